@@ -1,0 +1,119 @@
+/**
+ * The contract of a source system: everything that the gateway must know of it, in one typed object. The rest of the
+ * gateway never sees a payload, a URL or a session of a source. `docs/adding-a-source.md` walks through one.
+ */
+import type { z } from 'zod';
+import type { EventRecord, Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
+import type { EventType, RecordType } from '../../domain/sourceRef.ts';
+
+/** Limits of one operation, as measured on the real system. */
+export interface OperationLimits {
+  /** Most ids (or look-up keys) in one call. */
+  batchSize: number;
+  /** Most rows that one page gives. */
+  pageSize: number;
+  /** Most calls of this operation in flight at once. */
+  concurrency: number;
+  /** How long the source goes on working on a call that the gateway gave up. */
+  abandonedMs: number;
+}
+
+/** One HTTP call, made by `datasources/upstream/`: the only way out of the process. */
+export interface UpstreamRequest {
+  method: 'GET' | 'POST';
+  /** Path below the configured base URL, already encoded; never from a caller's text unencoded. */
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as application/x-www-form-urlencoded. */
+  form?: Readonly<Record<string, string>>;
+}
+
+export interface UpstreamResponse {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Parsed JSON; undefined where the body was empty or not JSON (then `text` tells). */
+  body: unknown;
+  text: string;
+}
+
+/** What an adapter is given to call its system with. Rejects with SourceError (below) for transport failures. */
+export type SendUpstream = (request: UpstreamRequest, signal: AbortSignal) => Promise<UpstreamResponse>;
+
+/** Why a source did not answer as asked. Holds no payload and no key. */
+export class SourceError extends Error {
+  readonly system: string;
+  readonly kind: 'unreachable' | 'timeout' | 'refused' | 'unauthorised' | 'garbage' | 'overloaded' | 'aborted';
+
+  constructor(system: string, kind: SourceError['kind'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SourceError';
+    this.system = system;
+    this.kind = kind;
+  }
+}
+
+/** A signed-in client of one system, made once per process by `connect`. */
+export interface SourceClient {
+  /**
+   * Records by id, with at least the parts asked for. An id that the source does not have is left out of the answer;
+   * every returned record is one of those asked for (the adapter checks each row against the ids). At most
+   * `limits.fetch[type].batchSize` ids are passed in one call.
+   */
+  fetchByIds(type: RecordType, ids: readonly string[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<SourceRecord[]>;
+  /** Parties that carry this e-mail or E.164 phone; rows that do not really carry it are dropped by the adapter. */
+  findParties?(by: 'email' | 'phone', value: string, signal: AbortSignal): Promise<PartyRecord[]>;
+  /**
+   * Ids of records of this type that may have changed at or after `since` (child changes included where the source
+   * can tell), page by page, in an order that a change during the pull cannot make skip. `since` null: everything.
+   * `highWater` is the newest stamp of the source's own clock seen in the page.
+   */
+  changedSince(type: RecordType, since: string | null, signal: AbortSignal): AsyncIterable<{ ids: string[]; highWater: string | null }>;
+}
+
+/** What `connect` is given: settings already checked by `settings`, a sender with deadline, retry and limits built in. */
+export interface ConnectOptions<Settings> {
+  /** Configured name of the system: the first part of its source refs. */
+  system: string;
+  settings: Settings;
+  send: SendUpstream;
+  /** ISO 3166 region for phone numbers without a country code. */
+  defaultRegion: string;
+  now: () => number;
+}
+
+/** A source system's definition. `Settings` is its own part of the configuration file. */
+export interface SourceDefinition<Settings = unknown> {
+  /** The name used in configuration: `adapter: tryton`. */
+  adapter: string;
+  /** Shape of the settings beside the common ones (url, credentials, custom field names). */
+  settings: z.ZodType<Settings>;
+  /** The record types that it gives, parties first. */
+  types: readonly RecordType[];
+  /** Parts that it can leave out, per type; all others always come with `core`. */
+  optionalParts: Readonly<Partial<Record<RecordType, readonly Part[]>>>;
+  limits: {
+    fetch: Readonly<Partial<Record<RecordType, OperationLimits>>>;
+    find: OperationLimits;
+    changed: OperationLimits;
+  };
+  /** Calls in flight to the whole system at once. */
+  concurrency: number;
+  /** Which look-ups it answers truthfully. */
+  findsBy: readonly ('email' | 'phone')[];
+  /** Overlap of changed-since windows, to cover its clock steps and slow commits. */
+  overlapMs: number;
+  /** Fields whose values it has verified itself (a double opt-in e-mail, a checked tax id); decides `Identifier.verified`. */
+  verifies: readonly ('email' | 'phone' | 'taxId' | 'loyaltyId')[];
+  /** Which references mean the same party and which only a relationship; read by docs and by `npm run doctor`. */
+  references: { identity: readonly string[]; relationship: readonly string[] };
+  connect(options: ConnectOptions<Settings>): SourceClient;
+}
+
+/** Types a definition; it has no other effect. */
+export function defineSource<Settings>(definition: SourceDefinition<Settings>): SourceDefinition<Settings> {
+  return definition;
+}
+
+export type { EventRecord, EventType };
