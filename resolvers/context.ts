@@ -1,0 +1,64 @@
+/** What a resolver is handed: everything of one request, already bound to its principal. */
+import type { Access, DataClass, Principal, RowView } from '../domain/principal.ts';
+import type { Part } from '../domain/records.ts';
+import type { SourceRef } from '../domain/sourceRef.ts';
+import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
+import type { ContactPolicyConfig } from '../domain/contactPolicy/types.ts';
+import type { ListPosition, Store } from '../datasources/mongo/store.ts';
+import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
+import type { Notices } from '../datasources/redis/notices.ts';
+
+/** Per-request reads of source records (a DataLoader over the process-wide reader): equal asks are one ask. */
+export interface RequestRecords {
+  read(ref: SourceRef, parts: readonly Part[]): Promise<RecordRead>;
+}
+
+/** Public ids of everything but customers: the source ref under a stable shared key, the same on every instance. */
+export interface PublicIds {
+  encode(ref: SourceRef): string;
+  /** Undefined for anything that this key never made. */
+  decode(id: string): SourceRef | undefined;
+}
+
+/** Cursors, encrypted and bound to principal, field, filter and order. */
+export interface Cursors {
+  encode(position: ListPosition, binding: string): string;
+  /** Throws BAD_USER_INPUT for a cursor of another list, caller or key. */
+  decode(cursor: string, binding: string): ListPosition;
+}
+
+/** The part of the configuration that resolvers and operations act on. */
+export interface BusinessConfig {
+  survivorship: SurvivorshipConfig;
+  contactPolicy: ContactPolicyConfig;
+  /** ISO 3166 region for phone numbers without a country code. */
+  defaultRegion: string;
+  /** How long an e-mail or phone that no source knows is remembered as unknown. */
+  lookupMissMs: number;
+  /** The greater view of an event seen by several systems: systems in order of rank. */
+  eventRank: readonly string[];
+}
+
+export interface RequestContext {
+  principal: Principal;
+  view: RowView;
+  store: Store;
+  records: RequestRecords;
+  /** For look-ups that go to the sources. */
+  reader: RecordReader;
+  /** Fetches, stores, links and indexes these source refs now, as any change (ingest's path). Null where ingest is elsewhere. */
+  applyNow: ((refs: readonly SourceRef[], signal: AbortSignal) => Promise<void>) | null;
+  notices: Notices;
+  /** What the policy says of a class for this principal: for fields classified `held`, decided row by row. */
+  access(dataClass: DataClass): Access;
+  ids: PublicIds;
+  cursors: Cursors;
+  config: BusinessConfig;
+  /** Keyed hash (HMAC-SHA256, hex) for refs that must not tell their origin. */
+  keyedHash(text: string): string;
+  /** Fresh UUIDv7. */
+  newId(): string;
+  now(): number;
+  /** Fires at the request's deadline or when the client has left. */
+  signal: AbortSignal;
+}
