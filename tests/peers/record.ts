@@ -1,0 +1,15 @@
+// Records the answers of the running systems into tests/contract/recorded: record.ts [tryton|rt|vendure|ghost]...
+import { recordRt } from './record/rt.ts';
+
+const recorders: Record<string, () => Promise<void>> = { rt: recordRt };
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  for (const [name, record] of Object.entries(recorders))
+    if (wanted.length === 0 || wanted.includes(name)) await record();
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
