@@ -1,0 +1,162 @@
+/**
+ * The one place that reads the environment. Configuration is parsed whole, once, and refuses to start half-configured:
+ * every wrong key is named in one message. `policy.yml` alone is read again while running (directives/policy.ts).
+ */
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { interpolate, type ConfigProblem } from './config/interpolate.ts';
+import { configSchema, type ConfigFile } from './config/schema.ts';
+
+/** Root of the checkout, where policy.yml and the sample configuration are. */
+export const PROJECT_DIR = resolve(dirname(new URL(import.meta.url).pathname), '..');
+/** The configuration that stands when C360_CONFIG names none. */
+export const SAMPLE_CONFIG = resolve(PROJECT_DIR, 'examples/acme/gateway.yml');
+
+const port = z.coerce.number().int('must be a whole number').min(0).max(65_535);
+
+const environmentSchema = z.object({
+  PORT: port.default(4000),
+  BIND: z.string().refine((value) => isIP(value) !== 0, 'must be an IP address such as 127.0.0.1 or 0.0.0.0').default('127.0.0.1'),
+  GATEWAY_HOST: z.enum(['node', 'yoga', 'apollo'], 'must be node, yoga or apollo').default('node'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://').optional(),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://').optional(),
+  C360_CONFIG: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be fatal, error, warn, info, debug or silent').default('warn'),
+});
+
+/** Everything that the gateway is started with. */
+export interface GatewayConfig extends Omit<ConfigFile, 'eventRank' | 'survivorship' | 'contactPolicy'> {
+  port: number;
+  bind: string;
+  host: 'node' | 'yoga' | 'apollo';
+  dataDir: string;
+  mongoUri: string | undefined;
+  redisUrl: string | undefined;
+  logLevel: string;
+  /** True where the configuration is the sample company's. */
+  sample: boolean;
+  policyPath: string;
+  eventRank: readonly string[];
+  survivorship: { priority: Record<string, readonly string[]> & { default: readonly string[] } };
+  contactPolicy: ConfigFile['contactPolicy'] & { timeZones: Record<string, string> & { default: string } };
+}
+
+/** The configuration cannot be used. The message names every wrong key and how to mend it. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
+    super(`The configuration cannot be used:\n${lines.join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+/** Whether an address is this machine only. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.test(address);
+}
+
+function keyOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '') || '(whole file)';
+}
+
+/** zod's issues as one problem per wrong key; values never appear in them. */
+function problemsOf(error: z.core.$ZodError): ConfigProblem[] {
+  return error.issues.flatMap((issue): ConfigProblem[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ key: keyOf([...issue.path, key]), message: 'is not a known key' }));
+    }
+    if (issue.code === 'invalid_union') {
+      const branches = issue.errors.map((issues) => problemsOf({ issues } as unknown as z.core.$ZodError));
+      const nearest = branches.sort((a, b) => a.length - b.length)[0] ?? [];
+      return nearest.map(({ key, message }) => ({ key: key === '(whole file)' ? keyOf(issue.path) : `${keyOf(issue.path)}.${key}`, message }));
+    }
+    return [{ key: keyOf(issue.path), message: issue.message }];
+  });
+}
+
+function readConfigFile(path: string, env: NodeJS.ProcessEnv, problems: ConfigProblem[]): ConfigFile | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    problems.push({ key: 'C360_CONFIG', message: 'the file cannot be read' });
+    return undefined;
+  }
+  let parsed: unknown;
+  try {
+    parsed = parse(text, { uniqueKeys: true });
+  } catch (error) {
+    const position = (error as { linePos?: { line: number }[] }).linePos?.[0]?.line;
+    problems.push({ key: 'C360_CONFIG', message: `is not valid YAML${position === undefined ? '' : ` (line ${position})`}` });
+    return undefined;
+  }
+  const resolved = interpolate(parsed, { env, baseDir: dirname(path) }, problems);
+  if (problems.some(({ key }) => key !== 'C360_CONFIG' && !/^[A-Z_]+$/.test(key))) {
+    // Unresolved references would only show again as values of the wrong shape.
+    const known = new Set(problems.map(({ key }) => key));
+    const checked = configSchema.safeParse(resolved ?? {});
+    if (!checked.success) problems.push(...problemsOf(checked.error).filter(({ key }) => !known.has(key)));
+    return undefined;
+  }
+  const checked = configSchema.safeParse(resolved ?? {});
+  if (checked.success) return checked.data;
+  problems.push(...problemsOf(checked.error));
+  return undefined;
+}
+
+function crossChecks(file: ConfigFile, bind: string, problems: ConfigProblem[]): void {
+  const systems = new Set(Object.keys(file.sources));
+  const mustBeSystem = (name: string, key: string) => {
+    if (!systems.has(name)) problems.push({ key, message: `names ${name}, which is not one of sources` });
+  };
+  if (systems.has('gateway')) problems.push({ key: 'sources.gateway', message: 'is the name of the gateway itself' });
+  file.eventRank?.forEach((name, index) => mustBeSystem(name, `eventRank[${index}]`));
+  for (const [field, order] of Object.entries(file.survivorship.priority)) {
+    order.forEach((name, index) => mustBeSystem(name, `survivorship.priority.${field}[${index}]`));
+  }
+  if ('sample' in file.auth && !isLoopback(bind)) {
+    problems.push({ key: 'auth.sample', message: `the sample issuer is refused on ${bind}: bind to 127.0.0.1, or configure auth.issuer, auth.audience and auth.jwks` });
+  }
+}
+
+/** Reads environment and YAML. Throws ConfigError with every problem found; reads nothing else and starts nothing. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
+  const problems: ConfigProblem[] = [];
+  const environment = environmentSchema.safeParse(withoutEmpty(env));
+  if (!environment.success) problems.push(...problemsOf(environment.error));
+  const configPath = env.C360_CONFIG ? resolve(env.C360_CONFIG) : SAMPLE_CONFIG;
+  const file = readConfigFile(configPath, env, problems);
+  if (file) crossChecks(file, environment.success ? environment.data.BIND : '127.0.0.1', problems);
+  if (!environment.success || !file || problems.length > 0) throw new ConfigError(problems);
+
+  const order = Object.keys(file.sources);
+  return {
+    ...file,
+    port: environment.data.PORT,
+    bind: environment.data.BIND,
+    host: environment.data.GATEWAY_HOST,
+    dataDir: resolve(environment.data.DATA_DIR),
+    mongoUri: environment.data.MONGODB_URI,
+    redisUrl: environment.data.REDIS_URL,
+    logLevel: environment.data.LOG_LEVEL,
+    sample: 'sample' in file.auth,
+    policyPath: file.policy === 'policy.yml' ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
+    eventRank: file.eventRank ?? order,
+    survivorship: { priority: { default: order, ...file.survivorship.priority } },
+    contactPolicy: { ...file.contactPolicy, timeZones: { default: 'UTC', ...file.contactPolicy.timeZones } },
+  };
+}
+
+/** An empty variable is an unset one: that is how shells and compose files leave a variable out. */
+function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
+}

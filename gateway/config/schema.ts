@@ -1,0 +1,120 @@
+/**
+ * The shape of the YAML configuration. Unknown keys are errors everywhere, numbers carry their unit in the name, and
+ * every default is written here and in docs/configuration.md.
+ */
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
+const channels = ['EMAIL', 'PHONE', 'SMS', 'POST'] as const;
+const purposes = ['MARKETING', 'SALES', 'SERVICE'] as const;
+
+const systemName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and dashes, starting with a letter');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const milliseconds = z.number().int().min(0);
+const region = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as ES');
+const hour = z.number().min(0).max(24);
+
+function isAddressOrRange(text: string): boolean {
+  return isIP(text) !== 0 || ipaddr.isValidCIDR(text);
+}
+
+const timeZone = z.string().refine((name) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone such as Europe/Madrid');
+
+const source = z.strictObject({
+  /** Which adapter speaks to it: a folder of datasources/systems. */
+  adapter: z.string(),
+  /** What it is to the company. */
+  kind: z.enum(['erp', 'callcenter', 'ecommerce', 'marketing']),
+  url: httpUrl,
+  read: z.enum(['live', 'snapshot', 'live-then-snapshot']).default('live-then-snapshot'),
+  /** How long a read record is shown again without asking; 0 asks each time. */
+  cacheMs: milliseconds.default(0),
+  timeoutMs: z.number().int().min(50).max(60_000).default(2_000),
+  defaultRegion: region.optional(),
+  /** The adapter's own settings, credentials first; checked against the adapter's schema. */
+  settings: z.record(z.string(), z.unknown()).default({}),
+});
+
+const auth = z.union([
+  /** The sample company's issuer: keys made in DATA_DIR, accepted on loopback only. */
+  z.strictObject({ sample: z.literal(true) }),
+  z.strictObject({
+    issuer: z.string().min(1),
+    audience: z.string().min(1),
+    algorithms: z.array(z.enum(['EdDSA', 'ES256', 'ES384', 'ES512', 'RS256', 'PS256'])).min(1).default(['ES256']),
+    /** The public keys, as JSON (`${file:keys.json}`). */
+    jwks: z.string().min(2),
+  }),
+]);
+
+export const configSchema = z.strictObject({
+  company: z.string().min(1).default('Customer 360'),
+  defaultRegion: region.default('ES'),
+  auth,
+  sources: z.record(systemName, source).refine((all) => Object.keys(all).length > 0, 'must name at least one source'),
+  policy: z.string().default('policy.yml'),
+  cors: z.strictObject({ origins: z.array(z.string().url('must be an origin such as https://desk.example.com')).default([]) }).prefault({}),
+  trustedProxies: z.array(z.string().refine(isAddressOrRange, 'must be an IP address or a range such as 10.0.0.0/8')).default([]),
+  graphiql: z.boolean().default(false),
+  /** Of a whole request; every source call gets what remains of it. */
+  deadlineMs: z.number().int().min(100).max(60_000).default(3_000),
+  database: z.string().regex(/^[A-Za-z0-9_-]{1,38}$/, 'must be letters, digits, _ and -').default('customer360'),
+  /** At least 32 characters: ids and cursors are made with it, so all instances need the same. Made in DATA_DIR if left out. */
+  secret: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** How long an e-mail or phone that no source knows is remembered as unknown. */
+  lookupMissMs: milliseconds.default(60_000),
+  rateLimit: z.strictObject({ requestsPerMinute: z.number().int().min(1).default(6_000) }).prefault({}),
+  limits: z
+    .strictObject({
+      maxTokens: z.number().int().min(10).default(4_000),
+      maxDepth: z.number().int().min(2).default(12),
+      maxAliases: z.number().int().min(0).default(100),
+      maxDirectives: z.number().int().min(0).default(50),
+      maxRootFields: z.number().int().min(1).default(20),
+      maxSelections: z.number().int().min(10).default(2_000),
+      maxCost: z.number().int().min(1).default(20_000),
+      maxBodyBytes: z.number().int().min(1_000).default(100_000),
+    })
+    .prefault({}),
+  ingest: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      intervalMs: z.number().int().min(500).default(30_000),
+    })
+    .prefault({}),
+  identity: z
+    .strictObject({
+      /** A value that more differently named parties carry links nothing. */
+      maxParties: z.partialRecord(z.enum(identifierKinds), z.number().int().min(1)).default({}),
+      /** Values, or patterns between slashes, that identify nobody. */
+      blockList: z.partialRecord(z.enum(identifierKinds), z.array(z.string())).default({}),
+    })
+    .prefault({}),
+  survivorship: z
+    .strictObject({ priority: z.record(z.string(), z.array(systemName)).default({}) })
+    .prefault({}),
+  /** Systems in order of rank: the first one's view of an event leads. Left out: the order of `sources`. */
+  eventRank: z.array(systemName).optional(),
+  contactPolicy: z
+    .strictObject({
+      timeZones: z.record(z.string(), timeZone).default({}),
+      quietHours: z
+        .partialRecord(z.enum(channels), z.strictObject({ fromHour: hour, untilHour: hour, days: z.array(z.number().int().min(0).max(6)).default([]) }))
+        .default({}),
+      recentTouches: z.strictObject({ count: z.number().int().min(1), days: z.number().min(1) }).default({ count: 5, days: 7 }),
+      consentNeeded: z.array(z.enum(purposes)).default(['MARKETING', 'SALES']),
+      consentMaxAgeMs: milliseconds.default(24 * 60 * 60 * 1000),
+    })
+    .prefault({}),
+});
+
+/** The YAML after defaults; `gateway/config.ts` makes a GatewayConfig of it. */
+export type ConfigFile = z.infer<typeof configSchema>;

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, isLoopback, loadConfig } from '../../../gateway/config.ts';
+
+const acme = {
+  ACME_TRYTON_URL: 'http://127.0.0.1:1',
+  ACME_RT_URL: 'http://127.0.0.1:2',
+  ACME_VENDURE_URL: 'http://127.0.0.1:3',
+  ACME_GHOST_URL: 'http://127.0.0.1:4',
+  ACME_GHOST_KEY: 'id:00',
+};
+const minimal = `
+auth: { issuer: https://id.example.com, audience: c360, jwks: '{"keys":[]}' }
+sources:
+  erp1: { adapter: tryton, kind: erp, url: http://erp.example.com, settings: { username: u, password: p } }
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'c360-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function file(text: string, name = 'c360.yml'): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function problems(env: NodeJS.ProcessEnv): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ key, message }) => `${key}: ${message}`);
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  it('names every wrong key of environment and file at once', () => {
+    const path = file(`${minimal}deadlineMs: soon\ncors: { origin: [] }\ntrustedProxies: [everyone]\n`);
+    expect(problems({ C360_CONFIG: path, PORT: 'http', GATEWAY_HOST: 'express', MONGODB_URI: 'localhost' })).toEqual([
+      expect.stringMatching(/^PORT: /),
+      'GATEWAY_HOST: must be node, yoga or apollo',
+      'MONGODB_URI: must begin with mongodb:// or mongodb+srv://',
+      'cors.origin: is not a known key',
+      'trustedProxies[0]: must be an IP address or a range such as 10.0.0.0/8',
+      expect.stringMatching(/^deadlineMs: /),
+    ]);
+  });
+
+  it('names the key of a secret whose variable or file is missing and shows no value', () => {
+    const path = file(minimal.replace('password: p', "password: '${ERP_PASSWORD}'").replace('username: u', "username: '${file:erp.user}'"));
+    expect(problems({ C360_CONFIG: path })).toEqual([
+      'sources.erp1.settings.username: the file erp.user cannot be read',
+      'sources.erp1.settings.password: the environment variable ERP_PASSWORD is not set',
+    ]);
+  });
+
+  it('refuses a file that is missing or no YAML', () => {
+    expect(problems({ C360_CONFIG: join(folder, 'none.yml') })).toEqual(['C360_CONFIG: the file cannot be read']);
+    expect(problems({ C360_CONFIG: file('sources: [}') })).toEqual([expect.stringMatching(/^C360_CONFIG: is not valid YAML \(line 1\)$/)]);
+  });
+
+  it('refuses an order of systems that names one that is not configured', () => {
+    const path = file(`${minimal}eventRank: [erp1, shop]\nsurvivorship: { priority: { name: [crm] } }\n`);
+    expect(problems({ C360_CONFIG: path })).toEqual([
+      'eventRank[1]: names shop, which is not one of sources',
+      'survivorship.priority.name[0]: names crm, which is not one of sources',
+    ]);
+  });
+
+  it('refuses the sample issuer on any address but loopback', () => {
+    expect(problems({ ...acme, BIND: '0.0.0.0' })).toEqual([expect.stringContaining('auth.sample: the sample issuer is refused on 0.0.0.0')]);
+    expect(isLoopback('127.0.0.2') && isLoopback('::1')).toBe(true);
+    expect(isLoopback('10.0.0.1') || isLoopback('::')).toBe(false);
+  });
+
+  it('takes secrets from the environment and from files beside the configuration', () => {
+    file('hunter2\n', 'erp.pass');
+    const path = file(minimal.replace('password: p', "password: '${file:erp.pass}'").replace('username: u', "username: 'svc-${ERP_USER}'"));
+    const config = loadConfig({ C360_CONFIG: path, ERP_USER: 'gw' });
+    expect(config.sources.erp1?.settings).toEqual({ username: 'svc-gw', password: 'hunter2' });
+    expect(config.sample).toBe(false);
+  });
+
+  it('takes an empty variable as unset and has the documented defaults', () => {
+    const config = loadConfig({ ...acme, PORT: '', MONGODB_URI: '' });
+    expect(config).toMatchObject({ port: 4000, bind: '127.0.0.1', host: 'node', mongoUri: undefined, sample: true, trustedProxies: [], cors: { origins: [] } });
+    expect(config.eventRank).toEqual(['tryton', 'vendure', 'rt', 'ghost']);
+  });
+});
