@@ -13,8 +13,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  reporters: ['default', '<rootDir>/tests/support/skippedReporter.mjs'],
+  reporters: ['default', '<rootDir>/tests/support/skippedReporter.mjs', '<rootDir>/tests/support/countsReporter.mjs'],
   testTimeout: 30_000,
   maxWorkers: 2,
-  ...(process.env.JEST_JSON ? { json: true, outputFile: process.env.JEST_JSON } : {}),
 };
