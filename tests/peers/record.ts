@@ -1,7 +1,8 @@
 // Records the answers of the running systems into tests/contract/recorded: record.ts [tryton|rt|vendure|ghost]...
+import { recordTryton } from './record/tryton.ts';
 import { recordRt } from './record/rt.ts';
 
-const recorders: Record<string, () => Promise<void>> = { rt: recordRt };
+const recorders: Record<string, () => Promise<void>> = { tryton: recordTryton, rt: recordRt };
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
