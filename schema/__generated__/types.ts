@@ -1,0 +1,1544 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { RequestContext } from '../../resolvers/context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A calendar date, `1815-12-10`. Where your role sees it masked, only the year: `1815-••-••`. */
+  Date: { input: string; output: string; }
+  /** A time in UTC, ISO 8601: `2026-03-01T09:30:00.000Z`. */
+  DateTime: { input: string; output: string; }
+  /** A decimal number as a string, `485.76`: money is never a float. */
+  Decimal: { input: string; output: string; }
+  /** A lower-case e-mail address. Where your role sees it masked, `a•••@•••.com`: never a working address. */
+  EmailAddress: { input: string; output: string; }
+  /** A phone number in E.164, `+441632960001`. Where your role sees it masked, `+44•••01`: never a number to dial. */
+  PhoneNumber: { input: string; output: string; }
+  /** A tax id in compact form, `B12345674`. Where your role sees it masked, its last three characters. */
+  TaxId: { input: string; output: string; }
+};
+
+export type Address = {
+  readonly __typename?: 'Address';
+  readonly city?: Maybe<Scalars['String']['output']>;
+  /** ISO 3166 alpha-2. */
+  readonly country?: Maybe<Scalars['String']['output']>;
+  readonly postcode?: Maybe<Scalars['String']['output']>;
+  readonly region?: Maybe<Scalars['String']['output']>;
+  readonly street?: Maybe<Scalars['String']['output']>;
+};
+
+export type Call = Interaction & Node & {
+  readonly __typename?: 'Call';
+  readonly agent?: Maybe<Scalars['String']['output']>;
+  /** When it began. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly customer?: Maybe<Customer>;
+  readonly direction?: Maybe<Direction>;
+  readonly durationSeconds?: Maybe<Scalars['Int']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** The customer's number. */
+  readonly number?: Maybe<Scalars['PhoneNumber']['output']>;
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly subject?: Maybe<Scalars['String']['output']>;
+};
+
+export type CallConnection = {
+  readonly __typename?: 'CallConnection';
+  readonly edges: ReadonlyArray<CallEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type CallEdge = {
+  readonly __typename?: 'CallEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Call>;
+};
+
+export type CallerCandidate = {
+  readonly __typename?: 'CallerCandidate';
+  readonly customer?: Maybe<Customer>;
+  /** The source records that carry the number. */
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** True if a system has made sure that the number is this customer's. */
+  readonly verified?: Maybe<Scalars['Boolean']['output']>;
+  /** Why this candidate: `phone on N records`, in words for the agent's screen. */
+  readonly why?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who may be calling: every candidate with the reason, never a silent guess. */
+export type CallerContext = {
+  readonly __typename?: 'CallerContext';
+  readonly candidates?: Maybe<ReadonlyArray<CallerCandidate>>;
+  /** True if exactly one customer carries this number. */
+  readonly recognised?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A way to reach or be reached. */
+export type Channel =
+  | 'CHAT'
+  | 'EMAIL'
+  | 'PHONE'
+  | 'POST'
+  | 'SMS'
+  | 'VISIT';
+
+/** One consent statement of one system. Missing means unknown, and unknown means no. */
+export type ChannelSubscription = {
+  readonly __typename?: 'ChannelSubscription';
+  readonly channel?: Maybe<Channel>;
+  /** The address or number it holds for. */
+  readonly contactPoint?: Maybe<Scalars['String']['output']>;
+  readonly purpose?: Maybe<Purpose>;
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  readonly status?: Maybe<SubscriptionStatus>;
+  readonly system?: Maybe<Scalars['String']['output']>;
+  /** The newsletter or list. */
+  readonly topic?: Maybe<Scalars['String']['output']>;
+};
+
+export type ContactGuidance = {
+  readonly __typename?: 'ContactGuidance';
+  readonly channel?: Maybe<Channel>;
+  readonly policy?: Maybe<ContactPolicy>;
+  readonly purpose?: Maybe<Purpose>;
+};
+
+/** Whether and why (not) the customer may be contacted. */
+export type ContactPolicy = {
+  readonly __typename?: 'ContactPolicy';
+  readonly allowed?: Maybe<Scalars['Boolean']['output']>;
+  /** Every reason against; empty if allowed. */
+  readonly reasons?: Maybe<ReadonlyArray<ContactReason>>;
+  /** When a reason that passes by itself (quiet hours, recent touches) will have passed; null if none does. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type ContactReason =
+  /** The consent could not be read, so it counts as not given. */
+  | 'CONSENT_UNKNOWN'
+  /** No system has a consent for this channel and purpose. */
+  | 'NO_CONSENT'
+  /** There is no such contact point. */
+  | 'NO_CONTACT_POINT'
+  /** Nothing is sold into an open complaint. */
+  | 'OPEN_COMPLAINT'
+  /** The customer opted out. */
+  | 'OPTED_OUT'
+  /** Night or Sunday at the customer's. */
+  | 'QUIET_HOURS'
+  /** Contacted often enough lately. */
+  | 'RECENT_TOUCHES'
+  /** The address bounced or complained. */
+  | 'SUPPRESSED';
+
+/**
+ * One person or organisation, as all connected systems together know it. Values are read live from the systems and chosen
+ * by rules that `provenance` explains; a value that your role may not see is null with an error `FORBIDDEN`, one that your
+ * role sees shortened is listed in `extensions.masked`.
+ */
+export type Customer = Node & {
+  readonly __typename?: 'Customer';
+  /** The customer number of the ERP. */
+  readonly account?: Maybe<Scalars['String']['output']>;
+  readonly addresses?: Maybe<ReadonlyArray<Address>>;
+  readonly birthDate?: Maybe<Scalars['Date']['output']>;
+  /** Telephone calls, newest first. */
+  readonly calls?: Maybe<CallConnection>;
+  /** May this customer be contacted on this channel for this purpose, now? Unknown consent means no. */
+  readonly contactPolicy?: Maybe<ContactPolicy>;
+  /** People who act for this organisation. */
+  readonly contacts?: Maybe<ReadonlyArray<Relationship>>;
+  /** Distributor who serves this customer. */
+  readonly distributor?: Maybe<Scalars['String']['output']>;
+  /** Distinct e-mail addresses of all systems, verified ones first. */
+  readonly emails?: Maybe<ReadonlyArray<Email>>;
+  /** Stays valid for ever: after a merge the old id leads to the surviving customer. */
+  readonly id: Scalars['ID']['output'];
+  /** The source records held to be this customer, and why. */
+  readonly identities?: Maybe<ReadonlyArray<LinkedIdentity>>;
+  /** Everything that happened on any channel, newest first. */
+  readonly interactions?: Maybe<InteractionConnection>;
+  readonly kind?: Maybe<CustomerKind>;
+  /** Numbers of loyalty programmes. */
+  readonly loyaltyIds?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly name?: Maybe<CustomerName>;
+  /** Orders of shop and ERP, newest first. An order known to both is one node. */
+  readonly orders?: Maybe<OrderConnection>;
+  /** Organisations that this person acts for. */
+  readonly organisations?: Maybe<ReadonlyArray<Relationship>>;
+  /** Distinct phone numbers of all systems, verified ones first. */
+  readonly phones?: Maybe<ReadonlyArray<Phone>>;
+  /** The language to talk in, ISO 639-1, null if no system knows. */
+  readonly preferredLanguage?: Maybe<Scalars['String']['output']>;
+  /** Where the values come from, and which other values lost. Each row is shown by the rights on the field it is about. */
+  readonly provenance?: Maybe<ReadonlyArray<Provenance>>;
+  /** How each connected system contributed to this answer. Ask for it last: it waits for the others. */
+  readonly sources?: Maybe<ReadonlyArray<SourceStatus>>;
+  /** Newsletter and list memberships as each system states them. They are never merged: for "may I contact" ask `contactPolicy`. */
+  readonly subscriptions?: Maybe<ReadonlyArray<ChannelSubscription>>;
+  readonly taxIds?: Maybe<ReadonlyArray<TaxIdentifier>>;
+  /** Sales territory. */
+  readonly territory?: Maybe<Scalars['String']['output']>;
+  /** Service tickets, newest first. */
+  readonly tickets?: Maybe<TicketConnection>;
+  /** Campaign touches (mails sent, opened, clicked ...), newest first. */
+  readonly touches?: Maybe<TouchConnection>;
+};
+
+
+/**
+ * One person or organisation, as all connected systems together know it. Values are read live from the systems and chosen
+ * by rules that `provenance` explains; a value that your role may not see is null with an error `FORBIDDEN`, one that your
+ * role sees shortened is listed in `extensions.masked`.
+ */
+export type CustomerCallsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * One person or organisation, as all connected systems together know it. Values are read live from the systems and chosen
+ * by rules that `provenance` explains; a value that your role may not see is null with an error `FORBIDDEN`, one that your
+ * role sees shortened is listed in `extensions.masked`.
+ */
+export type CustomerContactPolicyArgs = {
+  channel: Channel;
+  purpose: Purpose;
+};
+
+
+/**
+ * One person or organisation, as all connected systems together know it. Values are read live from the systems and chosen
+ * by rules that `provenance` explains; a value that your role may not see is null with an error `FORBIDDEN`, one that your
+ * role sees shortened is listed in `extensions.masked`.
+ */
+export type CustomerInteractionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * One person or organisation, as all connected systems together know it. Values are read live from the systems and chosen
+ * by rules that `provenance` explains; a value that your role may not see is null with an error `FORBIDDEN`, one that your
+ * role sees shortened is listed in `extensions.masked`.
+ */
+export type CustomerOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OrderFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * One person or organisation, as all connected systems together know it. Values are read live from the systems and chosen
+ * by rules that `provenance` explains; a value that your role may not see is null with an error `FORBIDDEN`, one that your
+ * role sees shortened is listed in `extensions.masked`.
+ */
+export type CustomerProvenanceArgs = {
+  fields: ReadonlyArray<CustomerField>;
+};
+
+
+/**
+ * One person or organisation, as all connected systems together know it. Values are read live from the systems and chosen
+ * by rules that `provenance` explains; a value that your role may not see is null with an error `FORBIDDEN`, one that your
+ * role sees shortened is listed in `extensions.masked`.
+ */
+export type CustomerTicketsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * One person or organisation, as all connected systems together know it. Values are read live from the systems and chosen
+ * by rules that `provenance` explains; a value that your role may not see is null with an error `FORBIDDEN`, one that your
+ * role sees shortened is listed in `extensions.masked`.
+ */
+export type CustomerTouchesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type CustomerConnection = {
+  readonly __typename?: 'CustomerConnection';
+  readonly edges: ReadonlyArray<CustomerEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+/** A small, current context for a chatbot: what it needs to talk, and what it must not do. */
+export type CustomerContext = {
+  readonly __typename?: 'CustomerContext';
+  readonly customer?: Maybe<Customer>;
+  /** The do's and don'ts, per channel and purpose. */
+  readonly guidance?: Maybe<ReadonlyArray<ContactGuidance>>;
+  /** The last contacts on any channel, at most 5. */
+  readonly lastContacts?: Maybe<ReadonlyArray<Interaction>>;
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Not yet done or cancelled, newest first, at most 5. */
+  readonly openOrders?: Maybe<ReadonlyArray<Order>>;
+  /** Not yet resolved, newest first, at most 5. */
+  readonly openTickets?: Maybe<ReadonlyArray<Ticket>>;
+  readonly preferredLanguage?: Maybe<Scalars['String']['output']>;
+};
+
+export type CustomerEdge = {
+  readonly __typename?: 'CustomerEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Customer>;
+};
+
+/** Fields whose origin `provenance` can tell. */
+export type CustomerField =
+  | 'ACCOUNT'
+  | 'ADDRESSES'
+  | 'BIRTH_DATE'
+  | 'EMAILS'
+  | 'LOYALTY_IDS'
+  | 'NAME'
+  | 'PHONES'
+  | 'PREFERRED_LANGUAGE'
+  | 'TAX_IDS';
+
+/** All given conditions must hold. */
+export type CustomerFilter = {
+  /** Known since this time or later. */
+  readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly distributor?: InputMaybe<Scalars['String']['input']>;
+  readonly kind?: InputMaybe<CustomerKind>;
+  readonly territory?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Exactly one of these. All are compared whole: nothing is guessed. */
+export type CustomerKey =
+  /** Any notation; compared without case. */
+  { readonly email: Scalars['String']['input']; readonly loyaltyId?: never; readonly phone?: never; readonly sourceRef?: never; readonly taxId?: never; }
+  |  { readonly email?: never; readonly loyaltyId: Scalars['String']['input']; readonly phone?: never; readonly sourceRef?: never; readonly taxId?: never; }
+  |  /** E.164, or a national number of the gateway's default region. */
+  { readonly email?: never; readonly loyaltyId?: never; readonly phone: Scalars['String']['input']; readonly sourceRef?: never; readonly taxId?: never; }
+  |  /** `system:type:id`, e.g. `tryton:party:42`. */
+  { readonly email?: never; readonly loyaltyId?: never; readonly phone?: never; readonly sourceRef: Scalars['String']['input']; readonly taxId?: never; }
+  |  { readonly email?: never; readonly loyaltyId?: never; readonly phone?: never; readonly sourceRef?: never; readonly taxId: Scalars['String']['input']; };
+
+/** A natural person or a company. */
+export type CustomerKind =
+  | 'ORGANISATION'
+  | 'PERSON';
+
+/** A name; the parts are null where no system keeps them apart. */
+export type CustomerName = {
+  readonly __typename?: 'CustomerName';
+  readonly family?: Maybe<Scalars['String']['output']>;
+  readonly full?: Maybe<Scalars['String']['output']>;
+  readonly given?: Maybe<Scalars['String']['output']>;
+};
+
+export type CustomerOrder =
+  /** Longest known first. */
+  | 'CREATED_ASC'
+  | 'CREATED_DESC'
+  | 'NAME_ASC'
+  | 'NAME_DESC';
+
+export type DataClass =
+  | 'account'
+  | 'address'
+  | 'birthDate'
+  | 'calls'
+  | 'consent'
+  | 'contactPoint'
+  /** Takes the class of the field it holds, row by row (provenance). */
+  | 'held'
+  | 'identity'
+  | 'interactions'
+  | 'loyalty'
+  | 'marketing'
+  | 'orders'
+  | 'personName'
+  /** Says nothing about a person. */
+  | 'public'
+  | 'relationships'
+  /** Which source systems know the customer and how they are doing. */
+  | 'sources'
+  /** Ids, cursors, page info, type names: no policy can deny them. */
+  | 'structure'
+  | 'taxId'
+  | 'tickets';
+
+/** Whether the customer or the company began it. */
+export type Direction =
+  | 'INBOUND'
+  | 'OUTBOUND';
+
+export type Email = {
+  readonly __typename?: 'Email';
+  readonly value?: Maybe<Scalars['EmailAddress']['output']>;
+  /** True if a system has itself made sure that the address is this customer's. */
+  readonly verified?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type FieldAccess =
+  | 'ALLOWED'
+  | 'DENIED'
+  | 'MASKED';
+
+/**
+ * One business event. `id` is opaque; `refs` are the source records it was put together from (an order known to shop and
+ * ERP has two).
+ */
+export type Interaction = {
+  /** When it happened. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** Whose it is; null if that customer is outside what you may see. */
+  readonly customer?: Maybe<Customer>;
+  readonly id: Scalars['ID']['output'];
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+};
+
+export type InteractionConnection = {
+  readonly __typename?: 'InteractionConnection';
+  readonly edges: ReadonlyArray<InteractionEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type InteractionEdge = {
+  readonly __typename?: 'InteractionEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Interaction>;
+};
+
+/** One source record of this customer and the rule that put it here. */
+export type LinkedIdentity = {
+  readonly __typename?: 'LinkedIdentity';
+  /** `gateway`, or who decided. */
+  readonly actor?: Maybe<Scalars['String']['output']>;
+  /** The fields that agreed. */
+  readonly fields?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly linkedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** `system:type:id`; `customerBy(key: {sourceRef:})` finds the customer by it. */
+  readonly ref?: Maybe<Scalars['ID']['output']>;
+  readonly rule?: Maybe<Scalars['String']['output']>;
+  readonly system?: Maybe<Scalars['String']['output']>;
+  /** Strength of a probabilistic link in bits; null for rules. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+};
+
+export type LosingValue = {
+  readonly __typename?: 'LosingValue';
+  readonly access?: Maybe<FieldAccess>;
+  readonly ref?: Maybe<Scalars['ID']['output']>;
+  readonly value?: Maybe<Scalars['String']['output']>;
+};
+
+export type Mask =
+  /** First letter and top domain: `a•••@•••.com`. */
+  | 'email'
+  /** Nothing but that there is a value. */
+  | 'hidden'
+  /** Initials: `A• L•`. */
+  | 'name'
+  /** Country code and last two digits: `+44•••01`; never a number that can be dialled. */
+  | 'phone'
+  /** Last three characters. */
+  | 'tail'
+  /** The year alone. */
+  | 'year';
+
+/** An amount with its currency. */
+export type Money = {
+  readonly __typename?: 'Money';
+  readonly amount?: Maybe<Scalars['Decimal']['output']>;
+  /** ISO 4217, `EUR`. */
+  readonly currency?: Maybe<Scalars['String']['output']>;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Writes an interaction down, once per idempotency key: the same key with the same input gives the same answer, with
+   * another input it is refused (`IDEMPOTENCY_KEY_REUSED`).
+   */
+  readonly recordInteraction?: Maybe<RecordInteractionPayload>;
+};
+
+
+export type MutationRecordInteractionArgs = {
+  input: RecordInteractionInput;
+};
+
+/** Anything that has an id of its own, for `node(id:)`. */
+export type Node = {
+  /** Opaque and stable: keep it, never take it apart. */
+  readonly id: Scalars['ID']['output'];
+};
+
+export type Order = Interaction & Node & {
+  readonly __typename?: 'Order';
+  /** When it was placed. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly customer?: Maybe<Customer>;
+  readonly id: Scalars['ID']['output'];
+  readonly lines?: Maybe<ReadonlyArray<OrderLine>>;
+  /** The number printed for the customer, of the leading system. */
+  readonly number?: Maybe<Scalars['String']['output']>;
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly status?: Maybe<OrderStatus>;
+  readonly total?: Maybe<Money>;
+  /** How each system sees this order: where they disagree, both are here. */
+  readonly views?: Maybe<ReadonlyArray<OrderView>>;
+};
+
+export type OrderConnection = {
+  readonly __typename?: 'OrderConnection';
+  readonly edges: ReadonlyArray<OrderEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type OrderEdge = {
+  readonly __typename?: 'OrderEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Order>;
+};
+
+/** All given conditions must hold. */
+export type OrderFilter = {
+  /** Placed at this time or later. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Any of these. */
+  readonly status?: InputMaybe<ReadonlyArray<OrderStatus>>;
+  /** Placed before this time. */
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type OrderLine = {
+  readonly __typename?: 'OrderLine';
+  readonly name?: Maybe<Scalars['String']['output']>;
+  readonly quantity?: Maybe<Scalars['Float']['output']>;
+  readonly sku?: Maybe<Scalars['String']['output']>;
+  readonly total?: Maybe<Money>;
+};
+
+export type OrderStatus =
+  | 'CANCELLED'
+  | 'DONE'
+  | 'DRAFT'
+  | 'OPEN'
+  | 'PAID'
+  | 'SHIPPED';
+
+/** One system's view of an order. */
+export type OrderView = {
+  readonly __typename?: 'OrderView';
+  readonly number?: Maybe<Scalars['String']['output']>;
+  readonly ref?: Maybe<Scalars['ID']['output']>;
+  readonly status?: Maybe<OrderStatus>;
+  readonly system?: Maybe<Scalars['String']['output']>;
+  readonly total?: Maybe<Money>;
+};
+
+/** Where a page of a connection ends. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Give it as `after` to get the next page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type Phone = {
+  readonly __typename?: 'Phone';
+  readonly value?: Maybe<Scalars['PhoneNumber']['output']>;
+  /** True if a system has itself made sure that the number is this customer's. */
+  readonly verified?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** Origin of one chosen value. */
+export type Provenance = {
+  readonly __typename?: 'Provenance';
+  readonly access?: Maybe<FieldAccess>;
+  /** When that record was read. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly field?: Maybe<CustomerField>;
+  /** What other records say instead. */
+  readonly losing?: Maybe<ReadonlyArray<LosingValue>>;
+  /** The record it was taken from. */
+  readonly ref?: Maybe<Scalars['ID']['output']>;
+  /** The survivorship rule that chose it. */
+  readonly rule?: Maybe<Scalars['String']['output']>;
+  /** The chosen value as text; null if your role may not see the field (see `access`). */
+  readonly value?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a contact is for. Consent is given per purpose and channel. */
+export type Purpose =
+  | 'MARKETING'
+  | 'SALES'
+  | 'SERVICE';
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** For the agent's screen pop: who carries this number. */
+  readonly callerContext?: Maybe<CallerContext>;
+  /** The customer with this id; null if there is none that you may see. A merged id finds the survivor. */
+  readonly customer?: Maybe<Customer>;
+  /** The one customer with this e-mail, phone, tax id, loyalty id or source record. Several candidates: null, and for staff an error `AMBIGUOUS`. */
+  readonly customerBy?: Maybe<Customer>;
+  /** For chatbots: the customer with this key in a few lines; null if unknown or not unique. */
+  readonly customerContext?: Maybe<CustomerContext>;
+  /** All customers that you may see. `first` is at most 100. */
+  readonly customers?: Maybe<CustomerConnection>;
+  /** Who you are to this gateway. */
+  readonly me?: Maybe<Viewer>;
+  /** Anything by its id; null if there is nothing that you may see. */
+  readonly node?: Maybe<Node>;
+  /** The order with this printed number or source ref (`system:order:id`); null if there is none that you may see. */
+  readonly order?: Maybe<Order>;
+  /** All orders that you may see, newest first: what a distributor checks. */
+  readonly orders?: Maybe<OrderConnection>;
+  /** Customers whose name holds all these words (beginnings suffice). */
+  readonly searchCustomers?: Maybe<CustomerConnection>;
+};
+
+
+export type QueryCallerContextArgs = {
+  phone: Scalars['String']['input'];
+};
+
+
+export type QueryCustomerArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCustomerByArgs = {
+  key: CustomerKey;
+};
+
+
+export type QueryCustomerContextArgs = {
+  key: CustomerKey;
+};
+
+
+export type QueryCustomersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryOrderArgs = {
+  ref: Scalars['String']['input'];
+};
+
+
+export type QueryOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OrderFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QuerySearchCustomersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  text: Scalars['String']['input'];
+};
+
+/** Whom it was with: exactly one of `customerId`, `email`, `phone` and `sourceRef`. */
+export type RecordInteractionInput = {
+  /** When it happened; now if left out. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly channel: Channel;
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  readonly direction: Direction;
+  /** A contact point that no customer carries yet is kept and waits for its customer. */
+  readonly email?: InputMaybe<Scalars['String']['input']>;
+  /** Your own unique name for this write, at most 200 characters: repeat it when you repeat the request. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** At most 4,000 characters. */
+  readonly note?: InputMaybe<Scalars['String']['input']>;
+  readonly phone?: InputMaybe<Scalars['String']['input']>;
+  readonly sourceRef?: InputMaybe<Scalars['String']['input']>;
+  /** At most 200 characters. */
+  readonly subject?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RecordInteractionPayload = {
+  readonly __typename?: 'RecordInteractionPayload';
+  readonly interaction?: Maybe<RecordedInteraction>;
+};
+
+/** An interaction that a user of this gateway wrote down. */
+export type RecordedInteraction = Interaction & Node & {
+  readonly __typename?: 'RecordedInteraction';
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly channel?: Maybe<Channel>;
+  readonly customer?: Maybe<Customer>;
+  readonly direction?: Maybe<Direction>;
+  readonly id: Scalars['ID']['output'];
+  readonly note?: Maybe<Scalars['String']['output']>;
+  /** The user or service that wrote it down. */
+  readonly recordedBy?: Maybe<Scalars['String']['output']>;
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly subject?: Maybe<Scalars['String']['output']>;
+};
+
+/** A dated link between a person and an organisation. It never merges them. */
+export type Relationship = {
+  readonly __typename?: 'Relationship';
+  /** The other side; null if it is outside what you may see. */
+  readonly customer?: Maybe<Customer>;
+  readonly from?: Maybe<Scalars['Date']['output']>;
+  /** What the person is to the organisation. */
+  readonly role?: Maybe<RelationshipRole>;
+  readonly until?: Maybe<Scalars['Date']['output']>;
+};
+
+export type RelationshipRole =
+  | 'CONTACT'
+  | 'MEMBER';
+
+export type SourceState =
+  /** Your role sees nothing of this system. */
+  | 'DENIED'
+  /** It failed and nothing is known from before. */
+  | 'DOWN'
+  /** It no longer has the record. */
+  | 'GONE'
+  /** Your query needed nothing from it. */
+  | 'NOT_ASKED'
+  /** It does not know this customer. */
+  | 'NOT_LINKED'
+  /** Asked and answered. */
+  | 'OK'
+  /** Its record changed so much that it may be somebody else: being matched again, its values are held back. */
+  | 'RELINKING'
+  /** It failed; you see the last known values, read at `fetchedAt`. */
+  | 'STALE';
+
+/** How one connected system stands for this customer in this answer. */
+export type SourceStatus = {
+  readonly __typename?: 'SourceStatus';
+  /** When its values were read. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly status?: Maybe<SourceState>;
+  readonly system?: Maybe<Scalars['String']['output']>;
+};
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** New interactions of a customer as they become known, by server-sent events. */
+  readonly interactionRecorded?: Maybe<Interaction>;
+};
+
+
+export type SubscriptionInteractionRecordedArgs = {
+  customerId: Scalars['ID']['input'];
+};
+
+export type SubscriptionStatus =
+  | 'SUBSCRIBED'
+  /** The address bounced or the customer complained. */
+  | 'SUPPRESSED'
+  | 'UNSUBSCRIBED';
+
+export type TaxIdentifier = {
+  readonly __typename?: 'TaxIdentifier';
+  /** The kind as the source names it, e.g. `es_nif`. */
+  readonly scheme?: Maybe<Scalars['String']['output']>;
+  readonly value?: Maybe<Scalars['TaxId']['output']>;
+};
+
+export type Ticket = Interaction & Node & {
+  readonly __typename?: 'Ticket';
+  /** When it was opened. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly category?: Maybe<TicketCategory>;
+  readonly customer?: Maybe<Customer>;
+  readonly id: Scalars['ID']['output'];
+  readonly number?: Maybe<Scalars['String']['output']>;
+  readonly priority?: Maybe<Scalars['Int']['output']>;
+  readonly queue?: Maybe<Scalars['String']['output']>;
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly status?: Maybe<TicketStatus>;
+  readonly subject?: Maybe<Scalars['String']['output']>;
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type TicketCategory =
+  | 'COMPLAINT'
+  | 'QUESTION';
+
+export type TicketConnection = {
+  readonly __typename?: 'TicketConnection';
+  readonly edges: ReadonlyArray<TicketEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type TicketEdge = {
+  readonly __typename?: 'TicketEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Ticket>;
+};
+
+export type TicketStatus =
+  | 'NEW'
+  | 'OPEN'
+  | 'REJECTED'
+  | 'RESOLVED'
+  /** Waiting for the customer. */
+  | 'WAITING';
+
+/** One contact of a campaign with the customer. */
+export type Touch = Interaction & Node & {
+  readonly __typename?: 'Touch';
+  readonly action?: Maybe<TouchAction>;
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** Name of the campaign, mail or newsletter. */
+  readonly campaign?: Maybe<Scalars['String']['output']>;
+  readonly channel?: Maybe<Channel>;
+  readonly customer?: Maybe<Customer>;
+  readonly id: Scalars['ID']['output'];
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+};
+
+export type TouchAction =
+  | 'BOUNCED'
+  | 'CLICKED'
+  | 'COMPLAINED'
+  | 'DELIVERED'
+  | 'OPENED'
+  | 'SENT'
+  | 'SIGNED_UP'
+  | 'SUBSCRIBED'
+  | 'UNSUBSCRIBED';
+
+export type TouchConnection = {
+  readonly __typename?: 'TouchConnection';
+  readonly edges: ReadonlyArray<TouchEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type TouchEdge = {
+  readonly __typename?: 'TouchEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Touch>;
+};
+
+/** The caller, as its token says. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** The customer that you are, if your token names one. */
+  readonly customer?: Maybe<Customer>;
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  readonly role?: Maybe<Scalars['String']['output']>;
+  /** Which rows you may see at all, in words: `all`, `territory North` ... */
+  readonly rows?: Maybe<Scalars['String']['output']>;
+  readonly scopes?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly subject?: Maybe<Scalars['String']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Interaction:
+    | ( Omit<Call, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Call' } )
+    | ( Omit<Order, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Order' } )
+    | ( Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'RecordedInteraction' } )
+    | ( Omit<Ticket, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Ticket' } )
+    | ( Omit<Touch, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Touch' } )
+  ;
+  Node:
+    | ( Omit<Call, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Call' } )
+    | ( Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<_RefType['Address']>>, interactions?: Maybe<_RefType['InteractionConnection']>, orders?: Maybe<_RefType['OrderConnection']>, tickets?: Maybe<_RefType['TicketConnection']>, touches?: Maybe<_RefType['TouchConnection']> } & { __typename: 'Customer' } )
+    | ( Omit<Order, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Order' } )
+    | ( Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'RecordedInteraction' } )
+    | ( Omit<Ticket, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Ticket' } )
+    | ( Omit<Touch, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Touch' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Address: ResolverTypeWrapper<Address>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Call: ResolverTypeWrapper<Omit<Call, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  CallConnection: ResolverTypeWrapper<CallConnection>;
+  CallEdge: ResolverTypeWrapper<CallEdge>;
+  CallerCandidate: ResolverTypeWrapper<Omit<CallerCandidate, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  CallerContext: ResolverTypeWrapper<Omit<CallerContext, 'candidates'> & { candidates?: Maybe<ReadonlyArray<ResolversTypes['CallerCandidate']>> }>;
+  Channel: Channel;
+  ChannelSubscription: ResolverTypeWrapper<ChannelSubscription>;
+  ContactGuidance: ResolverTypeWrapper<ContactGuidance>;
+  ContactPolicy: ResolverTypeWrapper<ContactPolicy>;
+  ContactReason: ContactReason;
+  Customer: ResolverTypeWrapper<Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<ResolversTypes['Address']>>, interactions?: Maybe<ResolversTypes['InteractionConnection']>, orders?: Maybe<ResolversTypes['OrderConnection']>, tickets?: Maybe<ResolversTypes['TicketConnection']>, touches?: Maybe<ResolversTypes['TouchConnection']> }>;
+  CustomerConnection: ResolverTypeWrapper<Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomerEdge']> }>;
+  CustomerContext: ResolverTypeWrapper<Omit<CustomerContext, 'customer' | 'lastContacts' | 'openOrders' | 'openTickets'> & { customer?: Maybe<ResolversTypes['Customer']>, lastContacts?: Maybe<ReadonlyArray<ResolversTypes['Interaction']>>, openOrders?: Maybe<ReadonlyArray<ResolversTypes['Order']>>, openTickets?: Maybe<ReadonlyArray<ResolversTypes['Ticket']>> }>;
+  CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversTypes['Customer']> }>;
+  CustomerField: CustomerField;
+  CustomerFilter: CustomerFilter;
+  CustomerKey: CustomerKey;
+  CustomerKind: CustomerKind;
+  CustomerName: ResolverTypeWrapper<CustomerName>;
+  CustomerOrder: CustomerOrder;
+  DataClass: DataClass;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  Direction: Direction;
+  Email: ResolverTypeWrapper<Email>;
+  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  FieldAccess: FieldAccess;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Interaction: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Interaction']>;
+  InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
+  InteractionEdge: ResolverTypeWrapper<Omit<InteractionEdge, 'node'> & { node?: Maybe<ResolversTypes['Interaction']> }>;
+  LinkedIdentity: ResolverTypeWrapper<LinkedIdentity>;
+  LosingValue: ResolverTypeWrapper<LosingValue>;
+  Mask: Mask;
+  Money: ResolverTypeWrapper<Money>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  Order: ResolverTypeWrapper<Omit<Order, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']> }>;
+  OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversTypes['Order']> }>;
+  OrderFilter: OrderFilter;
+  OrderLine: ResolverTypeWrapper<OrderLine>;
+  OrderStatus: OrderStatus;
+  OrderView: ResolverTypeWrapper<OrderView>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Phone: ResolverTypeWrapper<Phone>;
+  PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  Provenance: ResolverTypeWrapper<Provenance>;
+  Purpose: Purpose;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordInteractionInput: RecordInteractionInput;
+  RecordInteractionPayload: ResolverTypeWrapper<Omit<RecordInteractionPayload, 'interaction'> & { interaction?: Maybe<ResolversTypes['RecordedInteraction']> }>;
+  RecordedInteraction: ResolverTypeWrapper<Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  Relationship: ResolverTypeWrapper<Omit<Relationship, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  RelationshipRole: RelationshipRole;
+  SourceState: SourceState;
+  SourceStatus: ResolverTypeWrapper<SourceStatus>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SubscriptionStatus: SubscriptionStatus;
+  TaxId: ResolverTypeWrapper<Scalars['TaxId']['output']>;
+  TaxIdentifier: ResolverTypeWrapper<TaxIdentifier>;
+  Ticket: ResolverTypeWrapper<Omit<Ticket, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  TicketCategory: TicketCategory;
+  TicketConnection: ResolverTypeWrapper<Omit<TicketConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TicketEdge']> }>;
+  TicketEdge: ResolverTypeWrapper<Omit<TicketEdge, 'node'> & { node?: Maybe<ResolversTypes['Ticket']> }>;
+  TicketStatus: TicketStatus;
+  Touch: ResolverTypeWrapper<Omit<Touch, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  TouchAction: TouchAction;
+  TouchConnection: ResolverTypeWrapper<Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TouchEdge']> }>;
+  TouchEdge: ResolverTypeWrapper<Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversTypes['Touch']> }>;
+  Viewer: ResolverTypeWrapper<Omit<Viewer, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Address: Address;
+  Boolean: Scalars['Boolean']['output'];
+  Call: Omit<Call, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  CallConnection: CallConnection;
+  CallEdge: CallEdge;
+  CallerCandidate: Omit<CallerCandidate, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  CallerContext: Omit<CallerContext, 'candidates'> & { candidates?: Maybe<ReadonlyArray<ResolversParentTypes['CallerCandidate']>> };
+  ChannelSubscription: ChannelSubscription;
+  ContactGuidance: ContactGuidance;
+  ContactPolicy: ContactPolicy;
+  Customer: Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<ResolversParentTypes['Address']>>, interactions?: Maybe<ResolversParentTypes['InteractionConnection']>, orders?: Maybe<ResolversParentTypes['OrderConnection']>, tickets?: Maybe<ResolversParentTypes['TicketConnection']>, touches?: Maybe<ResolversParentTypes['TouchConnection']> };
+  CustomerConnection: Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomerEdge']> };
+  CustomerContext: Omit<CustomerContext, 'customer' | 'lastContacts' | 'openOrders' | 'openTickets'> & { customer?: Maybe<ResolversParentTypes['Customer']>, lastContacts?: Maybe<ReadonlyArray<ResolversParentTypes['Interaction']>>, openOrders?: Maybe<ReadonlyArray<ResolversParentTypes['Order']>>, openTickets?: Maybe<ReadonlyArray<ResolversParentTypes['Ticket']>> };
+  CustomerEdge: Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Customer']> };
+  CustomerFilter: CustomerFilter;
+  CustomerKey: CustomerKey;
+  CustomerName: CustomerName;
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  Email: Email;
+  EmailAddress: Scalars['EmailAddress']['output'];
+  Float: Scalars['Float']['output'];
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  Interaction: ResolversInterfaceTypes<ResolversParentTypes>['Interaction'];
+  InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
+  InteractionEdge: Omit<InteractionEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Interaction']> };
+  LinkedIdentity: LinkedIdentity;
+  LosingValue: LosingValue;
+  Money: Money;
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  Order: Omit<Order, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  OrderConnection: Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']> };
+  OrderEdge: Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Order']> };
+  OrderFilter: OrderFilter;
+  OrderLine: OrderLine;
+  OrderView: OrderView;
+  PageInfo: PageInfo;
+  Phone: Phone;
+  PhoneNumber: Scalars['PhoneNumber']['output'];
+  Provenance: Provenance;
+  Query: Record<PropertyKey, never>;
+  RecordInteractionInput: RecordInteractionInput;
+  RecordInteractionPayload: Omit<RecordInteractionPayload, 'interaction'> & { interaction?: Maybe<ResolversParentTypes['RecordedInteraction']> };
+  RecordedInteraction: Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  Relationship: Omit<Relationship, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  SourceStatus: SourceStatus;
+  String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
+  TaxId: Scalars['TaxId']['output'];
+  TaxIdentifier: TaxIdentifier;
+  Ticket: Omit<Ticket, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  TicketConnection: Omit<TicketConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TicketEdge']> };
+  TicketEdge: Omit<TicketEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Ticket']> };
+  Touch: Omit<Touch, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  TouchConnection: Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TouchEdge']> };
+  TouchEdge: Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Touch']> };
+  Viewer: Omit<Viewer, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+};
+
+export type ClassifiedDirectiveArgs = {
+  as: DataClass;
+  mask?: Maybe<Mask>;
+};
+
+export type ClassifiedDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ClassifiedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CostDirectiveArgs = {
+  weight: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ListSizeDirectiveArgs = {
+  assumed?: Maybe<Scalars['Int']['input']>;
+  max: Scalars['Int']['input'];
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type LooksUpDirectiveArgs = {
+  as: DataClass;
+};
+
+export type LooksUpDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = LooksUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ReadsDirectiveArgs = {
+  as: DataClass;
+};
+
+export type ReadsDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ReadsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AddressResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
+  city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  postcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call']> = {
+  agent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
+  durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CallConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallConnection'] = ResolversParentTypes['CallConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CallEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CallEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallEdge'] = ResolversParentTypes['CallEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType>;
+};
+
+export type CallerCandidateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallerCandidate'] = ResolversParentTypes['CallerCandidate']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  why?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CallerContextResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallerContext'] = ResolversParentTypes['CallerContext']> = {
+  candidates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CallerCandidate']>>, ParentType, ContextType>;
+  recognised?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type ChannelSubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChannelSubscription'] = ResolversParentTypes['ChannelSubscription']> = {
+  channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  contactPoint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['Purpose']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['SubscriptionStatus']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  topic?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ContactGuidanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContactGuidance'] = ResolversParentTypes['ContactGuidance']> = {
+  channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  policy?: Resolver<Maybe<ResolversTypes['ContactPolicy']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['Purpose']>, ParentType, ContextType>;
+};
+
+export type ContactPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContactPolicy'] = ResolversParentTypes['ContactPolicy']> = {
+  allowed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  reasons?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContactReason']>>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type CustomerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
+  account?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  addresses?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Address']>>, ParentType, ContextType>;
+  birthDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, Partial<CustomerCallsArgs>>;
+  contactPolicy?: Resolver<Maybe<ResolversTypes['ContactPolicy']>, ParentType, ContextType, RequireFields<CustomerContactPolicyArgs, 'channel' | 'purpose'>>;
+  contacts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Relationship']>>, ParentType, ContextType>;
+  distributor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  emails?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Email']>>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identities?: Resolver<Maybe<ReadonlyArray<ResolversTypes['LinkedIdentity']>>, ParentType, ContextType>;
+  interactions?: Resolver<Maybe<ResolversTypes['InteractionConnection']>, ParentType, ContextType, Partial<CustomerInteractionsArgs>>;
+  kind?: Resolver<Maybe<ResolversTypes['CustomerKind']>, ParentType, ContextType>;
+  loyaltyIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['CustomerName']>, ParentType, ContextType>;
+  orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, Partial<CustomerOrdersArgs>>;
+  organisations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Relationship']>>, ParentType, ContextType>;
+  phones?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Phone']>>, ParentType, ContextType>;
+  preferredLanguage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenance?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Provenance']>>, ParentType, ContextType, RequireFields<CustomerProvenanceArgs, 'fields'>>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SourceStatus']>>, ParentType, ContextType>;
+  subscriptions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ChannelSubscription']>>, ParentType, ContextType>;
+  taxIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TaxIdentifier']>>, ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tickets?: Resolver<Maybe<ResolversTypes['TicketConnection']>, ParentType, ContextType, Partial<CustomerTicketsArgs>>;
+  touches?: Resolver<Maybe<ResolversTypes['TouchConnection']>, ParentType, ContextType, Partial<CustomerTouchesArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerConnection'] = ResolversParentTypes['CustomerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CustomerEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CustomerContextResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerContext'] = ResolversParentTypes['CustomerContext']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  guidance?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContactGuidance']>>, ParentType, ContextType>;
+  lastContacts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Interaction']>>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  openOrders?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Order']>>, ParentType, ContextType>;
+  openTickets?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Ticket']>>, ParentType, ContextType>;
+  preferredLanguage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CustomerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerEdge'] = ResolversParentTypes['CustomerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+};
+
+export type CustomerNameResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerName'] = ResolversParentTypes['CustomerName']> = {
+  family?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  full?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  given?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type EmailResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Email'] = ResolversParentTypes['Email']> = {
+  value?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
+  name: 'EmailAddress';
+}
+
+export type InteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Interaction'] = ResolversParentTypes['Interaction']> = {
+  __resolveType: TypeResolveFn<'Call' | 'Order' | 'RecordedInteraction' | 'Ticket' | 'Touch', ParentType, ContextType>;
+};
+
+export type InteractionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['InteractionConnection'] = ResolversParentTypes['InteractionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['InteractionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type InteractionEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['InteractionEdge'] = ResolversParentTypes['InteractionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Interaction']>, ParentType, ContextType>;
+};
+
+export type LinkedIdentityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LinkedIdentity'] = ResolversParentTypes['LinkedIdentity']> = {
+  actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  linkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type LosingValueResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LosingValue'] = ResolversParentTypes['LosingValue']> = {
+  access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  recordInteraction?: Resolver<Maybe<ResolversTypes['RecordInteractionPayload']>, ParentType, ContextType, RequireFields<MutationRecordInteractionArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Call' | 'Customer' | 'Order' | 'RecordedInteraction' | 'Ticket' | 'Touch', ParentType, ContextType>;
+};
+
+export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderLine']>>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['OrderStatus']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  views?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderView']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OrderConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OrderEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type OrderEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderEdge'] = ResolversParentTypes['OrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+};
+
+export type OrderLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderLine'] = ResolversParentTypes['OrderLine']> = {
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  sku?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type OrderViewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrderView'] = ResolversParentTypes['OrderView']> = {
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['OrderStatus']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PhoneResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Phone'] = ResolversParentTypes['Phone']> = {
+  value?: Resolver<Maybe<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
+  verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PhoneNumber'], any> {
+  name: 'PhoneNumber';
+}
+
+export type ProvenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
+  access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['CustomerField']>, ParentType, ContextType>;
+  losing?: Resolver<Maybe<ReadonlyArray<ResolversTypes['LosingValue']>>, ParentType, ContextType>;
+  ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  callerContext?: Resolver<Maybe<ResolversTypes['CallerContext']>, ParentType, ContextType, RequireFields<QueryCallerContextArgs, 'phone'>>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id'>>;
+  customerBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerByArgs, 'key'>>;
+  customerContext?: Resolver<Maybe<ResolversTypes['CustomerContext']>, ParentType, ContextType, RequireFields<QueryCustomerContextArgs, 'key'>>;
+  customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, Partial<QueryCustomersArgs>>;
+  me?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'ref'>>;
+  orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, Partial<QueryOrdersArgs>>;
+  searchCustomers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, RequireFields<QuerySearchCustomersArgs, 'text'>>;
+};
+
+export type RecordInteractionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordInteractionPayload'] = ResolversParentTypes['RecordInteractionPayload']> = {
+  interaction?: Resolver<Maybe<ResolversTypes['RecordedInteraction']>, ParentType, ContextType>;
+};
+
+export type RecordedInteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordedInteraction'] = ResolversParentTypes['RecordedInteraction']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RelationshipResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Relationship'] = ResolversParentTypes['Relationship']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['RelationshipRole']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+};
+
+export type SourceStatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceStatus'] = ResolversParentTypes['SourceStatus']> = {
+  fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['SourceState']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  interactionRecorded?: SubscriptionResolver<Maybe<ResolversTypes['Interaction']>, "interactionRecorded", ParentType, ContextType, RequireFields<SubscriptionInteractionRecordedArgs, 'customerId'>>;
+};
+
+export interface TaxIdScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TaxId'], any> {
+  name: 'TaxId';
+}
+
+export type TaxIdentifierResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TaxIdentifier'] = ResolversParentTypes['TaxIdentifier']> = {
+  scheme?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['TaxId']>, ParentType, ContextType>;
+};
+
+export type TicketResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Ticket'] = ResolversParentTypes['Ticket']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['TicketCategory']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  queue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['TicketStatus']>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TicketConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TicketConnection'] = ResolversParentTypes['TicketConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TicketEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TicketEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TicketEdge'] = ResolversParentTypes['TicketEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Ticket']>, ParentType, ContextType>;
+};
+
+export type TouchResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Touch'] = ResolversParentTypes['Touch']> = {
+  action?: Resolver<Maybe<ResolversTypes['TouchAction']>, ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TouchConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TouchConnection'] = ResolversParentTypes['TouchConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TouchEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TouchEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TouchEdge'] = ResolversParentTypes['TouchEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Touch']>, ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rows?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  Address?: AddressResolvers<ContextType>;
+  Call?: CallResolvers<ContextType>;
+  CallConnection?: CallConnectionResolvers<ContextType>;
+  CallEdge?: CallEdgeResolvers<ContextType>;
+  CallerCandidate?: CallerCandidateResolvers<ContextType>;
+  CallerContext?: CallerContextResolvers<ContextType>;
+  ChannelSubscription?: ChannelSubscriptionResolvers<ContextType>;
+  ContactGuidance?: ContactGuidanceResolvers<ContextType>;
+  ContactPolicy?: ContactPolicyResolvers<ContextType>;
+  Customer?: CustomerResolvers<ContextType>;
+  CustomerConnection?: CustomerConnectionResolvers<ContextType>;
+  CustomerContext?: CustomerContextResolvers<ContextType>;
+  CustomerEdge?: CustomerEdgeResolvers<ContextType>;
+  CustomerName?: CustomerNameResolvers<ContextType>;
+  Date?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  Email?: EmailResolvers<ContextType>;
+  EmailAddress?: GraphQLScalarType;
+  Interaction?: InteractionResolvers<ContextType>;
+  InteractionConnection?: InteractionConnectionResolvers<ContextType>;
+  InteractionEdge?: InteractionEdgeResolvers<ContextType>;
+  LinkedIdentity?: LinkedIdentityResolvers<ContextType>;
+  LosingValue?: LosingValueResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  Order?: OrderResolvers<ContextType>;
+  OrderConnection?: OrderConnectionResolvers<ContextType>;
+  OrderEdge?: OrderEdgeResolvers<ContextType>;
+  OrderLine?: OrderLineResolvers<ContextType>;
+  OrderView?: OrderViewResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Phone?: PhoneResolvers<ContextType>;
+  PhoneNumber?: GraphQLScalarType;
+  Provenance?: ProvenanceResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RecordInteractionPayload?: RecordInteractionPayloadResolvers<ContextType>;
+  RecordedInteraction?: RecordedInteractionResolvers<ContextType>;
+  Relationship?: RelationshipResolvers<ContextType>;
+  SourceStatus?: SourceStatusResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  TaxId?: GraphQLScalarType;
+  TaxIdentifier?: TaxIdentifierResolvers<ContextType>;
+  Ticket?: TicketResolvers<ContextType>;
+  TicketConnection?: TicketConnectionResolvers<ContextType>;
+  TicketEdge?: TicketEdgeResolvers<ContextType>;
+  Touch?: TouchResolvers<ContextType>;
+  TouchConnection?: TouchConnectionResolvers<ContextType>;
+  TouchEdge?: TouchEdgeResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  classified?: ClassifiedDirectiveResolver<any, any, ContextType>;
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
+  looksUp?: LooksUpDirectiveResolver<any, any, ContextType>;
+  reads?: ReadsDirectiveResolver<any, any, ContextType>;
+};
