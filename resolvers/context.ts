@@ -8,6 +8,9 @@ import type { ListPosition, Store } from '../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
 
+/** The masks of `schema/directives.graphql`. */
+export type MaskName = 'name' | 'email' | 'phone' | 'tail' | 'year' | 'hidden';
+
 /** Per-request reads of source records (a DataLoader over the process-wide reader): equal asks are one ask. */
 export interface RequestRecords {
   read(ref: SourceRef, parts: readonly Part[]): Promise<RecordRead>;
@@ -46,11 +49,19 @@ export interface RequestContext {
   records: RequestRecords;
   /** For look-ups that go to the sources. */
   reader: RecordReader;
-  /** Fetches, stores, links and indexes these source refs now, as any change (ingest's path). Null where ingest is elsewhere. */
+  /**
+   * Fetches, stores, links and indexes these source refs now, as any change (ingest's path). Null where ingest is
+   * elsewhere. Refs that only the store has (`isStoreOnlyRef`) are linked and indexed without a fetch; an event's ref
+   * refreshes the index document of its party.
+   */
   applyNow: ((refs: readonly SourceRef[], signal: AbortSignal) => Promise<void>) | null;
   notices: Notices;
   /** What the policy says of a class for this principal: for fields classified `held`, decided row by row. */
   access(dataClass: DataClass): Access;
+  /** The value as the mask shows it (directives/masks.ts), for fields classified `held`. */
+  mask(mask: MaskName, value: string): string;
+  /** Systems of which this principal may see nothing: they are not asked, and `sources` says DENIED. */
+  deniedSystems: ReadonlySet<string>;
   ids: PublicIds;
   cursors: Cursors;
   config: BusinessConfig;

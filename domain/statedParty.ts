@@ -1,0 +1,22 @@
+/**
+ * Party records that no source keeps as a record: what an event itself states about a party (a guest order's name, a
+ * caller's number) and contact points of recorded interactions. They live in the store alone, so nobody asks a source
+ * for them.
+ */
+import { sourceRef, tryParseSourceRef, type SourceRef } from './sourceRef.ts';
+
+/** The system of everything that the gateway itself wrote down. */
+export const GATEWAY_SYSTEM = 'gateway';
+
+const STATED = 'stated-';
+
+/** The ref of a stated party: `statementHash` is a keyed hash of the normalised statement, so equal ones share a record. */
+export function statedPartyRef(system: string, statementHash: string): SourceRef {
+  return sourceRef(system, 'party', `${STATED}${statementHash}`);
+}
+
+/** True for refs that only the store can answer: stated parties, and whatever the gateway wrote. */
+export function isStoreOnlyRef(ref: SourceRef): boolean {
+  const parts = tryParseSourceRef(ref);
+  return parts !== undefined && (parts.system === GATEWAY_SYSTEM || (parts.type === 'party' && parts.id.startsWith(STATED)));
+}
