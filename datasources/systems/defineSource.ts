@@ -54,12 +54,29 @@ export class SourceError extends Error {
   }
 }
 
+/**
+ * Some rows of an answer cannot be mapped: thrown by `fetchByIds` with the rows that can, so that a garbage row costs
+ * only itself and is never taken for a record that is gone. Who does not care treats it as any SourceError.
+ */
+export class UnreadableRecords extends SourceError {
+  readonly records: readonly SourceRecord[];
+  /** Ids whose rows are there but unreadable. */
+  readonly ids: readonly string[];
+
+  constructor(system: string, records: readonly SourceRecord[], ids: readonly string[]) {
+    super(system, 'garbage', `${system} answered with records that cannot be read.`);
+    this.name = 'UnreadableRecords';
+    this.records = records;
+    this.ids = ids;
+  }
+}
+
 /** A signed-in client of one system, made once per process by `connect`. */
 export interface SourceClient {
   /**
    * Records by id, with at least the parts asked for. An id that the source does not have is left out of the answer;
    * every returned record is one of those asked for (the adapter checks each row against the ids). At most
-   * `limits.fetch[type].batchSize` ids are passed in one call.
+   * `limits.fetch[type].batchSize` ids are passed in one call. Rejects with UnreadableRecords where rows are garbage.
    */
   fetchByIds(type: RecordType, ids: readonly string[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<SourceRecord[]>;
   /** Parties that carry this e-mail or E.164 phone; rows that do not really carry it are dropped by the adapter. */
@@ -67,7 +84,8 @@ export interface SourceClient {
   /**
    * Ids of records of this type that may have changed at or after `since` (child changes included where the source
    * can tell), page by page, in an order that a change during the pull cannot make skip. `since` null: everything.
-   * `highWater` is the newest stamp of the source's own clock seen in the page.
+   * An id may come twice. `highWater` is the `since` of the next pull by the source's own clock; it comes with the last
+   * page only (null before, and where nothing changed), since only a pull that came to its end has seen everything.
    */
   changedSince(type: RecordType, since: string | null, signal: AbortSignal): AsyncIterable<{ ids: string[]; highWater: string | null }>;
 }

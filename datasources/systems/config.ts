@@ -1,0 +1,40 @@
+/** What the configuration says of a source; `gateway/config.ts` reads it with `sourceConfigSchema`. */
+import { z } from 'zod';
+
+/** `live`: the source or nothing. `snapshot`: the store's last known record. `live-then-snapshot`: that, where the source fails. */
+export const READ_MODES = ['live', 'snapshot', 'live-then-snapshot'] as const;
+export type ReadMode = (typeof READ_MODES)[number];
+
+/** The keys that every source has; `settings` is checked by its adapter's own schema. */
+export const sourceConfigSchema = z.strictObject({
+  /** Name of a folder of datasources/systems. */
+  adapter: z.string().min(1),
+  /** What it is to the company; adapters do not care. */
+  kind: z.enum(['erp', 'callcenter', 'ecommerce', 'marketing']).optional(),
+  /** Base URL, without credentials. */
+  url: z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).username === '', 'may not hold credentials'),
+  read: z.enum(READ_MODES).default('live-then-snapshot'),
+  /** How long a record may be served from the record cache; 0 for never. */
+  cacheMs: z.int().min(0).max(3_600_000).default(0),
+  /** One HTTP call. */
+  timeoutMs: z.int().min(10).max(300_000).default(2_000),
+  /** A live read, its wait for a free connection and its sign-in included; after it the snapshot is shown. Default: `timeoutMs`. */
+  answerMs: z.int().min(10).max(300_000).optional(),
+  /** HTTP calls that may wait for a free connection; one more is refused at once. */
+  maxQueued: z.int().min(0).max(100_000).default(500),
+  maxResponseBytes: z.int().min(1_024).max(1_073_741_824).default(32 * 1_048_576),
+  /** ISO 3166 region for phone numbers without a country code; default: the deployment's. */
+  defaultRegion: z.string().regex(/^[A-Z]{2}$/).optional(),
+  /** Sign-in and custom field names, as the adapter documents them. */
+  settings: z.unknown(),
+});
+
+export type SourceConfig = z.infer<typeof sourceConfigSchema>;
+/** What one writes: the keys with a default may be left out. */
+export type SourceConfigInput = z.input<typeof sourceConfigSchema>;
+
+/** Names of systems: the first part of source refs, so without a colon; `gateway` is the gateway's own. */
+export const systemNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/)
+  .refine((name) => name !== 'gateway', 'is taken by the gateway itself');

@@ -1,0 +1,104 @@
+/** From a definition and its configuration to a source that can be read. */
+import type { SourceRecord } from '../../domain/records.ts';
+import { sourceRef, type RecordType } from '../../domain/sourceRef.ts';
+import { createCounters, type SourceCounters, type SourceStats } from '../upstream/counters.ts';
+import { createHttp } from '../upstream/http.ts';
+import type { ReadMode, SourceConfig } from './config.ts';
+import { SourceError, UnreadableRecords, type SourceClient, type SourceDefinition } from './defineSource.ts';
+
+/** A source of the configuration, ready to be asked. Nothing is sent before the first ask. */
+export interface ConnectedSource {
+  /** First part of its source refs. */
+  readonly system: string;
+  readonly definition: SourceDefinition;
+  /** Counted and guarded: a record that was not asked for is dropped here whatever the adapter let through. */
+  readonly client: SourceClient;
+  readonly read: ReadMode;
+  readonly cacheMs: number;
+  /** After this long a live read counts as failed. */
+  readonly answerMs: number;
+  readonly counters: SourceCounters;
+  stats(): SourceStats;
+  /** Ends its connections; calls in flight are aborted. */
+  close(): Promise<void>;
+}
+
+/** `settings` must have passed `definition.settings`. */
+export function connectSource(
+  system: string,
+  definition: SourceDefinition,
+  config: SourceConfig,
+  settings: unknown,
+  deployment: { defaultRegion: string; now: () => number },
+): ConnectedSource {
+  const counters = createCounters();
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, answerMs = timeoutMs } = config;
+  const http = createHttp({ system, url, timeoutMs, maxQueued, maxResponseBytes, concurrency: definition.concurrency, counters });
+  const client = definition.connect({
+    system,
+    settings,
+    send: http.send,
+    defaultRegion: config.defaultRegion ?? deployment.defaultRegion,
+    now: deployment.now,
+  });
+  return {
+    system,
+    definition,
+    client: guardClient(system, client, counters),
+    read,
+    cacheMs,
+    answerMs,
+    counters,
+    stats: () => counters.stats(),
+    close: () => http.close(),
+  };
+}
+
+/** Counts every operation, and lets nothing pass that was not asked for. */
+function guardClient(system: string, client: SourceClient, counters: SourceCounters): SourceClient {
+  const counted = async <Result>(operation: string, run: () => Promise<Result>): Promise<Result> => {
+    counters.operation(operation);
+    try {
+      return await run();
+    } catch (error) {
+      const failure = error instanceof SourceError ? error : new SourceError(system, 'garbage', `The answer of ${system} could not be read.`, { cause: error });
+      counters.failure(failure.kind);
+      throw failure;
+    }
+  };
+  const asked = (type: RecordType, ids: readonly string[], records: readonly SourceRecord[]): SourceRecord[] => {
+    const refs = new Set(ids.map((id) => sourceRef(system, type, id)));
+    const kept = records.filter((record) => record.type === type && refs.has(record.ref));
+    counters.rows(kept.length);
+    return kept;
+  };
+
+  return {
+    fetchByIds: (type, ids, parts, signal) =>
+      counted(`fetch:${type}`, async () => {
+        try {
+          return asked(type, ids, await client.fetchByIds(type, ids, parts, signal));
+        } catch (error) {
+          if (!(error instanceof UnreadableRecords)) throw error;
+          throw new UnreadableRecords(system, asked(type, ids, error.records), error.ids);
+        }
+      }),
+    ...(client.findParties && {
+      findParties: (by: 'email' | 'phone', value: string, signal: AbortSignal) =>
+        counted(`find:${by}`, async () => {
+          const parties = await client.findParties!(by, value, signal);
+          const kept = parties.filter((party) => (by === 'email' ? party.emails : party.phones).some((point) => point.value === value));
+          counters.rows(kept.length);
+          return kept;
+        }),
+    }),
+    async *changedSince(type, since, signal) {
+      const pages = client.changedSince(type, since, signal)[Symbol.asyncIterator]();
+      for (;;) {
+        const page = await counted(`changed:${type}`, () => pages.next());
+        if (page.done) return;
+        yield page.value;
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Contact points and ids as canonical identifiers: normalised, without doubles, what is unreadable left out. */
+import { normaliseEmail } from '../../domain/normalise/email.ts';
+import { normalisePhone } from '../../domain/normalise/phone.ts';
+import type { Identifier } from '../../domain/records.ts';
+import { text } from './answers.ts';
+
+interface Stated {
+  value: unknown;
+  label?: string | null;
+  verified?: boolean;
+}
+
+function identifiers(stated: readonly Stated[], normalise: (value: string) => string | null): Identifier[] {
+  const found = new Map<string, Identifier>();
+  for (const { value, label = null, verified = false } of stated) {
+    const read = text(value);
+    const normal = read === null ? null : normalise(read);
+    if (normal === null) continue;
+    const known = found.get(normal);
+    if (!known) found.set(normal, { value: normal, verified, label });
+    else if (verified && !known.verified) found.set(normal, { ...known, verified });
+  }
+  return [...found.values()];
+}
+
+export const emailsOf = (...stated: Stated[]): Identifier[] => identifiers(stated, normaliseEmail);
+
+/** `defaultRegion`: ISO 3166 region for numbers without a country code. */
+export const phonesOf = (defaultRegion: string, ...stated: Stated[]): Identifier[] =>
+  identifiers(stated, (value) => normalisePhone(value, defaultRegion));
+
+/** Tax and loyalty ids: upper-case, without blanks, dots, dashes and slashes. */
+export const codesOf = (...stated: Stated[]): Identifier[] =>
+  identifiers(stated, (value) => value.toUpperCase().replace(/[\s.\-/]/g, '') || null);

@@ -1,0 +1,61 @@
+/** A signed-in session: made when first needed, shared by all calls, renewed once when the source says it has expired. */
+import { SourceError } from './defineSource.ts';
+
+export interface SessionOptions<Token> {
+  system: string;
+  /** Rejects with SourceError. Its HTTP call has the source's own time limit. */
+  signIn(signal: AbortSignal): Promise<Token>;
+  now: () => number;
+}
+
+export interface Session<Token> {
+  /**
+   * Runs `call` with a token; where `expired` finds its answer to be a refusal of the token, signs in again and runs it
+   * once more. Rejects with SourceError `unauthorised` where the fresh token is refused as well.
+   */
+  run<Answer>(call: (token: Token) => Promise<Answer>, expired: (answer: Answer) => boolean, signal: AbortSignal): Promise<Answer>;
+}
+
+/** A refused sign-in is not tried again for this long: systems lock accounts out, and RT takes 0.5 s to say no. */
+const REFUSED_FOR_MS = 5_000;
+
+export function createSession<Token>({ system, signIn, now }: SessionOptions<Token>): Session<Token> {
+  let current: Promise<Token> | null = null;
+  let refused: { error: SourceError; untilMs: number } | null = null;
+
+  function token(): Promise<Token> {
+    if (refused && now() < refused.untilMs) return Promise.reject(refused.error);
+    if (!current) {
+      // Not the signal of whoever came first: the others wait for it as well.
+      const made = signIn(new AbortController().signal);
+      current = made;
+      made.catch((error: unknown) => {
+        if (current === made) current = null;
+        if (error instanceof SourceError && error.kind === 'unauthorised') refused = { error, untilMs: now() + REFUSED_FOR_MS };
+      });
+    }
+    return current;
+  }
+
+  return {
+    async run(call, expired, signal) {
+      const used = token();
+      const first = await call(await whileWanted(system, used, signal));
+      if (!expired(first)) return first;
+      if (current === used) current = null;
+      const second = await call(await whileWanted(system, token(), signal));
+      if (expired(second)) throw new SourceError(system, 'unauthorised', `${system} refused a session that it had just given.`);
+      return second;
+    },
+  };
+}
+
+/** Whoever gives up stops waiting; the sign-in goes on for the others. */
+function whileWanted<Value>(system: string, value: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  if (signal.aborted) return Promise.reject(new SourceError(system, 'aborted', `The call to ${system} was given up.`, { cause: signal.reason }));
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new SourceError(system, 'aborted', `The call to ${system} was given up.`, { cause: signal.reason }));
+    signal.addEventListener('abort', giveUp, { once: true });
+    value.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

@@ -1,0 +1,92 @@
+/** Tryton 6.0 by JSON-RPC: the ERP. Parties and sales. */
+import type { Part, PartyRecord, SourceRecord } from '../../../domain/records.ts';
+import type { RecordType } from '../../../domain/sourceRef.ts';
+import { idText, mapRows, rowsOf } from '../answers.ts';
+import { defineSource, SourceError } from '../defineSource.ts';
+import { trytonChanges, type WatchedModel } from './changes.ts';
+import { mapSale, SALE_FIELDS, SALE_LINE_FIELDS } from './mapEvents.ts';
+import { mapParty, PARTY_FIELDS } from './mapParty.ts';
+import { createTrytonCall } from './session.ts';
+import { trytonSettings } from './settings.ts';
+
+// 100 parties in one request take 70 ms; Tryton is one Python process, so more at once only queue there.
+const limits = { batchSize: 100, pageSize: 1_000, concurrency: 4, abandonedMs: 500 };
+const PARTY_PARTS: readonly Part[] = ['contactPoints', 'addresses', 'identifiers', 'relations'];
+const ALL_PARTY_PARTS: ReadonlySet<Part> = new Set<Part>(['core', ...PARTY_PARTS]);
+/** Ids are 32-bit serials; a larger one is an error of the whole call. */
+const MAX_ID = 2_147_483_647;
+
+const WATCHED: Readonly<Partial<Record<RecordType, readonly WatchedModel[]>>> = {
+  party: [
+    { model: 'party.party', owner: 'id' },
+    { model: 'party.contact_mechanism', owner: 'party' },
+    { model: 'party.address', owner: 'party' },
+    { model: 'party.identifier', owner: 'party' },
+    { model: 'party.relation', owner: 'from_' },
+  ],
+  order: [
+    { model: 'sale.sale', owner: 'id' },
+    { model: 'sale.line', owner: 'sale' },
+  ],
+};
+
+export const tryton = defineSource({
+  adapter: 'tryton',
+  settings: trytonSettings,
+  types: ['party', 'order'],
+  optionalParts: { party: PARTY_PARTS, order: ['lines'] },
+  limits: { fetch: { party: limits, order: limits }, find: limits, changed: { ...limits, concurrency: 2 } },
+  concurrency: 6,
+  findsBy: ['email', 'phone'],
+  // Stamps are set when a transaction writes and seen when it commits: sales of long imports show up late.
+  overlapMs: 120_000,
+  verifies: ['taxId'],
+  references: { identity: [], relationship: ['party relations of the configured types'] },
+
+  connect({ system, settings, send, defaultRegion, now }) {
+    const call = createTrytonCall(system, settings, send, now);
+    const context = { company: settings.company };
+    const mapping = { system, settings, defaultRegion };
+
+    /** `read` fails as a whole for one missing id, `search_read` leaves it out. */
+    async function searchRead(model: string, domain: readonly unknown[], limit: number, fields: readonly string[], signal: AbortSignal): Promise<unknown> {
+      return call(`model.${model}.search_read`, [domain, 0, limit, [['id', 'ASC']], fields, context], signal);
+    }
+
+    async function fetchParties(ids: readonly string[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<PartyRecord[]> {
+      const withRelations = Object.keys(settings.relations).length > 0;
+      const wanted = [...ALL_PARTY_PARTS].filter((part) => part === 'core' || (parts.has(part) && (part !== 'relations' || withRelations)));
+      const fields = wanted.flatMap((part) => PARTY_FIELDS[part] ?? []);
+      const rows = await searchRead('party.party', [['id', 'in', ids.map(Number)]], ids.length, fields, signal);
+      return mapRows(system, rows, new Set(ids), (row) => idText(row.id), (row) => mapParty(row, mapping));
+    }
+
+    return {
+      async fetchByIds(type, asked, parts, signal): Promise<SourceRecord[]> {
+        const ids = asked.filter((id) => /^[1-9]\d{0,9}$/.test(id) && Number(id) <= MAX_ID);
+        if (ids.length === 0) return [];
+        if (type === 'party') return fetchParties(ids, parts, signal);
+        if (type !== 'order') throw new SourceError(system, 'refused', `${system} does not give records of this type.`);
+        const fields = parts.has('lines') ? [...SALE_FIELDS, ...SALE_LINE_FIELDS] : SALE_FIELDS;
+        const rows = await searchRead('sale.sale', [['id', 'in', ids.map(Number)]], ids.length, fields, signal);
+        return mapRows(system, rows, new Set(ids), (row) => idText(row.id), (row) => mapSale(row, system));
+      },
+
+      async findParties(by, value, signal) {
+        // ilike without wildcards: equal but for case, since Tryton keeps addresses as they were typed.
+        const domain =
+          by === 'email'
+            ? [['type', '=', 'email'], ['value', 'ilike', value.replace(/[\\%_]/g, '\\$&')]]
+            : [['type', 'in', ['phone', 'mobile']], ['value_compact', '=', value]];
+        const rows = rowsOf(await searchRead('party.contact_mechanism', domain, limits.batchSize, ['party'], signal));
+        const ids = [...new Set(rows.map((row) => idText(row.party)).filter((id) => id !== null))];
+        return ids.length === 0 ? [] : fetchParties(ids, ALL_PARTY_PARTS, signal);
+      },
+
+      async *changedSince(type, since, signal) {
+        const watched = (WATCHED[type] ?? []).filter(({ model }) => model !== 'party.relation' || Object.keys(settings.relations).length > 0);
+        if (watched.length > 0) yield* trytonChanges(call, watched, since, { pageSize: limits.pageSize, context, signal });
+      },
+    };
+  },
+});
