@@ -1,8 +1,15 @@
 // Records the answers of the running systems into tests/contract/recorded: record.ts [tryton|rt|vendure|ghost]...
 import { recordTryton } from './record/tryton.ts';
+import { recordVendure } from './record/vendure.ts';
+import { recordGhost } from './record/ghost.ts';
 import { recordRt } from './record/rt.ts';
 
-const recorders: Record<string, () => Promise<void>> = { tryton: recordTryton, rt: recordRt };
+const recorders: Record<string, () => Promise<void>> = {
+  tryton: recordTryton,
+  rt: recordRt,
+  vendure: recordVendure,
+  ghost: recordGhost,
+};
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);

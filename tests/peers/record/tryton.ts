@@ -175,7 +175,7 @@ export async function recordTryton(): Promise<void> {
 
   const [adaId = 0] = await idsOf('party.party', [['code', '=', 'C-1001']]);
   const [companyId = 0] = await idsOf('party.party', [['code', '=', 'C-1004']]);
-  const partyIds: Json = [adaId, companyId, 999999];
+  const partyIds: Json = [adaId, adaId + 1, companyId, 999999];
   const saleIds = await idsOf('sale.sale', [['party', '=', adaId]]);
 
   await ask('01_login', 'common.db.login', ['admin', { password: 'admin' }, 'en'], '', 'none');

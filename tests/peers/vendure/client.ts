@@ -28,11 +28,13 @@ export async function call(token: string, query: string, variables: Json = {}): 
   return at(answer.body, 'data');
 }
 
-/** The paid orders of the shop: code, customer's e-mail, day (UTC) and quantity of the first line. */
-export async function placedOrders(): Promise<{ code: string; email: string; day: string; quantity: number }[]> {
+/** The paid orders of the shop: code, customer's e-mail, day (UTC), quantity of the first line and the total in cents. */
+export async function placedOrders(): Promise<
+  { code: string; email: string; day: string; quantity: number; totalCents: number }[]
+> {
   const data = await call(
     await signIn(),
-    '{orders(options:{take:100,filter:{state:{eq:"PaymentSettled"}}}){items{code orderPlacedAt customer{emailAddress} lines{quantity}}}}',
+    '{orders(options:{take:100,filter:{state:{eq:"PaymentSettled"}}}){items{code orderPlacedAt totalWithTax customer{emailAddress} lines{quantity}}}}',
   );
   type Item = {
     code: string;
@@ -45,5 +47,6 @@ export async function placedOrders(): Promise<{ code: string; email: string; day
     email: order.customer.emailAddress,
     day: order.orderPlacedAt.slice(0, 10),
     quantity: order.lines[0]?.quantity ?? 1,
+    totalCents: order.totalWithTax,
   }));
 }
