@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -68,6 +69,8 @@ export async function recordGhost(): Promise<void> {
   await ask('05b_members_updated_since_none', 'GET', 'members/', { filter: "updated_at:>='2099-01-01 00:00:00'" });
   await ask('05c_page_2', 'GET', 'members/', { order: 'id asc', limit: '2', page: '2' });
   await ask('05d_page_beyond', 'GET', 'members/', { order: 'id asc', limit: '2', page: '9' });
+  await ask('05e_limit_is_capped', 'GET', 'members/', { order: 'id asc', limit: 'all', filter: `id:'${ada}'` });
+  await ask('05f_fields_make_subscribed_wrong', 'GET', 'members/', { filter: `id:'${ada}'`, fields: 'id,email' });
   await ask('06_newsletters', 'GET', 'newsletters/', { limit: 'all' });
   const type =
     'type:[email_sent_event,email_delivered_event,email_opened_event,email_failed_event,email_complained_event,click_event]';
@@ -81,6 +84,10 @@ export async function recordGhost(): Promise<void> {
   });
   await ask('10c_click_events', 'GET', 'members/events/', { filter: 'type:click_event', limit: '100' });
   await ask('11_newsletter_events', 'GET', 'members/events/', { filter: 'type:newsletter_event', limit: '3' });
+  await ask('11a_newsletter_events_since', 'GET', 'members/events/', {
+    filter: "type:newsletter_event+data.created_at:>='2020-01-01 00:00:00'",
+    limit: '3',
+  });
   await ask('11b_signup_events', 'GET', 'members/events/', { filter: 'type:signup_event', limit: '1' });
   await ask('12_touches_before', 'GET', 'members/events/', {
     filter: `${type}+data.created_at:<='2026-06-05 08:00:12'`,
@@ -122,7 +129,6 @@ export async function recordGhost(): Promise<void> {
 
 /** Lets Ghost call a receiver of ours for one change of a member and keeps what came. */
 async function recordWebhook(out: Recorder, member: string): Promise<void> {
-  const received: Promise<{ headers: IncomingMessage['headers']; text: string }>[] = [];
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -136,9 +142,8 @@ async function recordWebhook(out: Recorder, member: string): Promise<void> {
       });
     });
   });
-  received.push(arrival);
   const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  const hook = { event: 'member.edited', target_url: target, secret: 'a-secret-of-the-recorder' };
+  const hook = { event: 'member.edited', target_url: target, secret: 'recorder' };
   const made = await call('POST', 'webhooks/', { webhooks: [hook] });
   made.text = '';
   out.save(
@@ -150,9 +155,13 @@ async function recordWebhook(out: Recorder, member: string): Promise<void> {
   await Promise.race([arrival, new Promise((resolve) => setTimeout(resolve, 15_000))]);
   server.close();
   const { headers, text } = await arrival;
+  // The scheme in one line: HMAC-SHA256 over the body followed by the time in milliseconds.
+  const [, hash, time] = /^sha256=(\w+), t=(\d+)$/.exec(String(headers['x-ghost-signature'])) ?? [];
+  if (createHmac('sha256', hook.secret).update(`${text}${time}`).digest('hex') !== hash)
+    throw new Error('the signature of the webhook is another');
   out.save(
     '21_webhook_received',
-    { method: 'POST', path: '/hook', credentials: 'x-ghost-signature' },
+    { method: 'POST', path: '/hook', credentials: 'x-ghost-signature, made with the secret "recorder"' },
     {
       status: 200,
       headers: new Headers({ 'content-type': String(headers['content-type']) }),

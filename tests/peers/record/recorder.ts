@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 const keptHeaders = ['content-type', 'location', 'retry-after', 'vendure-auth-token', 'x-request-id'];
-const secret = /("?(?:RT_SID[^=]*|vendure-auth-token|token|secret)"?\s*[=:]\s*"?)[A-Za-z0-9+/=._-]{16,}/g;
+const secret = /((?:RT_SID[^=]*|vendure-auth-token|[?&]key)=)[A-Za-z0-9+/=._-]{16,}/g;
 
 /** A folder of recorded answers for one system. `save` numbers nothing: the name carries its order. */
 export class Recorder {
@@ -32,11 +32,22 @@ export class Recorder {
       if (value !== null) headers[key] = key === 'vendure-auth-token' ? 'REMOVED' : value;
     }
     if (answer.headers.getSetCookie().length > 0) headers['set-cookie'] = answer.headers.getSetCookie()[0] ?? '';
-    const record = { request, status: answer.status, headers, body: answer.body ?? answer.text.slice(0, 2000) };
+    const record = { request, status: answer.status, headers, body: sorted(answer.body) ?? answer.text.slice(0, 2000) };
     const text = JSON.stringify(record, null, 1).replace(secret, '$1REMOVED');
     writeFileSync(`${this.#folder}${name}.json`, `${text}\n`);
     console.log(`${name}: ${answer.status}, ${answer.text.length} characters`);
   }
+}
+
+/** RT gives the keys of an object in another order each time; sorted, two recordings can be compared. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }
 
 /** Runs the call `times` times and tells the median in milliseconds. */
