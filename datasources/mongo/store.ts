@@ -6,9 +6,22 @@
 import type { RowView } from '../../domain/principal.ts';
 import type { EventRecord, PartyRecord } from '../../domain/records.ts';
 import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts';
+import type { TimelineHeadRow } from '../../domain/timelineHead.ts';
 import type {
-  CustomerDocument, CustomerIndexDocument, IdempotencyDocument, InboxDocument, InteractionDocument, Link, PartyDocument, PullDocument,
+  CustomerDocument,
+  CustomerIndexDocument,
+  IdempotencyDocument,
+  InboxDocument,
+  InteractionDocument,
+  Link,
+  PartyDocument,
+  Pointer,
+  PullDocument,
+  StoredCustomerIndexDocument,
 } from './documents.ts';
+
+/** One row of a timeline: which event, by which leading ref, its twins, its kind, time and party. */
+export type TimelineRow = TimelineHeadRow;
 
 /** A place in an ordered list: the sort values of the last row of a page. Encrypted before a client sees it. */
 export type ListPosition = readonly (string | number)[];
@@ -23,15 +36,6 @@ export interface CustomerListQuery {
   orderBy: 'NAME_ASC' | 'NAME_DESC' | 'CREATED_ASC' | 'CREATED_DESC';
   after: ListPosition | null;
   first: number;
-}
-
-/** One row of a timeline: which event, by which leading ref, its twins, its kind, time and party. */
-export interface TimelineRow {
-  ref: SourceRef;
-  twins: SourceRef[];
-  kind: EventType;
-  atMs: number;
-  partyRef: SourceRef;
 }
 
 export interface TimelineQuery {
@@ -53,7 +57,15 @@ export interface CustomerIndex {
   search(words: readonly string[], after: ListPosition | null, first: number, view: RowView): Promise<ListPage<CustomerIndexDocument>>;
   /** Customers to which these party refs belong, keyed by ref. */
   byPartyRefs(refs: readonly SourceRef[], view: RowView): Promise<Map<SourceRef, CustomerIndexDocument>>;
-  put(documents: readonly CustomerIndexDocument[], removeIds: readonly string[]): Promise<void>;
+  /** Revision and content hash of documents by `_id`, whoever may see them. */
+  revisions(ids: readonly string[]): Promise<Map<string, { revision: number; hash: string; live: boolean }>>;
+  /** Ids of the customers whose documents, for whichever audience, list one of these party refs. */
+  customersListing(refs: readonly SourceRef[]): Promise<string[]>;
+  /**
+   * Compare-and-set: each document is written if the stored one (or none) has the revision one below its own. Gives the
+   * `_id`s of those that were not.
+   */
+  put(documents: readonly StoredCustomerIndexDocument[]): Promise<string[]>;
 }
 
 /** Events. The parties in whose name they are read come from an index document of the caller's view. */
@@ -68,45 +80,68 @@ export interface Interactions {
   ordersByNumber(number: string, limit: number): Promise<InteractionDocument[]>;
   /** Every event of a party, for the index document and when a party's scope changes. */
   ofParty(partyRef: SourceRef, limit: number): Promise<InteractionDocument[]>;
+  /** Live events that carry one of these shared keys. */
   bySharedKeys(keys: readonly string[], kind: EventType): Promise<InteractionDocument[]>;
-  /** Upsert guarded by epoch: an older epoch changes nothing. True if written. */
-  upsert(document: InteractionDocument): Promise<boolean>;
-  setTwins(ref: SourceRef, pointers: { twinOf: SourceRef | null; twins: SourceRef[] }): Promise<void>;
-  setScope(partyRef: SourceRef, scope: readonly string[]): Promise<void>;
+  /** As they are stored, lesser views as themselves. */
+  stored(refs: readonly SourceRef[]): Promise<Map<SourceRef, InteractionDocument>>;
+  /** For each list of party refs, its newest rows of each kind: what the heads of its index document are made of. */
+  newest(partyLists: readonly (readonly SourceRef[])[], perKind: number): Promise<TimelineRow[][]>;
+  /** Refs, parties and scope of the events that stand in the timelines of these parties. */
+  scopesOf(partyRefs: readonly SourceRef[]): Promise<Pick<InteractionDocument, '_id' | 'parties' | 'scope'>[]>;
+  /** Which of these party refs a live event names as its own. */
+  named(partyRefs: readonly SourceRef[]): Promise<Set<SourceRef>>;
+  /** Upsert guarded by epoch: an older epoch changes nothing. Twins, parties and scope are left to the two below. Gives the refs written. */
+  upsert(documents: readonly InteractionDocument[]): Promise<Set<SourceRef>>;
+  setTwins(changes: readonly { ref: SourceRef; twinOf: SourceRef | null; twins: SourceRef[]; parties: SourceRef[] }[]): Promise<void>;
+  setScopes(changes: readonly { ref: SourceRef; scope: string[] }[]): Promise<void>;
+  /** Seen again unchanged: only epoch and time of reading move. */
+  touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
+  /** Everything has followed these changes. */
+  settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
+  /** Refs of live events that may still change, in pages of `limit`. */
   notFinal(system: string, type: EventType, limit: number): AsyncIterable<SourceRef[]>;
 }
 
 export interface Parties {
   byRefs(refs: readonly SourceRef[]): Promise<Map<SourceRef, PartyDocument>>;
-  /** Live records that carry one of these keys, at most `limitPerKey` for each key. */
+  /** Live records that carry one of these keys, at most `limitPerKey` (the first by ref) for each key. */
   byKeys(keys: readonly string[], limitPerKey: number): Promise<PartyDocument[]>;
+  /** All records linked to these customer ids, those that are gone included. */
   ofCustomers(customerIds: readonly string[]): Promise<PartyDocument[]>;
-  /** Upsert of everything but link and evidence, guarded by epoch. True if written. */
-  upsert(document: Omit<PartyDocument, 'link' | 'evidence'>): Promise<boolean>;
-  /** Compare-and-set on the link's revision (0: no link yet). True if set. */
-  setLink(ref: SourceRef, expectedRevision: number, link: Link, evidence: readonly string[]): Promise<boolean>;
+  /**
+   * Upsert of everything but link and evidence, guarded by epoch: an older or equal epoch changes nothing. `formerKeys`
+   * are added to those that wait already. Gives the refs written.
+   */
+  upsert(documents: readonly Omit<PartyDocument, 'link' | 'evidence'>[]): Promise<Set<SourceRef>>;
+  /** Compare-and-set on the links' revisions: written where the stored one (0: no link yet) is one below. Gives the refs that were not. */
+  setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[] }[]): Promise<SourceRef[]>;
+  /** Seen again unchanged: only epoch and time of reading move. */
+  touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
+  /** Everything has followed these changes. */
+  settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
 }
 
 export interface Customers {
   byIds(ids: readonly string[]): Promise<Map<string, CustomerDocument>>;
   /** The customers whose pointer leads directly to one of these. */
   mergedInto(ids: readonly string[]): Promise<CustomerDocument[]>;
-  create(document: CustomerDocument): Promise<void>;
-  /** Compare-and-set on revision. True if set. */
-  setMergedInto(id: string, expectedRevision: number, pointer: CustomerDocument['mergedInto']): Promise<boolean>;
+  create(documents: readonly CustomerDocument[]): Promise<void>;
+  /** Compare-and-set on revision. Gives the ids that were not set. */
+  setMergedInto(changes: readonly { id: string; expectedRevision: number; pointer: Pointer | null }[]): Promise<string[]>;
 }
 
 /** What ingest has to do. Lease times are the server's. */
 export interface Inbox {
   /** Counts one signal per ref; durable when it resolves. */
   signal(refs: readonly { ref: SourceRef; system: string; type: RecordType }[]): Promise<void>;
-  /** Leases up to `count` due documents of a system (parties first) and increments their epochs. */
+  /** Leases up to `count` due documents of one type and increments their epochs; of several workers each ref goes to one. */
   lease(owner: string, system: string, type: RecordType, count: number, leaseMs: number): Promise<InboxDocument[]>;
   /** Done with what was seen at leasing; stays dirty if a signal came meanwhile. */
   complete(done: readonly { ref: SourceRef; epoch: number; dirty: number }[]): Promise<void>;
   /** Gives back with a later due time. */
   retry(failed: readonly { ref: SourceRef; epoch: number; failure: string; delayMs: number }[]): Promise<void>;
-  waiting(): Promise<{ system: string; count: number }[]>;
+  /** Work that is not done, leased or not. */
+  waiting(): Promise<{ system: string; type: RecordType; count: number }[]>;
 }
 
 export interface Pulls {

@@ -1,0 +1,65 @@
+import { MongoClient } from 'mongodb';
+import { openCustomerIndex } from './customerIndex.ts';
+import { openCustomers } from './customers.ts';
+import { guarded } from './failures.ts';
+import { openIdempotency } from './idempotency.ts';
+import { openInbox } from './inbox.ts';
+import { createIndexes } from './indexes.ts';
+import { openInteractions } from './interactions.ts';
+import { openParties } from './parties.ts';
+import { openPulls } from './pulls.ts';
+import { openSnapshots } from './snapshots.ts';
+import type { Store } from './store.ts';
+
+export interface OpenStoreOptions {
+  /** `mongodb://…`, a server of ours or anybody's. */
+  uri: string;
+  database: string;
+  /** How long an operation may wait for a server or a free connection. */
+  waitMs?: number;
+  /** How long an answer may take. */
+  answerMs?: number;
+  logger?: { warn(fields: object, message: string): void };
+}
+
+/**
+ * Connects and makes the indexes. Rejects with STORE_UNAVAILABLE where no server answers; afterwards a server that goes
+ * away and comes back is found again without help.
+ */
+export async function openStore({ uri, database: name, waitMs = 2_000, answerMs = 10_000, logger }: OpenStoreOptions): Promise<Store> {
+  const client = new MongoClient(uri, {
+    serverSelectionTimeoutMS: waitMs,
+    connectTimeoutMS: waitMs,
+    waitQueueTimeoutMS: waitMs,
+    socketTimeoutMS: answerMs,
+    maxPoolSize: 32,
+    appName: 'customer-360-gateway',
+  });
+  client.on('serverHeartbeatFailed', ({ connectionId }) => logger?.warn({ server: connectionId }, 'The store did not answer a heartbeat.'));
+  const database = client.db(name);
+  try {
+    await createIndexes(database);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  return {
+    customerIndex: openCustomerIndex(database),
+    interactions: openInteractions(database),
+    parties: openParties(database),
+    customers: openCustomers(database),
+    inbox: openInbox(database),
+    pulls: openPulls(database),
+    idempotency: openIdempotency(database),
+    snapshots: openSnapshots(database),
+    async ping(timeoutMs) {
+      try {
+        await guarded(() => database.command({ ping: 1 }, { timeoutMS: timeoutMs }));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,67 @@
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
+import { rowViewKey, type RowView } from '../../domain/principal.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import { bulk } from './bulk.ts';
+import { listCustomers, searchCustomers } from './customerLists.ts';
+import type { CustomerIndexDocument, StoredCustomerIndexDocument } from './documents.ts';
+import { guarded } from './failures.ts';
+import { mergeReads } from './mergeReads.ts';
+import { findPerKey } from './perKey.ts';
+import type { CustomerIndex } from './store.ts';
+import { READER_PROJECTION, viewFilter } from './view.ts';
+
+type Documents = Collection<StoredCustomerIndexDocument>;
+
+/** The index documents. Reads by id and by party of one loop turn and equal view are one query each. */
+export function openCustomerIndex(database: Db): CustomerIndex {
+  const documents: Documents = database.collection('customerIndex');
+
+  const byIds = mergeReads<string, RowView, CustomerIndexDocument>(async (ids, view) => {
+    const rows = await find(documents, { ...viewFilter(view), ids: { $in: ids } });
+    return new Map(rows.flatMap((row) => row.ids.map((id) => [id, row] as const)));
+  });
+
+  const byRefs = mergeReads<SourceRef, RowView, CustomerIndexDocument>(async (refs, view) => {
+    const rows = await find(documents, { ...viewFilter(view), keys: { $in: refs.map((ref) => `ref:${ref}`) } });
+    return new Map(rows.flatMap((row) => row.parties.map((party) => [party.ref, row] as const)));
+  });
+
+  return {
+    byIds: (ids, view) => byIds(ids, rowViewKey(view), view),
+    byPartyRefs: (refs, view) => byRefs(refs, rowViewKey(view), view),
+    byKey: (key, view, limit) => findPerKey(documents, [key], limit, viewFilter(view), { projection: READER_PROJECTION }),
+    list: (query, view) => listCustomers(documents, query, view),
+    search: (words, after, first, view) => searchCustomers(documents, words, after, first, view),
+
+    async revisions(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await guarded(() => documents.find({ _id: { $in: [...ids] } }, { projection: { revision: 1, hash: 1, audience: 1 } }).toArray());
+      return new Map(rows.map((row) => [row._id, { revision: row.revision, hash: row.hash, live: row.audience.length > 0 }]));
+    },
+
+    async customersListing(refs) {
+      if (refs.length === 0) return [];
+      const keys = refs.map((ref) => `ref:${ref}`);
+      const rows = await guarded(() => documents.find({ keys: { $in: keys } }, { projection: { customerId: 1 } }).toArray());
+      return [...new Set(rows.map((row) => row.customerId))];
+    },
+
+    async put(changed) {
+      const operations = changed.map(
+        (replacement): AnyBulkWriteOperation<StoredCustomerIndexDocument> => ({
+          replaceOne: { filter: { _id: replacement._id, revision: replacement.revision - 1 }, replacement, upsert: replacement.revision === 1 },
+        }),
+      );
+      const { matched, refused } = await bulk(documents, operations);
+      const replacements = changed.filter(({ revision }) => revision > 1).length;
+      const lost = [...refused].map((position) => changed[position]!._id);
+      if (matched === replacements) return lost;
+      const stored = await this.revisions(changed.map(({ _id }) => _id));
+      return changed.filter(({ _id, revision, hash }) => stored.get(_id)?.revision !== revision || stored.get(_id)?.hash !== hash).map(({ _id }) => _id);
+    },
+  };
+}
+
+function find(documents: Documents, filter: Filter<StoredCustomerIndexDocument>): Promise<CustomerIndexDocument[]> {
+  return guarded(() => documents.find(filter, { projection: READER_PROJECTION }).toArray());
+}

@@ -1,0 +1,40 @@
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import { bulk } from './bulk.ts';
+import type { CustomerDocument } from './documents.ts';
+import { guarded } from './failures.ts';
+import type { Customers } from './store.ts';
+
+/** Customer ids and their pointers. */
+export function openCustomers(database: Db): Customers {
+  const customers: Collection<CustomerDocument> = database.collection('customers');
+
+  return {
+    async byIds(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await guarded(() => customers.find({ _id: { $in: [...ids] } }).toArray());
+      return new Map(rows.map((row) => [row._id, row]));
+    },
+
+    mergedInto: (ids) =>
+      ids.length === 0 ? Promise.resolve([]) : guarded(() => customers.find({ 'mergedInto.customerId': { $in: [...ids] } }).toArray()),
+
+    async create(documents) {
+      await bulk(customers, documents.map((document): AnyBulkWriteOperation<CustomerDocument> => ({ insertOne: { document } })));
+    },
+
+    async setMergedInto(changes) {
+      const operations = changes.map(({ id, expectedRevision, pointer }): AnyBulkWriteOperation<CustomerDocument> => ({
+        updateOne: { filter: { _id: id, revision: expectedRevision }, update: { $set: { mergedInto: pointer, revision: expectedRevision + 1 } } },
+      }));
+      const { matched } = await bulk(customers, operations);
+      if (matched === changes.length) return [];
+      const stored = await this.byIds(changes.map(({ id }) => id));
+      return changes.filter(({ id, expectedRevision, pointer }) => !isSet(stored.get(id), expectedRevision + 1, pointer)).map(({ id }) => id);
+    },
+  };
+}
+
+function isSet(stored: CustomerDocument | undefined, revision: number, pointer: CustomerDocument['mergedInto']): boolean {
+  if (stored?.revision !== revision) return false;
+  return stored.mergedInto?.customerId === pointer?.customerId && stored.mergedInto?.at.getTime() === pointer?.at.getTime();
+}

@@ -1,0 +1,33 @@
+import { MongoBulkWriteError, MongoError, MongoInvalidArgumentError, MongoServerError } from 'mongodb';
+import { GatewayError } from '../../domain/errors.ts';
+
+/** Codes by which a server says "not now": shutting down, no primary, too slow (MongoDB's error_codes.yml). */
+const NOT_NOW: ReadonlySet<number> = new Set([6, 7, 50, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+
+/**
+ * Runs store work. What the network, a full pool or a server without a primary does to it becomes STORE_UNAVAILABLE; a
+ * command that the server refuses is a defect of ours and stays what it is. The driver connects anew by itself.
+ */
+export async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isUnavailable(error) ? new GatewayError('STORE_UNAVAILABLE', 'The store does not answer.', { retryAfterSeconds: 1 }, { cause: error }) : error;
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof MongoError) || error instanceof MongoInvalidArgumentError) return false;
+  if (error instanceof MongoBulkWriteError && errorsOf(error).some((each) => each.code === DUPLICATE_KEY)) return false;
+  if (error instanceof MongoServerError) return NOT_NOW.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError');
+  return true;
+}
+
+/** An `_id` that is there already. */
+export const DUPLICATE_KEY = 11000;
+
+/** The write errors of a bulk, always as a list. */
+export function errorsOf(error: MongoBulkWriteError): { code: number; index: number }[] {
+  const errors = error.writeErrors;
+  return (Array.isArray(errors) ? errors : [errors]).map(({ code, index }) => ({ code, index }));
+}

@@ -1,0 +1,89 @@
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import { bulk } from './bulk.ts';
+import type { InboxDocument } from './documents.ts';
+import { guarded } from './failures.ts';
+import type { Inbox } from './store.ts';
+
+/** Work to do, one document per source ref. Durations are added to the server's own clock, never to ours. */
+export function openInbox(database: Db): Inbox {
+  const inbox: Collection<InboxDocument> = database.collection('inbox');
+  type Operation = AnyBulkWriteOperation<InboxDocument>;
+  let leases = 0;
+
+  async function serverNow(): Promise<Date> {
+    const { localTime } = await guarded(() => database.command({ hello: 1 }));
+    return localTime as Date;
+  }
+
+  return {
+    async signal(refs) {
+      const operations = refs.map(({ ref, system, type }): Operation => ({
+        updateOne: {
+          filter: { _id: ref },
+          update: {
+            $inc: { dirty: 1 },
+            $currentDate: { due: true },
+            $setOnInsert: { system, type, epoch: 0, leaseUntil: null, leaseOwner: null, attempts: 0, lastFailure: null },
+          },
+          upsert: true,
+        },
+      }));
+      // Two first signals of one ref may meet: the later insert is refused, and counts on the second try.
+      let left = operations;
+      while (left.length > 0) {
+        const { refused } = await bulk(inbox, left);
+        left = left.filter((_, position) => refused.has(position));
+      }
+    },
+
+    async lease(owner, system, type, count, leaseMs) {
+      const now = await serverNow();
+      const free = { due: { $lte: now }, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: now } }] };
+      const work = { system, type, dirty: { $gt: 0 }, ...free };
+      const found = await guarded(() => inbox.find(work, { projection: { _id: 1 }, limit: count }).toArray());
+      if (found.length === 0) return [];
+      const ids = found.map(({ _id }) => _id);
+      // One name per lease, so that what this update won can be told from what others won meanwhile.
+      leases += 1;
+      const leaseOwner = `${owner}/${leases}`;
+      const leaseUntil = new Date(now.getTime() + leaseMs);
+      await guarded(() => inbox.updateMany({ _id: { $in: ids }, dirty: { $gt: 0 }, ...free }, { $set: { leaseOwner, leaseUntil }, $inc: { epoch: 1 } }));
+      return guarded(() => inbox.find({ _id: { $in: ids }, leaseOwner }).toArray());
+    },
+
+    async complete(done) {
+      await bulk(
+        inbox,
+        done.map(({ ref, epoch, dirty }): Operation => ({
+          updateOne: {
+            filter: { _id: ref, epoch },
+            update: { $inc: { dirty: -dirty }, $set: { leaseUntil: null, leaseOwner: null, attempts: 0, lastFailure: null } },
+          },
+        })),
+      );
+    },
+
+    async retry(failed) {
+      if (failed.length === 0) return;
+      const now = await serverNow();
+      await bulk(
+        inbox,
+        failed.map(({ ref, epoch, failure, delayMs }): Operation => ({
+          updateOne: {
+            filter: { _id: ref, epoch },
+            update: {
+              $inc: { attempts: 1 },
+              $set: { due: new Date(now.getTime() + delayMs), leaseUntil: null, leaseOwner: null, lastFailure: failure },
+            },
+          },
+        })),
+      );
+    },
+
+    async waiting() {
+      const pipeline = [{ $match: { dirty: { $gt: 0 } } }, { $group: { _id: { system: '$system', type: '$type' }, count: { $sum: 1 } } }];
+      const rows = await guarded(() => inbox.aggregate<{ _id: Pick<InboxDocument, 'system' | 'type'>; count: number }>(pipeline).toArray());
+      return rows.map(({ _id, count }) => ({ ..._id, count }));
+    },
+  };
+}

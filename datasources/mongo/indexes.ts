@@ -1,0 +1,40 @@
+import type { Db, IndexDescription } from 'mongodb';
+import { guarded } from './failures.ts';
+
+/** Every index of the store, and the query that it is for (docs/store.md names the queries). `_id` indexes come by themselves. */
+export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
+  customerIndex: [
+    { name: 'ids', key: { ids: 1 } },
+    { name: 'keys', key: { keys: 1 } },
+    { name: 'tokens', key: { tokens: 1 } },
+    { name: 'audience_name', key: { audience: 1, nameKey: 1 } },
+    { name: 'audience_created', key: { audience: 1, createdAt: 1, _id: 1 } },
+    { name: 'scope_name', key: { scope: 1, nameKey: 1 } },
+    { name: 'scope_created', key: { scope: 1, createdAt: 1, _id: 1 } },
+  ],
+  interactions: [
+    { name: 'parties_kind_at', key: { parties: 1, kind: 1, at: -1, _id: -1 } },
+    { name: 'scope_kind_at', key: { scope: 1, kind: 1, at: -1, _id: -1 } },
+    { name: 'kind_at', key: { kind: 1, at: -1, _id: -1 } },
+    { name: 'partyRef_at', key: { partyRef: 1, at: -1 } },
+    { name: 'numbers', key: { numbers: 1 } },
+    { name: 'sharedKeys', key: { sharedKeys: 1 } },
+    { name: 'open', key: { system: 1, kind: 1, final: 1, _id: 1 } },
+  ],
+  parties: [
+    { name: 'keys', key: { keys: 1 } },
+    { name: 'customer', key: { 'link.customerId': 1 } },
+  ],
+  customers: [{ name: 'mergedInto', key: { 'mergedInto.customerId': 1 } }],
+  inbox: [
+    { name: 'work', key: { system: 1, type: 1, dirty: 1 } },
+    { name: 'dirty', key: { dirty: 1 } },
+  ],
+};
+
+/** Creates what is missing; what is there stays. */
+export async function createIndexes(database: Db): Promise<void> {
+  for (const [collection, indexes] of Object.entries(INDEXES)) {
+    await guarded(() => database.collection(collection).createIndexes(indexes));
+  }
+}

@@ -1,0 +1,110 @@
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import { bulk } from './bulk.ts';
+import type { InteractionDocument } from './documents.ts';
+import { guarded } from './failures.ts';
+import { mergeReads } from './mergeReads.ts';
+import { settleOperation, touchOperation } from './progress.ts';
+import type { Interactions } from './store.ts';
+import { newestOf, pageOfEvents } from './timelines.ts';
+
+/** What is bookkeeping of ingest and not sent to readers. */
+const READER_PROJECTION = { former: 0, hash: 0 } as const;
+const SCOPE_PROJECTION = { parties: 1, scope: 1 } as const;
+
+/** Business events, one document for each source's view of one. */
+export function openInteractions(database: Db): Interactions {
+  const events: Collection<InteractionDocument> = database.collection('interactions');
+  type Operation = AnyBulkWriteOperation<InteractionDocument>;
+
+  const views = mergeReads<SourceRef, null, InteractionDocument>(async (refs) => byRef(await find({ $in: refs })));
+  const find = (ids: { $in: SourceRef[] }) => guarded(() => events.find({ _id: ids }, { projection: READER_PROJECTION }).toArray());
+
+  return {
+    timeline: (partyRefs, query) => pageOfEvents(events, { parties: { $in: [...partyRefs] } }, query),
+
+    listScoped: (query, { rows }) =>
+      pageOfEvents(events, { ...(rows.all ? {} : { scope: { $in: [...rows.keys] } }), state: 'LIVE', twinOf: null }, query),
+
+    async byRefs(refs) {
+      const found = await views(refs, '', null);
+      const greater = [...found.values()].flatMap(({ twinOf }) => twinOf ?? []);
+      if (greater.length === 0) return found;
+      const leading = await views(greater, '', null);
+      return new Map([...found].map(([ref, event]) => [ref, (event.twinOf && leading.get(event.twinOf)) || event] as const));
+    },
+
+    async ordersByNumber(number, limit) {
+      const options = { projection: READER_PROJECTION, limit };
+      const found = await guarded(() => events.find({ numbers: number, kind: 'order', state: 'LIVE' }, options).toArray());
+      const leading = await this.byRefs(found.map(({ _id }) => _id));
+      return [...new Map([...leading.values()].map((event) => [event._id, event])).values()];
+    },
+
+    ofParty: (partyRef, limit) => guarded(() => events.find({ partyRef }, { projection: READER_PROJECTION, sort: { at: -1 }, limit }).toArray()),
+
+    bySharedKeys: (keys, kind) =>
+      keys.length === 0 ? Promise.resolve([]) : guarded(() => events.find({ sharedKeys: { $in: [...keys] }, kind, state: 'LIVE' }).toArray()),
+
+    stored: async (refs) => byRef(refs.length === 0 ? [] : await guarded(() => events.find({ _id: { $in: [...refs] } }).toArray())),
+
+    newest: (partyLists, perKind) => newestOf(events, partyLists, perKind),
+
+    scopesOf: (partyRefs) =>
+      partyRefs.length === 0
+        ? Promise.resolve([])
+        : guarded(() => events.find({ parties: { $in: [...partyRefs] } }, { projection: SCOPE_PROJECTION }).toArray()),
+
+    async named(partyRefs) {
+      if (partyRefs.length === 0) return new Set();
+      const filter = { partyRef: { $in: [...partyRefs] }, state: 'LIVE' as const };
+      const rows = await guarded(() => events.find(filter, { projection: { partyRef: 1 } }).toArray());
+      return new Set(rows.map(({ partyRef }) => partyRef));
+    },
+
+    async upsert(documents) {
+      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, ...rest }): Operation => ({
+        updateOne: {
+          filter: { _id, epoch: { $lt: rest.epoch } },
+          update: {
+            $set: rest,
+            $setOnInsert: { twinOf, twins, parties, scope },
+            $addToSet: { former: { $each: former } },
+          },
+          upsert: true,
+        },
+      }));
+      const { refused } = await bulk(events, operations);
+      return new Set(documents.filter((_, position) => !refused.has(position)).map(({ _id }) => _id));
+    },
+
+    async setTwins(changes) {
+      await bulk(events, changes.map(({ ref, ...pointers }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: pointers } } })));
+    },
+
+    async setScopes(changes) {
+      await bulk(events, changes.map(({ ref, scope }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: { scope } } } })));
+    },
+
+    async touch(seen, fetchedAt) {
+      await bulk(events, seen.map((each) => touchOperation<InteractionDocument>(each, fetchedAt)));
+    },
+
+    async settle(done) {
+      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] })));
+    },
+
+    async *notFinal(system, kind, limit) {
+      let after = '';
+      for (;;) {
+        const filter = { system, kind, final: false, _id: { $gt: after } };
+        const page = await guarded(() => events.find(filter, { projection: { _id: 1 }, sort: { _id: 1 }, limit }).toArray());
+        if (page.length > 0) yield page.map(({ _id }) => _id);
+        if (page.length < limit) return;
+        after = page.at(-1)!._id;
+      }
+    },
+  };
+}
+
+const byRef = (rows: InteractionDocument[]): Map<SourceRef, InteractionDocument> => new Map(rows.map((row) => [row._id, row]));

@@ -1,0 +1,68 @@
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import { bulk } from './bulk.ts';
+import type { PartyDocument } from './documents.ts';
+import { guarded } from './failures.ts';
+import { mergeReads } from './mergeReads.ts';
+import { findPerKey } from './perKey.ts';
+import { settleOperation, touchOperation } from './progress.ts';
+import type { Parties } from './store.ts';
+
+/** Party records as last seen, each with its link. */
+export function openParties(database: Db): Parties {
+  const parties: Collection<PartyDocument> = database.collection('parties');
+  type Operation = AnyBulkWriteOperation<PartyDocument>;
+
+  const byRefs = mergeReads<SourceRef, null, PartyDocument>(async (refs) => {
+    const rows = await guarded(() => parties.find({ _id: { $in: refs } }).toArray());
+    return new Map(rows.map((row) => [row._id, row]));
+  });
+
+  return {
+    byRefs: (refs) => byRefs(refs, '', null),
+    byKeys: (keys, limitPerKey) => findPerKey(parties, keys, limitPerKey, { state: 'LIVE' }, {}),
+    ofCustomers: (customerIds) =>
+      customerIds.length === 0
+        ? Promise.resolve([])
+        : guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }).toArray()),
+
+    async upsert(documents) {
+      const operations = documents.map(({ _id, formerKeys, ...rest }): Operation => ({
+        updateOne: {
+          filter: { _id, epoch: { $lt: rest.epoch } },
+          update: { $set: rest, $setOnInsert: { link: null, evidence: [] }, $addToSet: { formerKeys: { $each: formerKeys } } },
+          upsert: true,
+        },
+      }));
+      const { refused } = await bulk(parties, operations);
+      return new Set(documents.filter((_, position) => !refused.has(position)).map(({ _id }) => _id));
+    },
+
+    async setLinks(changes) {
+      const operations = changes.map(({ ref, link, evidence }): Operation => ({
+        updateOne: {
+          filter: link.revision === 1 ? { _id: ref, link: null } : { _id: ref, 'link.revision': link.revision - 1 },
+          update: { $set: { link, evidence: [...evidence] } },
+        },
+      }));
+      const { matched } = await bulk(parties, operations);
+      if (matched === changes.length) return [];
+      const stored = await byRefs(changes.map(({ ref }) => ref), '', null);
+      return changes.filter(({ ref, link }) => !isSet(stored.get(ref), link)).map(({ ref }) => ref);
+    },
+
+    async touch(seen, fetchedAt) {
+      await bulk(parties, seen.map((each) => touchOperation<PartyDocument>(each, fetchedAt)));
+    },
+
+    async settle(done) {
+      await bulk(parties, done.map((each) => settleOperation<PartyDocument>(each, { formerKeys: [] })));
+    },
+  };
+}
+
+/** Whether this very link is the stored one: equal revisions alone may be another worker's. */
+function isSet(stored: PartyDocument | undefined, link: NonNullable<PartyDocument['link']>): boolean {
+  const found = stored?.link;
+  return found?.revision === link.revision && found.customerId === link.customerId && found.linkedAt.getTime() === link.linkedAt.getTime();
+}
