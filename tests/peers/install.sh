@@ -26,9 +26,10 @@ if [ ${#missing[@]} -gt 0 ]; then
   } >"$DIR/log/apt.log" 2>&1 || { tail -n 20 "$DIR/log/apt.log" >&2; die "apt-get failed"; }
 fi
 
-if ! cmp -s "$HERE/vendure/package.json" "$DIR/vendure/package.json" || [ ! -e "$DIR/vendure/.installed" ]; then
+if ! cmp -s "$HERE/vendure/manifest.json" "$DIR/vendure/package.json" || [ ! -e "$DIR/vendure/.installed" ]; then
   say "installing Vendure"
-  cp "$HERE/vendure/package.json" "$DIR/vendure/"
+  # Not called package.json in the checkout, where it would turn the modules beside it into CommonJS.
+  cp "$HERE/vendure/manifest.json" "$DIR/vendure/package.json"
   (cd "$DIR/vendure" && npm install --no-audit --no-fund) >"$DIR/log/vendure-npm.log" 2>&1 || { tail -n 20 "$DIR/log/vendure-npm.log" >&2; die "npm failed for Vendure"; }
   touch "$DIR/vendure/.installed"
 fi

@@ -31,7 +31,8 @@ launch() { # NAME PORT COMMAND...: starts it in a process group of its own, unle
   running "$name" && return 0
   taken "$port" && die "port $port ($name) is taken by a program that these scripts did not start; set C360_PEERS_PORT_BASE (now $BASE)"
   mkdir -p "$DIR/run" "$DIR/log"
-  setsid "$@" >"$DIR/log/$name.log" 2>&1 </dev/null &
+  # 9 is the lock of up.sh and down.sh: a server must not hold it.
+  setsid "$@" >"$DIR/log/$name.log" 2>&1 </dev/null 9>&- &
   local pid=$!
   sleep 0.05
   echo "$pid $(born "$pid" || echo gone)" >"$DIR/run/$name.pid"

@@ -13,6 +13,8 @@ export interface Party {
   distributor?: string;
   birthDate?: string;
   loyaltyId?: string;
+  /** Archived in the ERP: searches leave it out unless they ask. */
+  archived?: true;
   taxId?: { type: string; code: string };
   address: { street: string; city: string; postalCode: string; country: 'GB' | 'FR' | 'DE' | 'ES' };
 }
@@ -102,8 +104,20 @@ export const juan: Party = {
   taxId: { type: 'es_nif', code: '87654321X' },
 };
 
+/** Somebody whom the ERP has archived. */
+export const former: Party = {
+  ...blaise,
+  code: 'C-1007',
+  given: 'Jean',
+  family: 'Racine',
+  name: 'Jean Racine',
+  email: 'jean.racine@example.com',
+  mobile: '+33612345607',
+  archived: true,
+};
+
 /** Buys in the shop without an account; no other system knows her. */
 export const guest = { given: 'Grace', family: 'Hopper', email: 'grace@example.com', phone: '+441632960107' };
 
-export const parties: Party[] = [ada, blaise, carl, company, maria, juan];
+export const parties: Party[] = [ada, blaise, carl, company, maria, juan, former];
 export const countries: Record<string, string> = { GB: 'United Kingdom', FR: 'France', DE: 'Germany', ES: 'Spain' };

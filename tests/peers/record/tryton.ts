@@ -196,15 +196,24 @@ export async function recordTryton(): Promise<void> {
     [['code', 'in', ['C-1001', 'C-1006', 'C-9999']]],
     ['code', 'name', 'lang.code'],
   );
+  await search('02c_archived_is_left_out', 'party.party', [['code', '=', 'C-1007']], ['code', 'active']);
   await search(
-    '02c_party_inactive_too',
+    '02d_archived_by_domain',
     'party.party',
     [
-      ['id', 'in', partyIds],
+      ['code', '=', 'C-1007'],
       ['active', 'in', [true, false]],
     ],
-    ['code', 'name', 'active'],
+    wholeParty,
   );
+  await ask('02e_archived_by_context', 'model.party.party.search_read', [
+    [['code', '=', 'C-1007']],
+    0,
+    null,
+    null,
+    wholeParty,
+    { company: 1, active_test: false },
+  ]);
   await search('03_contact_mechanisms', 'party.contact_mechanism', [['party', 'in', partyIds]], mechanismFields);
   await search('04_addresses', 'party.address', [['party', 'in', partyIds]], addressFields);
   await search('05_identifiers', 'party.identifier', [['party', 'in', partyIds]], identifierFields);

@@ -136,6 +136,7 @@ async function makeParties(run: Run): Promise<void> {
     ids[party.code] = await made(run, 'party.party', {
       name: party.name,
       code: party.code,
+      active: !party.archived,
       lang: languages[party.language] ?? null,
       addresses: [['create', [{ street, city, postal_code: postalCode, country: country[land] ?? null }]]],
       contact_mechanisms: [['create', contacts.map(([type = '', value = '']) => ({ type, value }))]],

@@ -41,6 +41,7 @@ export async function placedOrders(): Promise<
     orderPlacedAt: string;
     customer: { emailAddress: string };
     lines: { quantity: number }[];
+    totalWithTax: number;
   };
   return (at(data, 'orders', 'items') as unknown as Item[]).map((order) => ({
     code: order.code,
