@@ -26,18 +26,23 @@ export async function seedTryton(): Promise<void> {
   await plain('model.res.user.write', [1], { companies: [['add', [companyId]]], company: companyId });
 
   const run: Run = (method, ...params) => call(session, method, [...params, { company: companyId }]);
-  await makeProduct(run, companyId, await makeAccounts(run, companyId));
+  await makeProduct(run, await makeAccounts(run, companyId));
   await makeParties(run);
-  const sale = (party: Party, reference: string | null, day: string, quantity: number): Promise<number> =>
-    makeSale(run, party.code, reference, day, quantity);
+  const sale = (party: Party, wanted: Omit<Sale, 'code'>): Promise<number> =>
+    makeSale(run, { code: party.code, ...wanted });
 
-  const confirmed = [await sale(ada, 'PO-1', '2026-03-02', 2), await sale(maria, 'PO-4', '2026-05-11', 1)];
-  const processed = [await sale(ada, null, '2026-04-20', 1), await sale(company, 'AE-77', '2026-06-01', 12)];
-  await sale(blaise, 'PO-3', '2026-06-15', 5);
-  const cancelled = [await sale(carl, 'PO-5', '2026-02-01', 1)];
-  await run('model.sale.sale.quote', [...confirmed, ...processed]);
-  await run('model.sale.sale.confirm', [...confirmed, ...processed]);
-  await run('model.sale.sale.process', processed);
+  // Invoiced by hand, a sale is done as soon as it is confirmed; invoiced by order, it is being processed until paid.
+  const confirmed = [
+    await sale(ada, { reference: 'PO-1', day: '2026-03-02', quantity: 2 }),
+    await sale(maria, { reference: 'PO-4', day: '2026-05-11', quantity: 1 }),
+    await sale(ada, { reference: null, day: '2026-04-20', quantity: 1, invoiced: 'order' }),
+    await sale(company, { reference: 'AE-77', day: '2026-06-01', quantity: 12, invoiced: 'order' }),
+  ];
+  const quoted = [await sale(company, { reference: 'AE-78', day: '2026-06-20', quantity: 3 })];
+  const cancelled = [await sale(carl, { reference: 'PO-5', day: '2026-02-01', quantity: 1 })];
+  await sale(blaise, { reference: 'PO-3', day: '2026-06-15', quantity: 5 });
+  await run('model.sale.sale.quote', [...confirmed, ...quoted]);
+  await run('model.sale.sale.confirm', confirmed);
   await run('model.sale.sale.cancel', cancelled);
 }
 
@@ -51,14 +56,14 @@ export async function forward(): Promise<void> {
     const party = parties.find((one) => one.email === order.email);
     // Only the North's interface is switched on, so that some orders are in the shop alone.
     if (known.length > 0 || party?.territory !== 'North') continue;
-    const sale = await makeSale(
-      run,
-      party.code,
-      order.code,
-      order.day,
-      order.quantity,
-      order.totalCents / order.quantity / 100,
-    );
+    const price = order.totalCents / order.quantity / 100;
+    const sale = await makeSale(run, {
+      code: party.code,
+      reference: order.code,
+      day: order.day,
+      quantity: order.quantity,
+      price,
+    });
     await run('model.sale.sale.quote', [sale]);
     await run('model.sale.sale.confirm', [sale]);
   }
@@ -84,11 +89,7 @@ async function makeAccounts(run: Run, companyId: number): Promise<{ revenue: num
   return { revenue: await account('revenue'), expense: await account('expense') };
 }
 
-async function makeProduct(
-  run: Run,
-  _companyId: number,
-  accounts: { revenue: number; expense: number },
-): Promise<void> {
+async function makeProduct(run: Run, accounts: { revenue: number; expense: number }): Promise<void> {
   const category = await made(run, 'product.category', {
     name: 'Goods',
     accounting: true,
@@ -155,13 +156,21 @@ async function makeParties(run: Run): Promise<void> {
   });
 }
 
+interface Sale {
+  /** Code of the party. */
+  code: string;
+  reference: string | null;
+  /** YYYY-MM-DD. */
+  day: string;
+  quantity: number;
+  /** Of one piece, in euros. */
+  price?: number;
+  invoiced?: 'manual' | 'order';
+}
+
 async function makeSale(
   run: Run,
-  code: string,
-  reference: string | null,
-  day: string,
-  quantity: number,
-  price = 199.9,
+  { code, reference, day, quantity, price = 199.9, invoiced = 'manual' }: Sale,
 ): Promise<number> {
   const party = await firstId(run, 'party.party', [['code', '=', code]]);
   const address = await firstId(run, 'party.address', [['party', '=', party]]);
@@ -175,7 +184,7 @@ async function makeSale(
     sale_date: date(day),
     invoice_address: address,
     shipment_address: address,
-    invoice_method: 'manual',
+    invoice_method: invoiced,
     shipment_method: 'manual',
     lines: [['create', [{ type: 'line', product, unit, quantity, unit_price: decimal(price.toFixed(2)) }]]],
   });
