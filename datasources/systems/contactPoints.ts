@@ -1,4 +1,5 @@
 /** Contact points and ids as canonical identifiers: normalised, without doubles, what is unreadable left out. */
+import { normaliseLoyaltyId, normaliseTaxId } from '../../domain/normalise/code.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
 import { normalisePhone } from '../../domain/normalise/phone.ts';
 import type { Identifier } from '../../domain/records.ts';
@@ -29,6 +30,6 @@ export const emailsOf = (...stated: Stated[]): Identifier[] => identifiers(state
 export const phonesOf = (defaultRegion: string, ...stated: Stated[]): Identifier[] =>
   identifiers(stated, (value) => normalisePhone(value, defaultRegion));
 
-/** Tax and loyalty ids: upper-case, without blanks, dots, dashes and slashes. */
-export const codesOf = (...stated: Stated[]): Identifier[] =>
-  identifiers(stated, (value) => value.toUpperCase().replace(/[\s.\-/]/g, '') || null);
+export const taxIdsOf = (...stated: Stated[]): Identifier[] => identifiers(stated, normaliseTaxId);
+
+export const loyaltyIdsOf = (...stated: Stated[]): Identifier[] => identifiers(stated, normaliseLoyaltyId);

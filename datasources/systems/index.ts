@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { sourceConfigSchema, systemNameSchema, type SourceConfigInput } from './config.ts';
 import { connectSource, type ConnectedSource } from './connect.ts';
 import type { SourceDefinition } from './defineSource.ts';
+import { ghost } from './ghost/index.ts';
+import { rt } from './rt/index.ts';
 import { tryton } from './tryton/index.ts';
+import { vendure } from './vendure/index.ts';
 
 // Each definition is typed by its own settings; the registry holds them as "settings that its own schema has checked".
-const definitions = [tryton] as readonly unknown[] as readonly SourceDefinition[];
+const definitions = [tryton, rt, vendure, ghost] as readonly unknown[] as readonly SourceDefinition[];
 
 /** Adapter name to definition. */
 export const adapters: ReadonlyMap<string, SourceDefinition> = new Map(definitions.map((definition) => [definition.adapter, definition]));

@@ -5,7 +5,10 @@ export interface SessionOptions<Token> {
   system: string;
   /** Rejects with SourceError. Its HTTP call has the source's own time limit. */
   signIn(signal: AbortSignal): Promise<Token>;
+  /** ms since the epoch. */
   now: () => number;
+  /** A token older than this is not used any more; left out where the source ends sessions when it likes. */
+  lifetimeMs?: number;
 }
 
 export interface Session<Token> {
@@ -19,13 +22,15 @@ export interface Session<Token> {
 /** A refused sign-in is not tried again for this long: systems lock accounts out, and RT takes 0.5 s to say no. */
 const REFUSED_FOR_MS = 5_000;
 
-export function createSession<Token>({ system, signIn, now }: SessionOptions<Token>): Session<Token> {
+export function createSession<Token>({ system, signIn, now, lifetimeMs = Infinity }: SessionOptions<Token>): Session<Token> {
   let current: Promise<Token> | null = null;
+  let madeAtMs = 0;
   let refused: { error: SourceError; untilMs: number } | null = null;
 
   function token(): Promise<Token> {
     if (refused && now() < refused.untilMs) return Promise.reject(refused.error);
-    if (!current) {
+    if (!current || now() - madeAtMs > lifetimeMs) {
+      madeAtMs = now();
       // Not the signal of whoever came first: the others wait for it as well.
       const made = signIn(new AbortController().signal);
       current = made;

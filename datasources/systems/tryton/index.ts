@@ -22,7 +22,8 @@ const WATCHED: Readonly<Partial<Record<RecordType, readonly WatchedModel[]>>> = 
     { model: 'party.contact_mechanism', owner: 'party' },
     { model: 'party.address', owner: 'party' },
     { model: 'party.identifier', owner: 'party' },
-    { model: 'party.relation', owner: 'from_' },
+    // Both ends of a relation change: `.all` shows it from each; `party.relation` itself cannot be called.
+    { model: 'party.relation.all', owner: 'from_' },
   ],
   order: [
     { model: 'sale.sale', owner: 'id' },
@@ -53,12 +54,23 @@ export const tryton = defineSource({
       return call(`model.${model}.search_read`, [domain, 0, limit, [['id', 'ASC']], fields, context], signal);
     }
 
+    let ownParty: Promise<string | null> | null = null;
+    /** The company is a party of its own books, and no customer. */
+    function companyParty(signal: AbortSignal): Promise<string | null> {
+      ownParty ??= searchRead('company.company', [['id', '=', settings.company]], 1, ['party'], signal).then((rows) => idText(rowsOf(rows)[0]?.party));
+      ownParty.catch(() => {
+        ownParty = null;
+      });
+      return ownParty;
+    }
+
     async function fetchParties(ids: readonly string[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<PartyRecord[]> {
       const withRelations = Object.keys(settings.relations).length > 0;
       const wanted = [...ALL_PARTY_PARTS].filter((part) => part === 'core' || (parts.has(part) && (part !== 'relations' || withRelations)));
       const fields = wanted.flatMap((part) => PARTY_FIELDS[part] ?? []);
+      const own = await companyParty(signal);
       const rows = await searchRead('party.party', [['id', 'in', ids.map(Number)]], ids.length, fields, signal);
-      return mapRows(system, rows, new Set(ids), (row) => idText(row.id), (row) => mapParty(row, mapping));
+      return mapRows(system, rows, new Set(ids.filter((id) => id !== own)), (row) => idText(row.id), (row) => mapParty(row, mapping));
     }
 
     return {
@@ -84,7 +96,7 @@ export const tryton = defineSource({
       },
 
       async *changedSince(type, since, signal) {
-        const watched = (WATCHED[type] ?? []).filter(({ model }) => model !== 'party.relation' || Object.keys(settings.relations).length > 0);
+        const watched = (WATCHED[type] ?? []).filter(({ model }) => model !== 'party.relation.all' || Object.keys(settings.relations).length > 0);
         if (watched.length > 0) yield* trytonChanges(call, watched, since, { pageSize: limits.pageSize, context, signal });
       },
     };

@@ -2,7 +2,7 @@
 import type { Address, Part, PartyRecord, PartyReference } from '../../../domain/records.ts';
 import { sourceRef } from '../../../domain/sourceRef.ts';
 import { idText, isRow, required, rowsOf, text, type Row } from '../answers.ts';
-import { codesOf, emailsOf, phonesOf } from '../contactPoints.ts';
+import { emailsOf, phonesOf, taxIdsOf } from '../contactPoints.ts';
 import type { TrytonSettings } from './settings.ts';
 import { changeStamp, instantOf, stampOf } from './values.ts';
 
@@ -10,7 +10,7 @@ import { changeStamp, instantOf, stampOf } from './values.ts';
 export const PARTY_FIELDS: Readonly<Partial<Record<Part, readonly string[]>>> = {
   core: ['name', 'code', 'lang.code', 'categories.name', 'create_date', 'write_date'],
   contactPoints: ['contact_mechanisms.type', 'contact_mechanisms.value', 'contact_mechanisms.value_compact'],
-  addresses: ['addresses.street', 'addresses.city', 'addresses.postal_code', 'addresses.country.code', 'addresses.subdivision.name'],
+  addresses: ['addresses.street', 'addresses.city', 'addresses.postal_code', 'addresses.country.code'],
   identifiers: ['identifiers.type', 'identifiers.code'],
   relations: ['relations.to', 'relations.type.name'],
 };
@@ -43,7 +43,7 @@ export function mapParty(row: Row, { system, settings, defaultRegion }: TrytonMa
         .filter(({ type }) => PHONE_TYPES.has(String(type)))
         .map(({ type, value, value_compact: compact }) => ({ value: text(compact) ?? value, label: text(type) })),
     ),
-    taxIds: codesOf(
+    taxIds: taxIdsOf(
       ...rowsOf(row['identifiers.'])
         .filter(({ type }) => text(type) !== null)
         .map(({ type, code }) => ({ value: code, label: text(type), verified: true })),
@@ -74,7 +74,7 @@ function mapAddress(row: Row): Address {
     street: text(row.street),
     city: text(row.city),
     postcode: text(row.postal_code),
-    region: isRow(row['subdivision.']) ? text(row['subdivision.'].name) : null,
+    region: null,
     country: country === null ? null : country.toUpperCase(),
   };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { normaliseLoyaltyId, normaliseTaxId } from '../../../../domain/normalise/code.ts';
 import { calendarDate, normaliseDate, normaliseInstant } from '../../../../domain/normalise/date.ts';
 import { normaliseEmail } from '../../../../domain/normalise/email.ts';
 import { fromMinorUnits, normaliseCurrency, normaliseDecimal } from '../../../../domain/normalise/money.ts';
@@ -78,5 +79,16 @@ describe('money', () => {
       }),
       { seed: 4 },
     );
+  });
+});
+
+describe('codes', () => {
+  it('drops what says nothing', () => {
+    expect(normaliseTaxId(' -. ')).toBeNull();
+    expect(normaliseLoyaltyId('  ')).toBeNull();
+  });
+  it('compacts tax ids, and keeps the dashes of loyalty ids', () => {
+    expect(normaliseTaxId('es 12.345.678-z')).toBe('ES12345678Z');
+    expect(normaliseLoyaltyId(' l-100 001')).toBe('L-100001');
   });
 });
