@@ -9,7 +9,7 @@ const query = (parameters: Readonly<Record<string, string | number>>): string =>
   new URLSearchParams(Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)])).toString();
 
 /** TicketSQL reads a time in the account's time zone unless it names one. */
-const ticketTime = (since: string): string => `${new Date(since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+const ticketTime = (since: string): string => `${new Date(since).toISOString().slice(0, 19).replace('T', ' ')}+0000`;
 
 /** Tickets by id, which no change can move. `filter` is TicketSQL. */
 export async function* ticketChanges(list: RtList, filter: string, since: string | null, pageSize: number, signal: AbortSignal): Pages {
