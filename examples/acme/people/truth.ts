@@ -1,0 +1,60 @@
+/** The truth about the company, for measuring only: no part of the gateway reads it. */
+import type { Company, HardCase, Person } from './model.ts';
+
+/** A record of a party, as `system:type:id`; RT users go by their name. */
+export interface TruthRecord {
+  ref: string;
+  personId: string;
+  cases: HardCase[];
+}
+
+export interface Truth {
+  seed: number;
+  now: string;
+  people: Person[];
+  records: TruthRecord[];
+  /** ERP sales that are shop orders. */
+  sharedOrders: { shop: string; erp: string; amountsAgree: boolean }[];
+  counts: Record<'people' | 'records' | 'shopOrders' | 'erpSales' | 'tickets' | 'calls' | 'touches', number>;
+}
+
+/** Which record belongs to whom, with the labels of the hard cases. */
+export function truthOf(company: Company): Truth {
+  const record = (ref: string, { personId, cases }: { personId: string; cases: HardCase[] }): TruthRecord => ({
+    ref,
+    personId,
+    cases,
+  });
+  const records = [
+    ...company.erpParties.map((party) => record(`tryton:party:${party.id}`, party)),
+    ...company.deskUsers.map((user) => record(`rt:user:${user.name}`, user)),
+    ...company.shopCustomers.map((customer) => record(`vendure:customer:${customer.id}`, customer)),
+    ...company.members.map((member) => record(`ghost:member:${member.id}`, member)),
+  ];
+  const calls = company.tickets.filter((ticket) => ticket.queue === 'Calls').length;
+  const touches = company.recipients.reduce(
+    (sum, one) =>
+      sum + [one.deliveredAtMs, one.openedAtMs, one.clickedAtMs, one.failedAtMs].filter((at) => at !== null).length,
+    0,
+  );
+  return {
+    seed: company.seed,
+    now: new Date(company.nowMs).toISOString(),
+    people: company.people,
+    records,
+    sharedOrders: company.sharedOrders.map((shared) => ({
+      shop: `vendure:order:${shared.shopOrderId}`,
+      erp: `tryton:sale:${shared.erpSaleId}`,
+      amountsAgree: shared.amountsAgree,
+    })),
+    counts: {
+      people: company.people.length,
+      records: records.length,
+      shopOrders: company.shopOrders.length,
+      erpSales: company.erpSales.length,
+      tickets: company.tickets.length - calls,
+      calls,
+      touches,
+    },
+  };
+}
