@@ -1,0 +1,83 @@
+/**
+ * Redis holds what may be lost, so nothing waits for it: it connects when first used, a command has 100 ms, and while
+ * there is no connection every command fails at once instead of queueing. Callers go on without.
+ */
+import { Redis } from 'ioredis';
+
+const COMMAND_TIMEOUT_MS = 100;
+const CONNECT_TIMEOUT_MS = 1_000;
+const RETRY_STEP_MS = 100;
+const MAX_RETRY_MS = 2_000;
+
+export interface RedisClient {
+  /** The connection for commands. Commands reject while it is down. */
+  readonly redis: Redis;
+  /** Resolves when commands are answered; rejects after `timeoutMs`. Starts connecting. */
+  ready(timeoutMs: number): Promise<void>;
+  /** A connection of its own for subscribing, which ioredis subscribes again after a break. */
+  subscriber(): Redis;
+  /** Ends all connections at once. */
+  close(): void;
+}
+
+/** `url`: redis:// or rediss://, credentials included. Nothing is sent before the first use. */
+export function createRedis(url: string): RedisClient {
+  const made: Redis[] = [];
+  const make = (forSubscribing: boolean): Redis => {
+    const redis = new Redis(url, {
+      lazyConnect: true,
+      // A subscription may wait for the connection: nobody waits for it.
+      enableOfflineQueue: forSubscribing,
+      maxRetriesPerRequest: forSubscribing ? null : 0,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      ...(forSubscribing ? {} : { commandTimeout: COMMAND_TIMEOUT_MS }),
+      retryStrategy: (times) => Math.min(times * RETRY_STEP_MS, MAX_RETRY_MS),
+    });
+    // Every failed command rejects by itself; without a listener ioredis prints each lost connection.
+    redis.on('error', () => undefined);
+    made.push(redis);
+    return redis;
+  };
+  const redis = make(false);
+
+  return {
+    redis,
+    async ready(timeoutMs) {
+      if (redis.status === 'ready') return;
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          redis.off('ready', onReady);
+          reject(new Error('Redis did not answer in time.'));
+        }, timeoutMs);
+        const onReady = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        redis.once('ready', onReady);
+        connectIfNew(redis);
+      });
+    },
+    subscriber: () => make(true),
+    close() {
+      for (const each of made) each.disconnect();
+    },
+  };
+}
+
+/** The first command on a lazy connection without queue would fail; whoever sends one begins to connect. */
+export function connectIfNew(redis: Redis): void {
+  if (redis.status === 'wait') redis.connect().catch(() => undefined);
+}
+
+/** The answer, or `otherwise` while Redis is down, slow or refuses. */
+export async function failOpen<Value>(redis: Redis, ask: () => Promise<Value>, otherwise: Value): Promise<Value> {
+  if (redis.status !== 'ready') {
+    connectIfNew(redis);
+    return otherwise;
+  }
+  try {
+    return await ask();
+  } catch {
+    return otherwise;
+  }
+}
