@@ -1,22 +1,25 @@
-import { getDirectiveValues, getNamedType, getNullableType, isCompositeType, isInterfaceType, isListType, isNonNullType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { getDirectiveValues, getNamedType, getNullableType, isCompositeType, isInterfaceType, isListType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 
 /** What selecting one field once costs, and how many times its selections count. */
 export interface FieldCost {
   /** Counts once per object that the field is selected on. */
   weight: number;
+  /** Counts once per row of a list. */
+  rowWeight: number;
   /** Rows of a list or connection: at most `max`, `assumed` without a `first`. Null for single objects and leaves. */
   size: { max: number; assumed: number } | null;
   /** True for a connection: its size is that of `edges` below it, and its `first` argument says how many. */
   connection: boolean;
+  /** True for a list field. */
+  list: boolean;
 }
 
 const isListField = (field: GraphQLField<unknown, unknown>): boolean => isListType(getNullableType(field.type));
 
-/** Default weight of a field without `@cost`: an object counts 1, an edge nothing beside its node, a leaf nothing. */
-function defaultWeight(field: GraphQLField<unknown, unknown>): number {
+/** An object counts 1 where `@cost` says nothing, a leaf and PageInfo nothing. */
+function objectWeight(field: GraphQLField<unknown, unknown>): number {
   const named = getNamedType(field.type);
-  if (!isCompositeType(named) || isListField(field)) return 0;
-  return named.name === 'PageInfo' || isNonNullType(field.type) ? 0 : 1;
+  return isCompositeType(named) && named.name !== 'PageInfo' ? 1 : 0;
 }
 
 /**
@@ -42,9 +45,11 @@ export function buildCostTable(schema: GraphQLSchema): ReadonlyMap<string, Field
       }
       if (weight != null && weight < 0) faults.push(`${coordinate} has a negative cost: give a weight of 0 or more.`);
       table.set(coordinate, {
-        weight: weight ?? defaultWeight(field),
+        weight: weight ?? (isListField(field) ? 0 : objectWeight(field)),
+        rowWeight: isListField(field) ? objectWeight(field) : 0,
         size: bound ? { max: bound.max, assumed: bound.assumed ?? bound.max } : null,
         connection,
+        list: isListField(field),
       });
     }
   }

@@ -49,7 +49,7 @@ export interface Policy {
   /** True if the role with these scopes may find a customer by an exact value of the class. */
   mayLookUp(role: Role, scopes: ReadonlySet<Scope>, dataClass: DataClass): boolean;
   /** What would grant the class (unmasked) or the look-up: the missing scope, else the roles that have it. */
-  requires(role: Role, dataClass: DataClass, right: 'read' | 'lookup'): Readonly<Record<string, string>>;
+  requires(role: Role, scopes: ReadonlySet<Scope>, dataClass: DataClass, right: 'read' | 'lookup'): Readonly<Record<string, string>>;
   /** The scopes that a role can have. */
   scopesOf(role: Role): ReadonlySet<Scope>;
   /** The scopes of a token of this role that names none. */
@@ -85,11 +85,10 @@ function compile(file: PolicyFile, hash: string): Policy {
     hash,
     access: narrowed,
     mayLookUp: (name, scopes, of) => UNRULED.has(of) || (file.roles[name].lookup.includes(of) && opened(scopes, of)),
-    requires(name, of, right): Record<string, string> {
+    requires(name, scopes, of, right): Record<string, string> {
       const has = (role: Role): boolean => (right === 'lookup' ? file.roles[role].lookup.includes(of) : written(role, of) === 'allow');
-      const some = right === 'lookup' ? has(name) : written(name, of) !== 'deny';
-      const scopes = scopesForClass.get(of) ?? [];
-      if (some && scopes.some((scope) => own.get(name)?.has(scope))) return { scope: scopes.join(' or ') };
+      const within = right === 'lookup' ? has(name) : written(name, of) !== 'deny';
+      if (within && !opened(scopes, of)) return { scope: (scopesForClass.get(of) ?? []).join(' or ') };
       return { role: ROLES.filter(has).join(' or ') };
     },
     scopesOf: (name) => own.get(name) ?? none,

@@ -1,0 +1,79 @@
+import { Kind, type ValueNode } from 'graphql';
+import type { FieldCost } from '../../directives/cost.ts';
+import type { Selection, SelectionTree } from './selectionTree.ts';
+
+/** How many rows a list has: known from the document, or from a variable of the request. */
+type Size = number | { variable: string; assumed: number };
+
+/** The part of a cost that variables can change, with everything else added up. */
+interface CostNode {
+  fixed: number;
+  lists: readonly { size: Size; row: CostNode }[];
+}
+
+/** Cost of an operation once its variables are known. */
+export type CostOf = (variables: Readonly<Record<string, unknown>>) => number;
+
+const rowsOf = (given: unknown, assumed: number): number =>
+  typeof given === 'number' && Number.isFinite(given) ? Math.max(0, given) : assumed;
+
+function sizeOf(selection: Selection, cost: FieldCost): Size {
+  const assumed = cost.size?.assumed ?? 1;
+  const value: ValueNode | undefined = selection.node.arguments?.find((argument) => argument.name.value === 'first')?.value;
+  if (!value || value.kind === Kind.NULL) return assumed;
+  if (value.kind === Kind.VARIABLE) return { variable: value.name.value, assumed };
+  return value.kind === Kind.INT ? rowsOf(Number(value.value), assumed) : assumed;
+}
+
+/**
+ * Prepares the cost of an operation: `weight` once per object, lists times their rows (`first` from the arguments or
+ * variables, else the assumed size). A page's size stands at the connection and counts at its `edges`.
+ */
+export function prepareCost(tree: SelectionTree, table: ReadonlyMap<string, FieldCost>): CostOf {
+  const ofSelections = (selections: readonly Selection[], page: Size | null): CostNode => {
+    let fixed = 0;
+    const lists: { size: Size; row: CostNode }[] = [];
+    for (const selection of selections) {
+      const cost = table.get(selection.coordinate);
+      if (!cost) continue;
+      fixed += cost.weight;
+      if (!selection.children && !cost.list) continue;
+      const below = dearest(selection, cost.connection ? sizeOf(selection, cost) : null);
+      if (cost.list) {
+        lists.push({ size: page ?? cost.size?.assumed ?? 1, row: { fixed: below.fixed + cost.rowWeight, lists: below.lists } });
+      } else {
+        fixed += below.fixed;
+        lists.push(...below.lists);
+      }
+    }
+    return { fixed, lists: lists.filter(({ row }) => row.fixed > 0 || row.lists.length > 0) };
+  };
+  /** Below an interface the dearest type counts, judged with assumed sizes. */
+  const dearest = (selection: Selection, page: Size | null): CostNode => {
+    let most: CostNode = { fixed: 0, lists: [] };
+    for (const selections of selection.children?.values() ?? []) {
+      const node = ofSelections(selections, page);
+      if (total(node, {}) > total(most, {})) most = node;
+    }
+    return most;
+  };
+  const root = ofSelections(tree.root, null);
+  if (!dependsOnVariables(root)) {
+    const cost = total(root, {});
+    return () => cost;
+  }
+  return (variables) => total(root, variables);
+}
+
+function dependsOnVariables(node: CostNode): boolean {
+  return node.lists.some(({ size, row }) => typeof size !== 'number' || dependsOnVariables(row));
+}
+
+function total(node: CostNode, variables: Readonly<Record<string, unknown>>): number {
+  let sum = node.fixed;
+  for (const { size, row } of node.lists) {
+    const rows = typeof size === 'number' ? size : rowsOf(variables[size.variable], size.assumed);
+    sum += rows * total(row, variables);
+  }
+  return sum;
+}

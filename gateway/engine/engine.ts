@@ -1,0 +1,241 @@
+import { subscribe, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { buildClassTable } from '../../directives/classified.ts';
+import { buildCostTable } from '../../directives/cost.ts';
+import { checkPolicyFits, type Policy } from '../../directives/policy.ts';
+import { buildInputNeeds } from '../../directives/reads.ts';
+import { rootRules } from '../../directives/rules.ts';
+import { GatewayError } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import { clientError, executionErrors, internalError, logDefect, type ClientError, type ErrorLogger } from '../errors.ts';
+import { withinDeadline } from './deadline.ts';
+import { createDocuments, isRefused } from './documents.ts';
+import { createExecutables, type Executable } from './executable.ts';
+import { buildExecutionSchema, plainProperty } from './executionSchema.ts';
+import { argumentsOf, refusalOf } from './guards.ts';
+import { introspect } from './introspection.ts';
+import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
+import { createPreparedOperations, type PreparedOperation } from './operations.ts';
+import { makePlan, variablesOf, type Denial, type Plan } from './plan.ts';
+import { checkRulesCover, verdictOf, type RootRules } from './rules.ts';
+import { guardedStream } from './stream.ts';
+import type { Engine, EngineBody, EngineRequest, EngineResult } from './types.ts';
+import { coerceVariables } from './variables.ts';
+
+export type { Engine, EngineBody, EngineRequest, EngineResult, ExecuteOptions } from './types.ts';
+
+export interface EngineOptions {
+  /** Executable, from makeExecutableSchema over `schema/load.ts` and the resolver map. */
+  schema: GraphQLSchema;
+  /** The policy as it stands now; asked for every request. */
+  policy(): Policy;
+  limits?: Partial<EngineLimits>;
+  /** What resolvers get as their third argument. */
+  contextFor(principal: Principal, signal: AbortSignal): unknown;
+  logger: ErrorLogger;
+  /** Who may call a root field; the rules of `directives/rules.ts` if left out. */
+  rules?: RootRules;
+  now?(): number;
+}
+
+const MAX_PLANS = 5_000;
+
+interface PlanEntry {
+  plan: Plan;
+  executable: Executable;
+}
+
+interface Prepared extends PlanEntry {
+  operation: PreparedOperation;
+  /** As the client gave them. */
+  given: Readonly<Record<string, unknown>>;
+  policy: Policy;
+}
+
+const refused = (status: number, errors: readonly ClientError[], headers?: Readonly<Record<string, string>>): EngineResult => ({
+  status,
+  ...(headers ? { headers } : {}),
+  body: { errors },
+});
+
+const isStream = (value: unknown): value is AsyncGenerator<ExecutionResult, void, void> =>
+  typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function';
+
+/**
+ * Makes the engine. Throws, naming each fault, where a field has no class, a list no bound, a root field no rule, or the
+ * policy does not fit the schema.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const { schema, logger } = options;
+  const limits: EngineLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const rules = options.rules ?? rootRules;
+  const now = options.now ?? Date.now;
+  const table = buildClassTable(schema);
+  checkPolicyFits(options.policy(), table);
+  checkRulesCover(schema, rules);
+  const executionSchema = buildExecutionSchema(schema, table);
+  const documents = createDocuments(schema, limits);
+  const operations = createPreparedOperations(schema, buildCostTable(schema), buildInputNeeds(schema));
+  const executables = createExecutables(executionSchema);
+  const plans = new LRUCache<string, PlanEntry>({ max: MAX_PLANS });
+
+  /** Refusals that depend on arguments: of root rules and of guarded inputs. Null if there are none. */
+  const findDenials = async (
+    operation: PreparedOperation,
+    variables: Readonly<Record<string, unknown>>,
+    policy: Policy,
+    principal: Principal,
+  ): Promise<Map<number, Denial> | null> => {
+    let denials: Map<number, Denial> | null = null;
+    for (const selection of operation.tree.root) {
+      if (!selection.field) continue;
+      const rule = rules[selection.coordinate];
+      const denial = rule
+        ? await verdictOf(rule, selection.coordinate, argumentsOf(selection, variables), principal, logger)
+        : new GatewayError('FORBIDDEN', 'You may not call this field.');
+      if (denial) (denials ??= new Map()).set(selection.index, denial);
+    }
+    for (const { selection, needs } of operation.guards) {
+      if (denials?.has(selection.index)) continue;
+      const denial = refusalOf(needs(variables), selection, policy, principal);
+      if (denial) (denials ??= new Map()).set(selection.index, denial);
+    }
+    return denials;
+  };
+
+  const planFor = (operation: PreparedOperation, policy: Policy, principal: Principal, denials: Map<number, Denial> | null): PlanEntry => {
+    let key = `${operation.id}|${policy.hash}|${principal.fingerprint}`;
+    if (denials) for (const [index, denial] of denials) key += `|${index}:${denial.code}:${JSON.stringify(denial.details)}`;
+    let entry = plans.get(key);
+    if (!entry) {
+      const plan = makePlan({ table, policy, principal }, operation.operation, operation.tree, denials ?? new Map());
+      entry = { plan, executable: executables.get(plan.text, plan.document, operation.compilable) };
+      plans.set(key, entry);
+    }
+    return entry;
+  };
+
+  const choose = (candidates: readonly OperationDefinitionNode[], name: string | null | undefined): OperationDefinitionNode | undefined =>
+    name ? candidates.find((operation) => operation.name?.value === name) : candidates.length === 1 ? candidates[0] : undefined;
+
+  /** Everything before the run. A result is a refusal. */
+  const prepare = async (request: EngineRequest, principal: Principal, kinds: readonly string[]): Promise<Prepared | EngineResult> => {
+    const document = documents.get(request.query);
+    if (isRefused(document)) return refused(400, document.errors);
+    const chosen = choose(document.operations, request.operationName);
+    if (!chosen) {
+      const message = request.operationName ? 'The document has no operation of this name.' : 'Name the operation to run (operationName).';
+      return refused(400, [clientError(new GatewayError('OPERATION_RESOLUTION_FAILURE', message))]);
+    }
+    if (!kinds.includes(chosen.operation)) {
+      const subscription = chosen.operation === 'subscription';
+      const message = subscription ? 'Subscriptions are served as server-sent events: send Accept: text/event-stream.' : 'GET runs queries only: use POST.';
+      const error = clientError(new GatewayError('OPERATION_RESOLUTION_FAILURE', message));
+      return refused(subscription ? 406 : 405, [error], subscription ? undefined : { allow: 'POST' });
+    }
+    const given = request.variables ?? {};
+    const coercion = coerceVariables(schema, chosen.variableDefinitions ?? [], given);
+    if ('errors' in coercion) return refused(400, coercion.errors.map((error) => clientError(error)));
+    const operation = operations.get(document, chosen, coercion.values);
+    const cost = operation.cost(coercion.values);
+    if (cost > limits.maxCost) {
+      const message = `The query may cost ${Math.ceil(cost)}, more than the ${limits.maxCost} allowed: ask for shorter pages or fewer lists.`;
+      return refused(400, [clientError(new GatewayError('QUERY_TOO_COMPLEX', message))]);
+    }
+    const policy = options.policy();
+    const denials = await findDenials(operation, coercion.values, policy, principal);
+    return { ...planFor(operation, policy, principal, denials), operation, given, policy };
+  };
+
+  const answer = (prepared: Prepared, result: ExecutionResult): EngineBody => {
+    const { plan, operation } = prepared;
+    const errors = result.errors?.length ? [...plan.errors, ...executionErrors(result.errors, randomUUID, logger)] : plan.errors;
+    let data = result.data as Record<string, unknown> | null;
+    if (plan.introspection.length > 0 && data) {
+      const granted = introspect(schema, operation.operation, operation.fragments.values(), plan.introspection, prepared.given);
+      const merged = Object.create(null) as Record<string, unknown>;
+      for (const { key } of operation.tree.root) merged[key] = key in granted ? granted[key] : data[key];
+      data = merged;
+    }
+    const body: EngineBody = errors.length > 0 ? { errors, data } : { data };
+    if (plan.masked.length > 0) body.extensions = { masked: plan.masked };
+    return body;
+  };
+
+  const runVariables = (prepared: Prepared): { values: Record<string, unknown> } | { refusal: EngineResult } => {
+    const { plan, operation, given } = prepared;
+    const values = variablesOf(plan, operation.operation, given);
+    if (plan.lifted.length === 0) return { values };
+    // Lifted literals can hold variables; graphql-jit does not enforce @oneOf.
+    const definitions = plan.document.definitions[0]?.kind === 'OperationDefinition' ? plan.document.definitions[0].variableDefinitions : [];
+    const coercion = coerceVariables(executionSchema, definitions ?? [], values);
+    if (!('errors' in coercion)) return { values };
+    return { refusal: refused(400, [clientError(new GatewayError('BAD_USER_INPUT', 'An argument has an invalid value.'))]) };
+  };
+
+  const failed = (error: unknown): EngineResult => {
+    if (error instanceof GatewayError && error.code !== 'INTERNAL') return refused(400, [clientError(error)]);
+    const requestId = randomUUID();
+    logDefect(logger, error, { requestId });
+    return refused(500, [internalError(undefined, requestId)]);
+  };
+
+  const run = async (prepared: Prepared, principal: Principal, signal: AbortSignal): Promise<EngineResult> => {
+    if (!prepared.plan.hasData) return { status: 200, body: answer(prepared, { data: {} }) };
+    const ready = runVariables(prepared);
+    if ('refusal' in ready) return ready.refusal;
+    const running = prepared.executable.run(options.contextFor(principal, signal), ready.values);
+    const result = running instanceof Promise ? await withinDeadline(running, signal) : running;
+    if (result === 'late') return refused(504, [clientError(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.'))]);
+    if (result.data === undefined) return refused(400, [clientError(new GatewayError('BAD_USER_INPUT', 'An argument has an invalid value.'))]);
+    return { status: 200, body: answer(prepared, result) };
+  };
+
+  const execute: Engine['execute'] = async (request, principal, { signal, allowMutation }) => {
+    try {
+      const prepared = await prepare(request, principal, allowMutation ? ['query', 'mutation'] : ['query']);
+      return 'plan' in prepared ? await run(prepared, principal, signal) : prepared;
+    } catch (error) {
+      return failed(error);
+    }
+  };
+
+  return {
+    schema,
+    table,
+    execute,
+    async subscribe(request, principal, { signal, allowMutation }) {
+      try {
+        const prepared = await prepare(request, principal, allowMutation ? ['query', 'mutation', 'subscription'] : ['query', 'subscription']);
+        if (!('plan' in prepared)) return prepared;
+        if (prepared.operation.operation.operation !== 'subscription') return await run(prepared, principal, signal);
+        const root = prepared.operation.tree.root[0];
+        if (root && prepared.plan.errors.some((error) => error.path?.length === 1)) {
+          return { status: 200, body: answer(prepared, { data: { [root.key]: null } }) };
+        }
+        const ready = runVariables(prepared);
+        if ('refusal' in ready) return ready.refusal;
+        const ended = new AbortController();
+        const source = await subscribe({
+          schema: executionSchema,
+          document: prepared.plan.document,
+          contextValue: options.contextFor(principal, AbortSignal.any([signal, ended.signal])),
+          variableValues: ready.values,
+          fieldResolver: plainProperty,
+        });
+        if (!isStream(source)) return { status: 200, body: answer(prepared, { data: null, ...source }) };
+        return guardedStream(source, {
+          answer: (result) => answer(prepared, result),
+          failure: (error) => failed(error).body,
+          signal,
+          endsInMs: principal.expiresAtMs - now(),
+          mayContinue: () => options.policy().hash === prepared.policy.hash,
+          onEnd: () => ended.abort(),
+        });
+      } catch (error) {
+        return failed(error);
+      }
+    },
+  };
+}

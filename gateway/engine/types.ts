@@ -1,0 +1,45 @@
+import type { GraphQLSchema } from 'graphql';
+import type { ClassTable } from '../../directives/classified.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { ClientError } from '../errors.ts';
+
+/** One GraphQL request, as any host hands it over. */
+export interface EngineRequest {
+  query: string;
+  operationName?: string | null | undefined;
+  variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface EngineBody {
+  data?: Record<string, unknown> | null;
+  errors?: readonly ClientError[];
+  extensions?: Readonly<Record<string, unknown>>;
+}
+
+export interface EngineResult {
+  /** HTTP status under `application/graphql-response+json`; under `application/json` a refused request is 200 but for 401, 405 and 5xx. */
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  body: EngineBody;
+}
+
+export interface ExecuteOptions {
+  /** Fires at the request's deadline or when the client has left. */
+  signal: AbortSignal;
+  /** False on GET. */
+  allowMutation: boolean;
+}
+
+/** The one way from a request to an answer, for every host. */
+export interface Engine {
+  /** Never rejects: everything that goes wrong is in the answer. */
+  execute(request: EngineRequest, principal: Principal, options: ExecuteOptions): Promise<EngineResult>;
+  /**
+   * As `execute`, but a subscription gives its events: each a whole answer. The stream ends when the signal fires, the
+   * token ends or the policy changes.
+   */
+  subscribe(request: EngineRequest, principal: Principal, options: ExecuteOptions): Promise<EngineResult | AsyncIterableIterator<EngineBody>>;
+  /** The public schema. */
+  readonly schema: GraphQLSchema;
+  readonly table: ClassTable;
+}

@@ -1,0 +1,86 @@
+/** The only place where an error becomes what a client sees. */
+import type { GraphQLError } from 'graphql';
+import { GatewayError, type ErrorCode, type ErrorDetails } from '../domain/errors.ts';
+
+/** An error as a client gets it. */
+export interface ClientError {
+  message: string;
+  /** Response keys from the root, without list indexes. */
+  path?: readonly string[];
+  locations?: readonly { line: number; column: number }[];
+  extensions: { code: ErrorCode; requestId?: string } & ErrorDetails;
+}
+
+/** Where defects are written down: never with data, so messages of unknown errors are left out. */
+export interface ErrorLogger {
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** What a client sees of an error thrown on purpose. */
+export function clientError(error: GatewayError, path?: readonly string[]): ClientError {
+  return {
+    message: error.message,
+    ...(path ? { path } : {}),
+    extensions: { code: error.code, ...error.details },
+  };
+}
+
+/** The frames of a stack: its first lines hold the message, which may hold data. */
+function frames(error: unknown): string[] {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .map((line) => line.trim());
+}
+
+/** Notes an error that nobody threw on purpose. `where` says what was being done. */
+export function logDefect(logger: ErrorLogger, error: unknown, fields: Readonly<Record<string, unknown>>): void {
+  const name = error instanceof Error ? error.name : typeof error;
+  logger.error({ ...fields, error: name, stack: frames(error) }, 'Internal error');
+}
+
+/** Masks an error of unknown origin and logs where it came from. */
+export function internalError(path: readonly string[] | undefined, requestId: string): ClientError {
+  return { message: 'Internal error.', ...(path ? { path } : {}), extensions: { code: 'INTERNAL', requestId } };
+}
+
+/** The error that a resolver threw, under the wrappers of either executor. */
+function originOf(error: unknown): unknown {
+  let origin = error;
+  for (let depth = 0; depth < 5; depth += 1) {
+    if (origin instanceof GatewayError) return origin;
+    const inner = (origin as { originalError?: unknown } | null)?.originalError;
+    if (inner == null) return origin;
+    origin = inner;
+  }
+  return origin;
+}
+
+/**
+ * The execution's errors as the client gets them: one per path (without list indexes), code and source. `requestId` is
+ * asked for only where something is masked.
+ */
+export function executionErrors(
+  errors: readonly Pick<GraphQLError, 'path' | 'message'>[],
+  requestId: () => string,
+  logger: ErrorLogger,
+): ClientError[] {
+  const byKey = new Map<string, ClientError>();
+  for (const error of errors) {
+    const path = error.path?.filter((part): part is string => typeof part === 'string');
+    const origin = originOf(error);
+    const known = origin instanceof GatewayError;
+    const key = `${path?.join('.') ?? ''}|${known ? origin.code : 'INTERNAL'}|${known ? (origin.details.source ?? '') : ''}`;
+    if (byKey.has(key)) continue;
+    if (known) {
+      byKey.set(key, clientError(origin, path));
+      continue;
+    }
+    const id = requestId();
+    logDefect(logger, origin, { requestId: id, path: path?.join('.') });
+    byKey.set(key, internalError(path, id));
+  }
+  return [...byKey.values()];
+}

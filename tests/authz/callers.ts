@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { loadPolicy, type Policy } from '../../directives/policy.ts';
+import type { Principal, Role, Scope } from '../../domain/principal.ts';
+
+/** The policy that is shipped. */
+export const shippedPolicy: Policy = loadPolicy(join(__dirname, '../../policy.yml'));
+
+/** A principal of a role with all the scopes that the role can have, or with these. */
+export function caller(role: Role, scopes: readonly Scope[] = [...shippedPolicy.scopesOf(role)], changes: Partial<Principal> = {}): Principal {
+  return {
+    subject: `${role}-1`,
+    role,
+    scopes: new Set(scopes),
+    purpose: null,
+    rows: { all: true },
+    customerId: null,
+    fingerprint: `${role}|${[...scopes].sort().join(' ')}|`,
+    expiresAtMs: Number.MAX_SAFE_INTEGER,
+    ...changes,
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * A resolver map made from the schema: every field answers with a value that names its coordinate, and every call is
+ * counted, so that a test can tell what was fetched and what was shown.
+ */
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import {
+  getNamedType, getNullableType, isAbstractType, isEnumType, isListType, isObjectType,
+  type GraphQLField, type GraphQLObjectType, type GraphQLSchema,
+} from 'graphql';
+import { loadTypeDefs } from '../../schema/load.ts';
+
+export interface FakeGateway {
+  schema: GraphQLSchema;
+  /** Calls per `Type.field`. */
+  calls: Map<string, number>;
+  /** What a field answers, before any mask. */
+  valueOf(coordinate: string): unknown;
+}
+
+interface FakeOptions {
+  /** Answers of single fields instead of the made ones. */
+  override?: Record<string, (parent: unknown, args: Record<string, unknown>, context: unknown) => unknown>;
+  /** Rows of each list; 2 if left out. */
+  rows?: number;
+  /** True: every resolver answers with a promise. */
+  asynchronous?: boolean;
+}
+
+const letters = (text: string): number => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000, 7);
+
+function leafValue(coordinate: string, typeName: string): unknown {
+  const number = letters(coordinate);
+  switch (typeName) {
+    case 'Boolean':
+      return number % 2 === 0;
+    case 'Int':
+      return number;
+    case 'Float':
+      return number / 8;
+    case 'DateTime':
+      return new Date(1_700_000_000_000 + number * 1_000).toISOString();
+    case 'Date':
+      return `19${String(number % 100).padStart(2, '0')}-03-04`;
+    case 'EmailAddress':
+      return `${coordinate.toLowerCase()}@secret.example.com`;
+    case 'PhoneNumber':
+      return `+441632${String(number).padStart(6, '0')}`;
+    case 'Decimal':
+      return `${number}.50`;
+    default:
+      return `value of ${coordinate}`;
+  }
+}
+
+/** An id that tells the type of its node. */
+export const nodeId = (type: string): string => `${type}:1`;
+
+/** Makes the fake gateway over the real SDL. */
+export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
+  const bare = makeExecutableSchema({ typeDefs: loadTypeDefs() });
+  const calls = new Map<string, number>();
+  const rows = options.rows ?? 2;
+
+  const single = (field: GraphQLField<unknown, unknown>, coordinate: string, index: number): unknown => {
+    const named = getNamedType(field.type);
+    if (isEnumType(named)) return named.getValues()[letters(coordinate) % named.getValues().length]?.value;
+    if (isObjectType(named)) return { __typename: named.name };
+    if (isAbstractType(named)) {
+      const types = bare.getPossibleTypes(named);
+      return { __typename: types[index % types.length]?.name };
+    }
+    return leafValue(coordinate, named.name);
+  };
+  const valueOf = (coordinate: string): unknown => {
+    const [typeName, fieldName] = coordinate.split('.') as [string, string];
+    const field = (bare.getType(typeName) as GraphQLObjectType).getFields()[fieldName] as GraphQLField<unknown, unknown>;
+    if (!isListType(getNullableType(field.type))) return single(field, coordinate, 0);
+    return Array.from({ length: rows }, (_, index) => single(field, coordinate, index));
+  };
+
+  // Rows of an interface show each of its types in turn.
+  const made = (coordinate: string): unknown => {
+    const [typeName, fieldName] = coordinate.split('.') as [string, string];
+    const field = (bare.getType(typeName) as GraphQLObjectType).getFields()[fieldName] as GraphQLField<unknown, unknown>;
+    return isAbstractType(getNullableType(field.type)) ? single(field, coordinate, (calls.get(coordinate) ?? 1) - 1) : valueOf(coordinate);
+  };
+  const resolvers: Record<string, Record<string, unknown>> = {};
+  for (const type of Object.values(bare.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    const fields: Record<string, unknown> = {};
+    for (const name of Object.keys(type.getFields())) {
+      const coordinate = `${type.name}.${name}`;
+      const resolve = (parent: unknown, args: Record<string, unknown>, context: unknown): unknown => {
+        calls.set(coordinate, (calls.get(coordinate) ?? 0) + 1);
+        const own = options.override?.[coordinate];
+        const value = own ? own(parent, args, context) : coordinate === 'Query.node' ? { __typename: String(args['id']).split(':')[0] } : made(coordinate);
+        return options.asynchronous ? Promise.resolve(value) : value;
+      };
+      fields[name] = type.name === 'Subscription' ? { subscribe: options.override?.[coordinate], resolve: (event: unknown) => event } : resolve;
+    }
+    resolvers[type.name] = fields;
+  }
+  return { schema: makeExecutableSchema({ typeDefs: loadTypeDefs(), resolvers }), calls, valueOf };
+}
