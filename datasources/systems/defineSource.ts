@@ -21,7 +21,7 @@ export interface OperationLimits {
 /** One HTTP call, made by `datasources/upstream/`: the only way out of the process. */
 export interface UpstreamRequest {
   method: 'GET' | 'POST';
-  /** Path below the configured base URL, already encoded; never from a caller's text unencoded. */
+  /** Path below the configured base URL, already encoded; empty where the URL is the endpoint itself. Never from a caller's text unencoded. */
   path: string;
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */

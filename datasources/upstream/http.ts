@@ -48,7 +48,7 @@ export function createHttp(options: HttpOptions): UpstreamHttp {
     const timer = setTimeout(() => controller.abort(new SourceError(system, 'timeout', `${system} did not answer in time.`)), timeoutMs);
     try {
       const { headers, body } = encode(request);
-      const answer = await pool.request({ path: basePath + request.path, method: request.method, headers, body, signal: controller.signal });
+      const answer = await pool.request({ path: basePath + request.path || '/', method: request.method, headers, body, signal: controller.signal });
       const text = await readText(answer.body, options.maxResponseBytes);
       return { status: answer.statusCode, headers: answer.headers, body: parse(system, answer.headers['content-type'], text), text };
     } catch (error) {

@@ -25,6 +25,9 @@ export function adminToken(adminKey: string, nowMs: number): string {
 /** A text in an NQL filter. */
 export const nqlText = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
 
+/** A list in an NQL filter. Quoted, since an id that happens to be all digits would be read as a number and lose its end. */
+export const nqlList = (values: readonly string[]): string => `[${values.map(nqlText).join(',')}]`;
+
 /** A time in an NQL filter: UTC, whole seconds. */
 export const nqlTime = (instant: string): string => `'${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')}'`;
 

@@ -97,7 +97,11 @@ export const tryton = defineSource({
 
       async *changedSince(type, since, signal) {
         const watched = (WATCHED[type] ?? []).filter(({ model }) => model !== 'party.relation.all' || Object.keys(settings.relations).length > 0);
-        if (watched.length > 0) yield* trytonChanges(call, watched, since, { pageSize: limits.pageSize, context, signal });
+        if (watched.length === 0) return;
+        const own = type === 'party' ? await companyParty(signal) : null;
+        for await (const { ids, highWater } of trytonChanges(call, watched, since, { pageSize: limits.pageSize, context, signal })) {
+          yield { ids: ids.filter((id) => id !== own), highWater };
+        }
       },
     };
   },

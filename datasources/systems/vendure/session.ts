@@ -16,7 +16,7 @@ const errorCodes = ({ body }: UpstreamResponse): unknown[] =>
 export function createVendureQuery(system: string, settings: VendureSettings, send: SendUpstream, now: () => number): VendureQuery {
   const channel: Record<string, string> = settings.channelToken === undefined ? {} : { 'vendure-token': settings.channelToken };
   const post = (query: string, variables: Row, signal: AbortSignal, headers: Record<string, string> = {}) =>
-    send({ method: 'POST', path: '/admin-api', json: { query, variables }, headers: { ...channel, ...headers } }, signal);
+    send({ method: 'POST', path: '', json: { query, variables }, headers: { ...channel, ...headers } }, signal);
 
   const session = createSession({
     system,

@@ -1,19 +1,10 @@
-/** A Redis for a test: REDIS_TEST_URL, or the test is skipped by name. */
+/** A Redis for a test: the one of REDIS_TEST_URL (`redis-server --port N --save ''` starts one). */
 import { createRedis, type RedisClient } from '../../../../datasources/redis/client.ts';
 
 export const redisUrl = process.env['REDIS_TEST_URL'];
 
-const COMMAND = "redis-server --port 6390 --save '' & REDIS_TEST_URL=redis://127.0.0.1:6390 npx jest tests/unit/datasources/redis";
-
-/** Runs the tests where there is a Redis, else names what would run them. */
-export function describeWithRedis(name: string, tests: () => void): void {
-  if (redisUrl) {
-    describe(name, tests);
-    return;
-  }
-  console.warn(`skipped for want of a Redis: ${name}. To run: ${COMMAND}`);
-  describe.skip(name, tests);
-}
+/** Runs the tests where there is a Redis; else they are skipped, and tests/support/skippedReporter.mjs names the command. */
+export const describeWithRedis = redisUrl ? describe : describe.skip;
 
 /** A connected client. */
 export async function connected(): Promise<RedisClient> {
