@@ -15,13 +15,15 @@ export const PROJECT_DIR = resolve(dirname(new URL(import.meta.url).pathname), '
 /** The configuration that stands when C360_CONFIG names none. */
 export const SAMPLE_CONFIG = resolve(PROJECT_DIR, 'examples/acme/gateway.yml');
 
+const DEFAULT_DATA_DIR = '.data';
+
 const port = z.coerce.number().int('must be a whole number').min(0).max(65_535);
 
 const environmentSchema = z.object({
   PORT: port.default(4000),
   BIND: z.string().refine((value) => isIP(value) !== 0, 'must be an IP address such as 127.0.0.1 or 0.0.0.0').default('127.0.0.1'),
   GATEWAY_HOST: z.enum(['node', 'yoga', 'apollo'], 'must be node, yoga or apollo').default('node'),
-  DATA_DIR: z.string().min(1).default('.data'),
+  DATA_DIR: z.string().min(1).default(DEFAULT_DATA_DIR),
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://').optional(),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://').optional(),
   C360_CONFIG: z.string().min(1).optional(),
@@ -154,6 +156,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     survivorship: { priority: { default: order, ...file.survivorship.priority } },
     contactPolicy: { ...file.contactPolicy, timeZones: { default: 'UTC', ...file.contactPolicy.timeZones } },
   };
+}
+
+/** Where a process with this environment keeps its data. */
+export function dataDirOf(env: NodeJS.ProcessEnv): string {
+  return resolve(env.DATA_DIR || DEFAULT_DATA_DIR);
 }
 
 /** An empty variable is an unset one: that is how shells and compose files leave a variable out. */

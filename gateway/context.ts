@@ -1,0 +1,87 @@
+/** Makes what resolvers get as their third argument: everything of one request, bound to its principal. */
+import { createHmac } from 'node:crypto';
+import { applyMask } from '../directives/masks.ts';
+import type { Policy } from '../directives/policy.ts';
+import { rowViewOf, type DataClass, type Principal } from '../domain/principal.ts';
+import type { RecordType } from '../domain/sourceRef.ts';
+import type { Notices } from '../datasources/redis/notices.ts';
+import type { Store } from '../datasources/mongo/store.ts';
+import type { ConnectedSource } from '../datasources/systems/index.ts';
+import type { RecordReader } from '../datasources/upstream/reads.ts';
+import type { BusinessConfig, RequestContext } from '../resolvers/context.ts';
+import { createRequestRecords } from '../resolvers/support/requestRecords.ts';
+import { createCursors } from './cursors.ts';
+import { createPublicIds } from './publicIds.ts';
+import { uuidV7 } from './uuid.ts';
+
+/** What one process has once. */
+export interface ContextParts {
+  store: Store;
+  reader: RecordReader;
+  sources: ReadonlyMap<string, Pick<ConnectedSource, 'definition'>>;
+  notices: Notices;
+  applyNow: RequestContext['applyNow'];
+  policy(): Policy;
+  config: BusinessConfig;
+  /** At least 32 bytes, equal on all instances. */
+  secret: Buffer;
+  now(): number;
+}
+
+/** The classes whose values a record of a type can hold: who may see none of them may see nothing of the system. */
+const CLASSES_OF_TYPE: Readonly<Record<RecordType, readonly DataClass[]>> = {
+  party: ['personName', 'contactPoint', 'address', 'birthDate', 'taxId', 'loyalty', 'account'],
+  order: ['orders'],
+  ticket: ['tickets'],
+  call: ['calls'],
+  touch: ['marketing'],
+  interaction: ['interactions'],
+};
+
+/** Keyed hash (HMAC-SHA256, hex) under the instance secret. */
+export function createKeyedHash(secret: Buffer): (text: string) => string {
+  return (text) => createHmac('sha256', secret).update('c360 keyed hash\0').update(text).digest('hex');
+}
+
+/** The factory of request contexts; the systems that a fingerprint may see nothing of are reckoned once per policy. */
+export function createContextFactory(parts: ContextParts): (principal: Principal, signal: AbortSignal) => RequestContext {
+  const { store, reader, sources, notices, applyNow, config, secret, now } = parts;
+  const ids = createPublicIds(secret);
+  const cursorsFor = createCursors(secret);
+  const keyedHash = createKeyedHash(secret);
+  let deniedOf: { hash: string; byFingerprint: Map<string, ReadonlySet<string>> } = { hash: '', byFingerprint: new Map() };
+
+  function deniedSystems(policy: Policy, principal: Principal): ReadonlySet<string> {
+    if (deniedOf.hash !== policy.hash) deniedOf = { hash: policy.hash, byFingerprint: new Map() };
+    let denied = deniedOf.byFingerprint.get(principal.fingerprint);
+    if (!denied) {
+      const seesAny = (type: RecordType) => CLASSES_OF_TYPE[type].some((dataClass) => policy.access(principal.role, principal.scopes, dataClass) !== 'deny');
+      denied = new Set([...sources].filter(([, { definition }]) => !definition.types.some(seesAny)).map(([system]) => system));
+      deniedOf.byFingerprint.set(principal.fingerprint, denied);
+    }
+    return denied;
+  }
+
+  return (principal, signal) => {
+    const policy = parts.policy();
+    return {
+      principal,
+      view: rowViewOf(principal),
+      store,
+      records: createRequestRecords(reader, store, signal),
+      reader,
+      applyNow,
+      notices,
+      access: (dataClass) => policy.access(principal.role, principal.scopes, dataClass),
+      mask: applyMask,
+      deniedSystems: deniedSystems(policy, principal),
+      ids,
+      cursors: cursorsFor,
+      config,
+      keyedHash,
+      newId: () => uuidV7(now()),
+      now,
+      signal,
+    };
+  };
+}
