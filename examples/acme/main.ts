@@ -1,6 +1,6 @@
 /**
  * The sample company as a process of its own: `node --import tsx examples/acme/main.ts [--ports TRYTON,RT,VENDURE,GHOST]
- * [--seed N] [--people N] [--now ISO]`. Prints one line of JSON with the addresses when it listens; ends on SIGTERM,
+ * [--seed N] [--people N] [--now ISO]`. Prints one line of JSON with the addresses and Ghost's key when it listens; ends on SIGTERM,
  * SIGINT or when the pipe on its standard input is closed, so that nothing outlives whoever started it.
  */
 import { fstatSync } from 'node:fs';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     ...(ports ? { ports: Object.fromEntries(systems.map((system, i) => [system, ports[i]])) } : {}),
   });
   endWith(acme);
-  console.log(JSON.stringify({ urls: acme.urls, now: acme.now }));
+  console.log(JSON.stringify({ urls: acme.urls, adminKey: acme.credentials.ghost.adminKey, now: acme.now }));
 }
 
 function endWith(acme: Acme): void {
