@@ -21,20 +21,16 @@ const OPERATORS: readonly (readonly [string, Operator])[] = [
   ['-', '!='],
 ];
 
-function syntaxError(text: string, at: number): GhostError {
-  return new GhostError({
-    status: 400,
-    type: 'BadRequestError',
-    message: 'Error parsing filter',
-    context: `Query Error: unexpected character in filter at char ${at + 1} of ${text.length}`,
-  });
+function syntaxError(): GhostError {
+  const message = 'Request not understood error, cannot list members.';
+  return new GhostError({ status: 400, type: 'BadRequestError', message, context: 'Error parsing filter' });
 }
 
 /** Parses a filter; throws a GhostError (400). */
 export function parseNql(text: string): Filter {
   let at = 0;
   const fail = (): never => {
-    throw syntaxError(text, at);
+    throw syntaxError();
   };
   const literal = (): Value => {
     if (text[at] === "'") {

@@ -78,6 +78,9 @@ class Ghost {
       );
     } catch (error) {
       if (error instanceof GhostError) throw error;
+      if (error instanceof joseErrors.JWSInvalid || error instanceof joseErrors.JWTInvalid) {
+        throw new GhostError({ status: 400, type: 'BadRequestError', message: 'Invalid token', code: 'INVALID_JWT' });
+      }
       const reason =
         error instanceof joseErrors.JWTExpired
           ? error.claim === 'iat'
@@ -147,12 +150,9 @@ class Ghost {
     if (id === undefined) {
       if (method === 'POST') return one(201, this.writes.create(this.input(request, 'members')));
       if (method !== 'GET') throw noRoute();
-      return this.page(
-        'members',
-        findMembers(this.store, request.url.searchParams),
-        request.url.searchParams,
-        (member) => shapes.member(this.store, member, origin, false),
-      );
+      const fields = request.url.searchParams.get('fields')?.split(',');
+      const show = (member: Member): unknown => shapes.only(shapes.member(this.store, member, origin, false), fields);
+      return this.page('members', findMembers(this.store, request.url.searchParams), request.url.searchParams, show);
     }
     const member = this.writes.find(id);
     if (method === 'GET') return one(200, member);
@@ -165,7 +165,9 @@ class Ghost {
   /** Newest first, no pages: a reader goes on with `data.created_at:<` the last one's time. */
   private events(request: Request): Reply {
     const parameters = request.url.searchParams;
-    const limit = this.limit(parameters, 10);
+    // Not capped, unlike that of members; what is no number above 0 gives an empty list. It comes back as it was sent.
+    const asked = parameters.get('limit');
+    const limit = Math.max(0, Number(asked ?? 10) || 0);
     const text = parameters.get('filter');
     let events: readonly Event[] = this.store.timeline();
     if (text) {
@@ -178,14 +180,8 @@ class Ghost {
       events = events.filter((event) => matchesNql(filter, (key) => eventValue(event, key)));
     }
     const shown = events.slice(0, limit).map((event) => shapes.event(this.store, event, request.origin));
-    const pagination = {
-      limit,
-      total: events.length,
-      pages: Math.ceil(events.length / limit),
-      page: null,
-      next: null,
-      prev: null,
-    };
+    const pages = limit > 0 ? Math.ceil(events.length / limit) : null;
+    const pagination = { limit: asked ?? limit, total: events.length, pages, page: null, next: null, prev: null };
     return json(200, { events: shown, meta: { pagination } });
   }
 

@@ -77,6 +77,23 @@ export function member(store: GhostStore, one: Member, origin: string, single: b
   };
 }
 
+/** A member cut to `fields`; what Ghost computes stays. */
+export function only(shape: Shape, fields: readonly string[] | undefined): Shape {
+  if (!fields) return shape;
+  const kept = [
+    'avatar_image',
+    'comped',
+    'email_suppression',
+    'labels',
+    'newsletters',
+    'subscribed',
+    'subscriptions',
+    'unsubscribe_url',
+    ...fields,
+  ];
+  return Object.fromEntries(Object.entries(shape).filter(([name]) => kept.includes(name)));
+}
+
 /** A newsletter; `members` adds the count. */
 export function newsletter(one: Newsletter, members: number | null = null): Shape {
   return {
@@ -130,28 +147,6 @@ function eventMember(one: Member): Shape {
   return { id: one.id, uuid: one.uuid, name: one.name, email: one.email, avatar_image: null };
 }
 
-/** E-mail events carry the member's own row instead of the short form. */
-function memberRow(one: Member): Shape {
-  return {
-    id: one.id,
-    uuid: one.uuid,
-    email: one.email,
-    status: 'free',
-    name: one.name,
-    note: one.note,
-    geolocation: null,
-    enable_comment_notifications: true,
-    email_count: one.emailCount,
-    email_opened_count: one.emailOpenedCount,
-    email_open_rate: openRate(one),
-    email_disabled: one.suppression !== null,
-    last_seen_at: ghostTime(one.lastSeenAtMs),
-    created_at: ghostTime(one.createdAtMs),
-    updated_at: ghostTime(one.updatedAtMs),
-    avatar_image: null,
-  };
-}
-
 function email(store: GhostStore, id: string): Shape {
   const sent = store.emails.get(id)!;
   return {
@@ -161,9 +156,17 @@ function email(store: GhostStore, id: string): Shape {
     status: 'submitted',
     recipient_filter: 'all',
     error: null,
+    error_data: null,
+    email_count: 0,
+    delivered_count: 0,
+    opened_count: 0,
+    failed_count: 0,
     subject: sent.subject,
     from: 'noreply@marketing.example.com',
     reply_to: null,
+    html: `<p>${sent.subject}</p>`,
+    plaintext: sent.subject,
+    source: null,
     source_type: 'html',
     track_opens: true,
     track_clicks: true,
@@ -171,7 +174,7 @@ function email(store: GhostStore, id: string): Shape {
     submitted_at: ghostTime(sent.sentAtMs),
     newsletter_id: sent.newsletterId,
     created_at: ghostTime(sent.sentAtMs),
-    updated_at: ghostTime(sent.sentAtMs),
+    updated_at: null,
   };
 }
 
@@ -219,13 +222,13 @@ export function event(store: GhostStore, one: Event, origin: string): Shape {
         title: sent.subject,
         url: `${origin}/p/${store.uuid(sent.id)}/`,
       };
-      const link = { from: `${origin}/r/${sent.id.slice(-8)}`, to: 'https://shop.example.com/?ref=newsletter' };
+      const link = { from: `/r/${sent.id.slice(-8)}`, to: 'https://shop.example.com/?ref=newsletter' };
       return { type: one.type, data: { post, link, member: eventMember(owner), created_at, id: one.id } };
     }
     case 'aggregated_click_event':
       return { type: one.type, data: { ...base, member: eventMember(owner), count: { clicks: one.clicks } } };
     default:
-      return { type: one.type, data: { ...base, member: memberRow(owner), email: email(store, one.emailId) } };
+      return { type: one.type, data: { ...base, member: eventMember(owner), email: email(store, one.emailId) } };
   }
 }
 

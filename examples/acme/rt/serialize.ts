@@ -17,7 +17,7 @@ export function rtJson(status: number, value: unknown, headers: Record<string, s
   const pretty = status === 200;
   return {
     status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    headers: { 'content-type': `application/json; charset=${pretty ? '"utf-8"' : 'utf-8'}`, ...headers },
     body: pretty ? `${JSON.stringify(value, null, 3)}\n` : JSON.stringify(value),
   };
 }
@@ -51,6 +51,10 @@ export class Serializer {
     }));
   }
 
+  private customFieldLinks(fields: readonly CustomField[]): Item[] {
+    return fields.map((field) => ({ ...this.stub('customfield', field.id), name: field.name, ref: 'customfield' }));
+  }
+
   userStub(user: User, path: string): Item {
     const item = this.stub('user', user.Name);
     for (const field of this.subfields(path)) item[field] = this.userField(user, field);
@@ -65,7 +69,7 @@ export class Serializer {
           user.customFields,
         );
       case 'id':
-        return String(user.id);
+        return user.id;
       case 'Created':
         return rtTime(user.CreatedMs);
       case 'LastUpdated':
@@ -103,6 +107,7 @@ export class Serializer {
       ),
       _hyperlinks: [
         { ref: 'self', type: 'user', id: user.id, _url: `${this.origin}${BASE}/user/${user.id}` },
+        ...this.customFieldLinks(customFields.filter(({ on }) => on === 'user')),
         { ref: 'history', _url: `${this.origin}${BASE}/user/${user.id}/history` },
         { ref: 'memberships', _url: `${this.origin}${BASE}/user/${user.id}/groups` },
       ],
@@ -205,25 +210,27 @@ export class Serializer {
     const url = `${this.origin}${BASE}/ticket/${ticket.id}`;
     const links: Item[] = [
       { ref: 'self', type: 'ticket', id: ticket.id, _url: url },
+      ...this.customFieldLinks(this.store.customFieldsOf(ticket)),
       { ref: 'history', _url: `${url}/history` },
       { ref: 'correspond', _url: `${url}/correspond` },
       { ref: 'comment', _url: `${url}/comment` },
     ];
-    if (ticket.Status !== 'open') return links;
     const step = (label: string, to: string, update: 'Comment' | 'Respond'): Item => ({
       ref: 'lifecycle',
       label,
-      from: 'open',
+      from: ticket.Status,
       to,
       update,
       _url: `${url}/${update === 'Comment' ? 'comment' : 'correspond'}`,
     });
-    return [
-      ...links,
-      step('Stall', 'stalled', 'Comment'),
-      step('Resolve', 'resolved', 'Comment'),
-      step('Reject', 'rejected', 'Respond'),
-    ];
+    if (ticket.Status === 'open')
+      links.push(
+        step('Stall', 'stalled', 'Comment'),
+        step('Resolve', 'resolved', 'Comment'),
+        step('Reject', 'rejected', 'Respond'),
+      );
+    if (ticket.Status === 'resolved') links.push(step('Re-open', 'open', 'Comment'));
+    return links;
   }
 
   transaction(transaction: Transaction): Item {
@@ -247,11 +254,12 @@ export class Serializer {
     const pages = Math.ceil(all.length / perPage);
     const items = all.slice((page - 1) * perPage, page * perPage).map(render);
     const result: Item = { count: items.length, total: all.length, per_page: perPage, page, pages, items };
+    // RT empties the old page in place, which leaves a stray `=`, and puts the new one last.
     const address = (to: number): string => {
-      const other = new URL(url);
-      other.searchParams.delete('page');
-      other.searchParams.append('page', String(to));
-      return other.toString();
+      const pairs = [...url.searchParams].map(([name, value]): [string, string] =>
+        name === 'page' ? ['', ''] : [name, value],
+      );
+      return `${url.origin}${url.pathname}?${new URLSearchParams([...pairs, ['page', String(to)]]).toString()}`;
     };
     if (page < pages) result.next_page = address(page + 1);
     if (page > 1) result.prev_page = address(page > pages ? pages : page - 1);

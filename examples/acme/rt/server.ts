@@ -1,5 +1,5 @@
 /**
- * Request Tracker 5.0.3: REST 2 under `/REST/2.0`, login cookie from `/NoAuth/Login.html`. Password and token are checked
+ * Request Tracker 5.0.3: REST 2 under `/REST/2.0`, login cookie from `/REST/1.0/` (or `/NoAuth/Login.html`). Password and token are checked
  * slowly on every request, a login cookie is not (peers/README.md, finding 4).
  */
 import { randomBytes } from 'node:crypto';
@@ -49,15 +49,17 @@ class Rt {
 
   async handle(request: Request): Promise<Reply> {
     const { pathname } = request.url;
-    if (request.method === 'POST' && (pathname === '/NoAuth/Login.html' || pathname === '/'))
+    if (request.method === 'POST' && (pathname === '/NoAuth/Login.html' || pathname === '/REST/1.0/'))
       return this.login(request);
-    if (request.method === 'POST' && pathname.startsWith('/REST/1.0')) return this.loginByRest1(request);
     if (!pathname.startsWith('/REST/2.0'))
       return { status: 404, headers: { 'content-type': 'text/html' }, body: 'Not Found' };
     const by = this.signedInBy(request);
-    // An unknown cookie is sent to the login page, no credentials at all are a 401 (tests/peers/FINDINGS.md).
-    if (by === null && /RT_SID/.test(request.headers.cookie ?? ''))
-      return { status: 302, headers: { location: '/', 'content-type': 'text/plain' }, body: 'Login required' };
+    if (by === 'stranger')
+      return {
+        status: 302,
+        headers: { location: '/', 'set-cookie': this.cookie(request, randomBytes(16).toString('hex')) },
+        body: 'Login required',
+      };
     if (by === null) return unauthorized();
     const path = decodeURIComponent(pathname.slice('/REST/2.0'.length)).replace(/\/$/, '');
     const slowMs = path === '/tickets' ? this.querySlowMs(request) : 0;
@@ -65,54 +67,40 @@ class Rt {
     return this.workers.run(checkMs + slowMs, () => this.answer(request, path));
   }
 
+  private cookie(request: Request, id: string): string {
+    return `RT_SID_callcentre.test.${request.url.port}=${id}; path=/; HttpOnly`;
+  }
+
+  /** Answers 200 either way: REST 1 says in its first line whether it let the caller in, the login page says nothing. */
   private login(request: Request): Promise<Reply> {
     const form = new URLSearchParams(request.body);
     const { username, password } = this.options;
     return this.workers.run(this.options.passwordCheckMs ?? 460, () => {
-      if (form.get('user') !== username || form.get('pass') !== password) {
-        return {
-          status: 200,
-          headers: { 'content-type': 'text/html; charset=utf-8' },
-          body: '<html><body>Your username or password is incorrect</body></html>',
-        };
-      }
-      const id = randomBytes(16).toString('hex');
-      this.sessions.set(id, this.now() + SESSION_MS);
-      return {
-        status: 302,
-        headers: {
-          location: `${request.origin}/`,
-          'set-cookie': `RT_SID_callcentre.test.${request.url.port}=${id}; path=/; HttpOnly`,
-        },
-      };
-    });
-  }
-
-  /** HTTP 200 for a good and a wrong password; the first line of the body tells. A cookie comes in both cases. */
-  private loginByRest1(request: Request): Promise<Reply> {
-    const form = new URLSearchParams(request.body);
-    return this.workers.run(this.options.passwordCheckMs ?? 460, () => {
-      const good = form.get('user') === this.options.username && form.get('pass') === this.options.password;
+      const good = form.get('user') === username && form.get('pass') === password;
       const id = randomBytes(16).toString('hex');
       if (good) this.sessions.set(id, this.now() + SESSION_MS);
+      const rest = request.url.pathname === '/REST/1.0/';
+      const text = good
+        ? "200 Ok\n\n# Invalid object specification: ''\n\nid: \n\n"
+        : '401 Credentials required\n\nYour username or password is incorrect\n';
       return {
         status: 200,
         headers: {
-          'content-type': 'text/plain; charset=utf-8',
-          'set-cookie': `RT_SID_callcentre.test.${request.url.port}=${id}; path=/; HttpOnly`,
+          'content-type': `text/${rest ? 'plain' : 'html'}; charset=utf-8`,
+          'set-cookie': this.cookie(request, id),
         },
-        body: good
-          ? "RT/5.0.3 200 Ok\n\n# Invalid object specification: ''\n\nid: \n\n"
-          : 'RT/5.0.3 401 Credentials required\n',
+        body: rest ? `RT/5.0.3 ${text}` : '<html><body><form action="/NoAuth/Login.html"></form></body></html>',
       };
     });
   }
 
-  private signedInBy(request: Request): 'password' | 'token' | 'cookie' | null {
+  /** A cookie is tried first; one of no session, with nothing else, is a stranger's. */
+  private signedInBy(request: Request): 'password' | 'token' | 'cookie' | 'stranger' | null {
     const { authorization, cookie } = request.headers;
-    const id = /(?:^|;\s*)RT_SID_[^=]+=([0-9a-f]+)/.exec(cookie ?? '')?.[1];
+    const id = /(?:^|;\s*)RT_SID_[^=]+=([^;]+)/.exec(cookie ?? '')?.[1];
     if (id !== undefined && (this.sessions.get(id) ?? 0) > this.now()) return 'cookie';
     if (authorization === `token ${this.options.token}`) return 'token';
+    if (id !== undefined && authorization === undefined) return 'stranger';
     const basic = basicCredentials(authorization);
     return basic && basic.user === this.options.username && basic.password === this.options.password
       ? 'password'
@@ -147,7 +135,10 @@ class Rt {
       ) {
         return rtJson(400, { message: error.message });
       }
-      if (error instanceof SyntaxError) return rtJson(400, { message: 'JSON is not valid' });
+      if (error instanceof SyntaxError)
+        return rtJson(400, {
+          message: 'JSON parse error: malformed JSON string, neither tag, array, object, number, string or atom\n',
+        });
       throw error;
     }
   }

@@ -65,14 +65,14 @@ export interface CustomField {
 
 /** Declared as `peers/rt/customfields.sh` declares them. */
 export const customFields: readonly CustomField[] = [
-  { id: 1, name: 'CustomerCode', on: 'ticket', queue: null },
   { id: 2, name: 'Phone', on: 'user', queue: null },
   { id: 3, name: 'BirthDate', on: 'user', queue: null },
-  { id: 4, name: 'CallStart', on: 'ticket', queue: 'Calls' },
-  { id: 5, name: 'CallSeconds', on: 'ticket', queue: 'Calls' },
-  { id: 6, name: 'CallDirection', on: 'ticket', queue: 'Calls' },
-  { id: 7, name: 'CallAgent', on: 'ticket', queue: 'Calls' },
-  { id: 8, name: 'CallNumber', on: 'ticket', queue: 'Calls' },
+  { id: 4, name: 'CustomerCode', on: 'ticket', queue: null },
+  { id: 5, name: 'CallStart', on: 'ticket', queue: 'Calls' },
+  { id: 6, name: 'CallSeconds', on: 'ticket', queue: 'Calls' },
+  { id: 7, name: 'CallDirection', on: 'ticket', queue: 'Calls' },
+  { id: 8, name: 'CallAgent', on: 'ticket', queue: 'Calls' },
+  { id: 9, name: 'CallNumber', on: 'ticket', queue: 'Calls' },
 ];
 
 /** Name or address taken; the message is RT's. */

@@ -230,8 +230,9 @@ function numberHolds(own: number, operator: string, value: number): boolean {
 
 /** Dates are in UTC; `=` means that day. */
 function dateHolds(ownMs: number, operator: string, value: string): boolean {
-  const text = value.trim().replace(' ', 'T');
-  const at = Date.parse(/Z$|[+-]\d\d:?\d\d$/.test(text) ? text : text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`);
+  // With a T and a zone the time is not understood and counts as midnight.
+  const text = (/T/.test(value) ? value.trim().slice(0, 10) : value.trim()).replace(' ', 'T');
+  const at = Date.parse(text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`);
   if (Number.isNaN(at)) return false;
   if (operator === '=') return Math.floor(ownMs / 86_400_000) === Math.floor(at / 86_400_000);
   return numberHolds(ownMs, operator, at);

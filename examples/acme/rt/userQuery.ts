@@ -28,41 +28,40 @@ type Test = (user: User) => boolean;
 export function userTest(query: unknown): Test {
   if (!Array.isArray(query)) throw new QueryError('JSON object must be a ARRAY');
   const byColumn = new Map<string, Test>();
-  const fields: Test[] = [];
+  const byField = new Map<string, Test>();
   for (const limit of query as Record<string, unknown>[]) {
     if (!limit.field || limit.value === undefined || limit.value === null) continue;
     const column = String(limit.field);
     const operator = String(limit.operator ?? '=').toUpperCase();
-    const value = String(limit.value);
-    const oneOf =
-      operator === 'IN' && Array.isArray(limit.value)
-        ? new Set(limit.value.map((each) => String(each).toLowerCase()))
-        : null;
+    const values = (Array.isArray(limit.value) ? limit.value : [limit.value]).map(String);
     const customField = /CustomField\.\{(.*)\}/.exec(column)?.[1];
     if (customField !== undefined) {
       if (!customFields.some(({ on, name }) => on === 'user' && name === customField)) continue;
-      fields.push((user) => compare(user.customFields[customField] ?? '', operator, value));
+      // Several limits on one custom field are joined by OR, whatever they ask for.
+      join(byField, customField, (user) => compare(user.customFields[customField] ?? '', operator, values), false);
       continue;
     }
     if (!(SEARCHABLE as readonly string[]).includes(column)) continue;
     const own = (user: User): string => String((user as unknown as Record<string, unknown>)[column] ?? '');
-    const test: Test = oneOf
-      ? (user) => oneOf.has(own(user).toLowerCase())
-      : (user) => compare(own(user), operator, value);
-    const before = byColumn.get(column);
     // Limits on one column are joined by OR unless told otherwise; different columns by AND.
     const and = String(limit.entry_aggregator ?? 'OR').toUpperCase() === 'AND';
-    byColumn.set(
-      column,
-      before ? (and ? (user) => before(user) && test(user) : (user) => before(user) || test(user)) : test,
-    );
+    join(byColumn, column, (user) => compare(own(user), operator, values), and);
   }
-  const tests = [...byColumn.values(), ...fields];
+  const tests = [...byColumn.values(), ...byField.values()];
   return (user) => tests.every((test) => test(user));
 }
 
-function compare(own: string, operator: string, value: string): boolean {
-  const [left, right] = [own.toLowerCase(), value.toLowerCase()];
+function join(tests: Map<string, Test>, key: string, test: Test, and: boolean): void {
+  const before = tests.get(key);
+  const joined: Test | undefined =
+    before && (and ? (user) => before(user) && test(user) : (user) => before(user) || test(user));
+  tests.set(key, joined ?? test);
+}
+
+function compare(own: string, operator: string, values: readonly string[]): boolean {
+  const [left, right] = [own.toLowerCase(), (values[0] ?? '').toLowerCase()];
+  if (operator === 'IN') return values.some((value) => value.toLowerCase() === left);
+  if (operator === 'NOT IN') return !values.some((value) => value.toLowerCase() === left);
   const like = (pattern: string): RegExp =>
     new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('%', '.*')}$`, 's');
   switch (operator) {

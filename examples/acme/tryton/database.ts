@@ -21,13 +21,15 @@ export class Database {
     return table;
   }
 
-  /** Ids of an x2many field; inactive rows of the target are left out. */
-  relatedIds(table: Table, row: Row, name: string): number[] {
+  /** Ids of an x2many field; inactive rows of the target are left out unless the context wants them. */
+  relatedIds(table: Table, row: Row, name: string, context: Context = {}): number[] {
     const field = table.model.fields[name]!;
     const target = this.table(field.target!);
     const ids =
       field.kind === 'one2many' ? target.idsBy(field.back!, row.id) : ((row[name] as number[] | undefined) ?? []);
-    return target.model.deactivable ? ids.filter((id) => target.get(id)?.active === true) : ids;
+    return target.model.deactivable && context.active_test !== false
+      ? ids.filter((id) => target.get(id)?.active === true)
+      : ids;
   }
 
   /** Sorted ids of a search; `offset` and `limit` as in Tryton (null is none). */
@@ -70,7 +72,7 @@ export class Database {
   }
 
   /** `read`: one missing id fails the whole call. */
-  read(modelName: string, ids: readonly number[], fields: readonly string[] | null): Values[] {
+  read(modelName: string, ids: readonly number[], fields: readonly string[] | null, context: Context = {}): Values[] {
     const table = this.table(modelName);
     const plan = this.plan(table, fields ?? Object.keys(table.model.fields));
     if (ids.some((id) => !table.get(id))) {
@@ -78,7 +80,7 @@ export class Database {
         `You are trying to read records "${ids.join(', ')}" of "${table.model.label}" that don't exist anymore.`,
       );
     }
-    return ids.map((id) => this.render(table, table.get(id)!, plan));
+    return ids.map((id) => this.render(table, table.get(id)!, plan, context));
   }
 
   /** Field names at this level, and the dotted ones grouped by relation. */
@@ -95,19 +97,27 @@ export class Database {
     return { own, dotted };
   }
 
-  private render(table: Table, row: Row, { own, dotted }: { own: Set<string>; dotted: Map<string, string[]> }): Values {
+  private render(
+    table: Table,
+    row: Row,
+    { own, dotted }: { own: Set<string>; dotted: Map<string, string[]> },
+    context: Context,
+  ): Values {
     const result: Values = {};
     for (const name of own) {
       const field = table.model.fields[name]!;
-      if (field.kind === 'one2many' || field.kind === 'many2many') result[name] = this.relatedIds(table, row, name);
+      if (field.kind === 'one2many' || field.kind === 'many2many')
+        result[name] = this.relatedIds(table, row, name, context);
       else result[name] = encode(field.kind, field.compute ? field.compute(row, this.tables) : row[name]);
     }
     for (const [name, inner] of dotted) {
       const field = table.model.fields[name]!;
       if (field.kind === 'one2many' || field.kind === 'many2many')
-        result[`${name}.`] = this.read(field.target!, this.relatedIds(table, row, name), inner);
+        result[`${name}.`] = this.read(field.target!, this.relatedIds(table, row, name, context), inner, context);
       else if (!field.target) throw new KeyError(`${name}.${inner[0]}`);
-      else result[`${name}.`] = typeof row[name] === 'number' ? this.read(field.target, [row[name]], inner)[0]! : null;
+      else
+        result[`${name}.`] =
+          typeof row[name] === 'number' ? this.read(field.target, [row[name]], inner, context)[0]! : null;
     }
     return result;
   }
@@ -124,9 +134,10 @@ export class Database {
       const row = table.insert({
         ...plain,
         create_date: stampMicros,
-        write_date: null,
         create_uid: 1,
-        write_uid: null,
+        // Tryton writes a contact mechanism once more as it creates it.
+        write_date: modelName === 'party.contact_mechanism' ? stampMicros : null,
+        write_uid: modelName === 'party.contact_mechanism' ? 1 : null,
       });
       if (modelName === 'party.relation') this.mirrorRelation(row);
       this.apply(table, row.id, commands, stampMicros);

@@ -22,6 +22,8 @@ export interface ModelDef {
   fields: Readonly<Record<string, FieldDef>>;
   /** Order without one asked for. */
   order: readonly (readonly [string, string])[];
+  /** No calls from outside: only views of it are shown. */
+  internal?: boolean;
   /** Has `active`: a search leaves out inactive rows unless it mentions the field. */
   deactivable?: boolean;
   defaults?: Readonly<Record<string, unknown>>;
@@ -86,6 +88,7 @@ export const models: readonly ModelDef[] = [
       name: char,
       code: key,
       lang: one('ir.lang'),
+      replaced_by: one('party.party'),
       addresses: many('party.address', 'party'),
       contact_mechanisms: many('party.contact_mechanism', 'party'),
       identifiers: many('party.identifier', 'party'),
@@ -101,6 +104,7 @@ export const models: readonly ModelDef[] = [
     {
       party: one('party.party'),
       party_name: char,
+      name: char,
       street: char,
       city: char,
       postal_code: char,
@@ -116,11 +120,12 @@ export const models: readonly ModelDef[] = [
   ),
   model('party.identifier', 'Identifier', { party: one('party.party'), type: char, code: key }, { deactivable: true }),
   model('party.relation.type', 'Relation Type', { name: char, reverse: one('party.relation.type') }),
-  model('party.relation', 'Relation', {
-    from_: one('party.party'),
-    to: one('party.party'),
-    type: one('party.relation.type'),
-  }),
+  model(
+    'party.relation',
+    'Relation',
+    { from_: one('party.party'), to: one('party.party'), type: one('party.relation.type') },
+    { internal: true },
+  ),
   // A view of the relations from both ends; a row from the other end has an odd id, as the view makes it.
   model('party.relation.all', 'Relation', {
     from_: one('party.party'),
@@ -130,9 +135,17 @@ export const models: readonly ModelDef[] = [
   model(
     'product.product',
     'Variant',
-    { code: key, name: char, list_price: { kind: 'numeric' }, rec_name: { kind: 'char', compute: (row) => row.name } },
+    {
+      code: key,
+      name: char,
+      template: one('product.template'),
+      list_price: { kind: 'numeric' },
+      rec_name: { kind: 'char', compute: (row) => (row.code ? `[${String(row.code)}] ${String(row.name)}` : row.name) },
+    },
     { deactivable: true },
   ),
+  model('product.template', 'Product', { name: char }, { deactivable: true }),
+  model('product.uom', 'Unit of Measure', { name: char, symbol: char }),
   model(
     'sale.sale',
     'Sale',
@@ -171,7 +184,7 @@ export const models: readonly ModelDef[] = [
       product: one('product.product'),
       description: char,
       quantity: { kind: 'float' },
-      unit: { kind: 'integer' },
+      unit: one('product.uom'),
       unit_price: { kind: 'numeric' },
       amount: { kind: 'numeric', compute: (row) => decimalOfMinor(lineAmountMinor(row)) },
     },

@@ -31,6 +31,9 @@ export function moveSales(
       throw new UserError(`You are trying to read records "${ids.join(', ')}" of "Sale" that don't exist anymore.`);
     if (!(transitions[transition] as readonly unknown[]).includes(sale.state)) continue;
     database.write('sale.sale', [id], valuesAfter(database, sale, transition, stampMicros), stampMicros);
+    // The workflow writes the lines as well (their links to invoices and shipments).
+    if (transition === 'confirm' || transition === 'process')
+      database.write('sale.line', database.table('sale.line').idsBy('sale', id), {}, stampMicros);
   }
 }
 

@@ -21,15 +21,17 @@ function seedBase(database: Database, createDate: number): void {
     ['English', 'en'],
     ['Spanish', 'es'],
   ] as const)
-    insert('ir.lang', { name, code });
+    insert('ir.lang', { id: code === 'en' ? 1 : 6, name, code });
   insert('currency.currency', { name: 'Euro', code: 'EUR', symbol: '€', digits: 2 });
   insert('party.party', { name: 'ACME Retail', code: '1' });
   insert('company.company', { party: 1, currency: 1 });
   for (const [code, name] of COUNTRIES) insert('country.country', { code, name });
   insert('party.relation.type', { name: 'Contact of', reverse: 2 });
   insert('party.relation.type', { name: 'Has contact', reverse: 1 });
+  insert('product.uom', { name: 'Unit', symbol: 'u' });
   for (const product of catalogue)
     insert('product.product', {
+      template: insert('product.template', { name: product.name }),
       code: product.sku,
       name: product.name,
       list_price: decimalOfMinor(gross(product.netMinor)),

@@ -21,6 +21,15 @@ export interface TrytonOptions {
 
 type Params = unknown[];
 const VERSION = '6.0.29';
+const VERBS: ReadonlySet<string> = new Set([
+  'search',
+  'search_count',
+  'search_read',
+  'read',
+  'create',
+  'write',
+  'delete',
+]);
 
 class Tryton {
   private readonly database = new Database();
@@ -48,6 +57,12 @@ class Tryton {
     if (atRoot) return this.answer(call.id, () => this.common(method));
     if (method === 'common.db.login') return this.login(call.id, params);
     if (!this.authorized(request)) return unauthorized();
+    if (this.forbidden(method))
+      return htmlPage(
+        403,
+        'Forbidden',
+        'You don&#39;t have the permission to access the requested resource. It is either read-protected or not readable by the server.',
+      );
     return this.answer(call.id, () => this.dispatch(method, params, request));
   }
 
@@ -75,7 +90,13 @@ class Tryton {
   private login(id: unknown, params: Params): Reply {
     const { username, password } = this.options;
     const given = (params[1] as { password?: unknown } | undefined)?.password;
-    if (params[0] !== username || given !== password) return unauthorized();
+    if (params[0] !== username || given !== password) {
+      return htmlPage(
+        401,
+        'Unauthorized',
+        'The server could not verify that you are authorized to access the URL requested.',
+      );
+    }
     const key = randomBytes(32).toString('hex');
     this.sessions.add(Buffer.from(`${username}:1:${key}`).toString('base64'));
     return this.answer(id, () => [1, key]);
@@ -87,6 +108,18 @@ class Tryton {
     if (session) return this.sessions.has(session);
     const basic = basicCredentials(header);
     return basic !== null && basic.user === this.options.username && basic.password === this.options.password;
+  }
+
+  /** A call that its model does not offer over the wire. */
+  private forbidden(method: string): boolean {
+    const [kind, ...rest] = method.split('.');
+    const verb = rest.pop() ?? '';
+    const table = kind === 'model' ? this.database.tables.get(rest.join('.')) : undefined;
+    if (!table) return false;
+    return (
+      table.model.internal === true ||
+      !(VERBS.has(verb) || (table.model.name === 'sale.sale' && isSaleTransition(verb)))
+    );
   }
 
   private dispatch(method: string, params: Params, request: Request): unknown {
@@ -115,9 +148,10 @@ class Tryton {
           name,
           database.search(name, params[0], params[1], params[2], params[3], context),
           params[4] as string[] | null,
+          context,
         );
       case 'read':
-        return database.read(name, params[0] as number[], params[1] as string[] | null);
+        return database.read(name, params[0] as number[], params[1] as string[] | null, context);
       case 'create':
         if (name === 'party.relation.all')
           return database.create('party.relation', params[0] as Record<string, unknown>[], stamp).map((id) => id * 2);
@@ -131,11 +165,8 @@ class Tryton {
         database.delete(name, params[0] as number[]);
         return null;
       default:
-        if (name === 'sale.sale' && isSaleTransition(verb)) {
-          moveSales(database, params[0] as number[], verb, stamp);
-          return null;
-        }
-        throw new UserError(`Calling method ${verb} on ${name} is not allowed.`);
+        if (isSaleTransition(verb)) moveSales(database, params[0] as number[], verb, stamp);
+        return null;
     }
   }
 
@@ -144,6 +175,11 @@ class Tryton {
     this.lastMicros = Math.max((this.options.clock ?? Date.now)() * 1000, this.lastMicros + 1);
     return this.lastMicros;
   }
+}
+
+function htmlPage(status: number, title: string, text: string): Reply {
+  const body = `<!doctype html>\n<html lang=en>\n<title>${status} ${title}</title>\n<h1>${title}</h1>\n<p>${text}</p>\n`;
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
 function unauthorized(): Reply {

@@ -103,8 +103,10 @@ export class CustomerMutations {
       const taken = this.store.customerByEmail(input.emailAddress);
       if (taken && taken !== customer) return this.conflict();
     }
+    const before = JSON.stringify(customer);
     this.apply(customer, input);
-    customer.updatedAtMs = this.now();
+    // A write that changes nothing moves nothing.
+    if (JSON.stringify(customer) !== before) customer.updatedAtMs = this.now();
     return this.objects.customer(customer);
   }
 

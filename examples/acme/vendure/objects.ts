@@ -106,8 +106,7 @@ export class Objects {
     priceWithTax: gross(SHIPPING_NET_MINOR),
   });
 
-  private orderAddress(address: OrderAddress): Node | null {
-    if (Object.keys(address).length === 0) return null;
+  private orderAddress(address: OrderAddress): Node {
     return {
       ...address,
       country: address.countryCode ? (countries[address.countryCode] ?? address.countryCode) : null,

@@ -232,6 +232,8 @@ export class OrderMutations {
     if (order.state === 'Cancelled')
       return this.refuse(order, 'Cancelled', 'Cannot transition Order from "Cancelled" to "Cancelled"');
     order.state = 'Cancelled';
+    // The lines stay and count no more; the shipping stays as it was.
+    for (const line of order.lines) line.quantity = 0;
     return this.touched(order);
   }
 

@@ -162,7 +162,7 @@ export class VendureStore {
         city: address.city,
         postalCode: address.postalCode,
         countryCode: address.country,
-        phoneNumber: customer.phone || null,
+        phoneNumber: customer.phone,
       };
       this.addAddress(
         customer.id,
@@ -185,7 +185,8 @@ export class VendureStore {
         lines: order.lines.map((line) => ({
           id: this.nextChildId(),
           variant: variantOf.get(line.sku)!,
-          quantity: line.quantity,
+          // The lines of a cancelled order count no more.
+          quantity: order.state === 'Cancelled' ? 0 : line.quantity,
         })),
         shippingMethod: true,
         shippingAddress: address
@@ -234,14 +235,15 @@ export class VendureStore {
     input: Partial<Address> & { streetLine1: string; countryCode: string },
     nowMs: number,
   ): Address {
+    // Vendure keeps what was not given as empty text.
     const none = {
-      fullName: null,
-      company: null,
-      streetLine2: null,
-      city: null,
-      province: null,
-      postalCode: null,
-      phoneNumber: null,
+      fullName: '',
+      company: '',
+      streetLine2: '',
+      city: '',
+      province: '',
+      postalCode: '',
+      phoneNumber: '',
     };
     const flags = { defaultShippingAddress: false, defaultBillingAddress: false };
     const address: Address = {
