@@ -25,11 +25,14 @@ running() { # NAME -> 0 when the process that we started under that name is aliv
   [ -s "$DIR/run/$1.pid" ] && read -r pid start <"$DIR/run/$1.pid" && [ "$(born "$pid" || true)" = "$start" ]
 }
 taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+free_or_ours() { # NAME PORT: dies when somebody else has the port
+  running "$1" || ! taken "$2" || die "port $2 ($1) is taken by a program that these scripts did not start; set C360_PEERS_PORT_BASE (now $BASE)"
+}
 
 launch() { # NAME PORT COMMAND...: starts it in a process group of its own, unless ours is already up
   local name=$1 port=$2; shift 2
   running "$name" && return 0
-  taken "$port" && die "port $port ($name) is taken by a program that these scripts did not start; set C360_PEERS_PORT_BASE (now $BASE)"
+  free_or_ours "$name" "$port"
   mkdir -p "$DIR/run" "$DIR/log"
   # 9 is the lock of up.sh and down.sh: a server must not hold it.
   setsid "$@" >"$DIR/log/$name.log" 2>&1 </dev/null 9>&- &

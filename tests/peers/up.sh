@@ -10,7 +10,10 @@ exec 9>"$DIR/run/lock"
 flock -w 900 9 || die "another up.sh or down.sh holds $DIR/run/lock"
 [ "${1:-}" != --fresh ] || rm -f "$DIR"/run/*.seeded "$DIR/run/forwarded"
 
-bash "$HERE/install.sh"
+for pair in tryton:$TRYTON_PORT rt:$RT_PORT vendure:$VENDURE_PORT ghost:$GHOST_PORT postgres:$PG_PORT mariadb:$MARIADB_PORT; do
+  free_or_ours "${pair%:*}" "${pair#*:}"
+done
+bash "$HERE/install.sh" debian
 bash "$HERE/databases.sh"
 pids=()
 for system in tryton rt vendure ghost; do

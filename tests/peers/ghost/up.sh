@@ -1,6 +1,7 @@
 #!/bin/bash
 # Ghost 5.130 (npm) on MariaDB.
 . "$(dirname "$0")/../lib.sh"
+bash "$HERE/install.sh" ghost
 app=$DIR/ghost/app
 cat >"$app/config.production.json" <<C
 {

@@ -8,12 +8,11 @@ printf '[web]\nlisten = 127.0.0.1:%s\n[database]\nuri = postgresql://peers:peers
 
 if ! database tryton_template; then
   say "activating Tryton's modules (once)"
-  createdb() { "${PSQL[@]}" postgres -c "create database $1 ${2:+template $2}"; }
   "${PSQL[@]}" postgres -c 'drop database if exists tryton_new' 2>/dev/null
   "${PSQL[@]}" postgres -c 'create database tryton_new'
   echo admin >"$DIR/tryton/password"
   TRYTONPASSFILE="$DIR/tryton/password" trytond-admin -c "$DIR/tryton/trytond.conf" -d tryton_new --email admin@example.com \
-    --activate-dependencies -u "${modules[@]}" -l es fr de >"$DIR/log/tryton-init.log" 2>&1 || { tail -n 20 "$DIR/log/tryton-init.log" >&2; die "activating Tryton's modules failed"; }
+    --activate-dependencies -u "${modules[@]}" >"$DIR/log/tryton-init.log" 2>&1 || { tail -n 20 "$DIR/log/tryton-init.log" >&2; die "activating Tryton's modules failed"; }
   "${PSQL[@]}" postgres -c 'alter database tryton_new rename to tryton_template'
 fi
 if ! seeded tryton; then

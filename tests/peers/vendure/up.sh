@@ -1,6 +1,7 @@
 #!/bin/bash
 # Vendure 3.7 (npm) on PostgreSQL, with the customer fields of the sample company.
 . "$(dirname "$0")/../lib.sh"
+bash "$HERE/install.sh" vendure
 if ! seeded vendure || ! database vendure; then
   end vendure
   "${PSQL[@]}" postgres -c 'drop database if exists vendure with (force)' 2>/dev/null
