@@ -1,0 +1,33 @@
+import ipaddr from 'ipaddr.js';
+
+type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+function parseRange(text: string): Range {
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+/**
+ * Tells who calls: the socket's address, or, behind trusted proxies, the last address in X-Forwarded-For that none of
+ * them has. Throws where a proxy is neither an address nor a range.
+ */
+export function createClientAddress(trustedProxies: readonly string[]): (socketAddress: string, forwardedFor: string | undefined) => string {
+  const ranges = trustedProxies.map(parseRange);
+  const isTrusted = (text: string): boolean => {
+    if (!ipaddr.isValid(text)) return false;
+    const address = ipaddr.process(text);
+    return ranges.some((range) => range[0].kind() === address.kind() && address.match(range as [ipaddr.IPv4, number] & [ipaddr.IPv6, number]));
+  };
+  return (socketAddress, forwardedFor) => {
+    if (ranges.length === 0 || forwardedFor === undefined || !isTrusted(socketAddress)) return socketAddress;
+    const hops = forwardedFor.split(',').map((hop) => hop.trim());
+    let client = socketAddress;
+    for (const hop of hops.reverse()) {
+      if (!ipaddr.isValid(hop)) return client;
+      client = hop;
+      if (!isTrusted(hop)) return client;
+    }
+    return client;
+  };
+}

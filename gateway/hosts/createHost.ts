@@ -1,0 +1,67 @@
+import { createServer } from 'node:http';
+import { createApolloHandler } from './apolloHandler.ts';
+import { createFront, type Carrier } from './front.ts';
+import { carryByNode } from './nodeHandler.ts';
+import type { Host, HostKind, HostOptions } from './types.ts';
+import { createYogaHandler } from './yogaHandler.ts';
+
+export type { Host, HostKind, HostOptions } from './types.ts';
+
+/** Node's own are 60 s, 300 s and no cap (reference/security.md M18): long enough to hold a server with few sockets. */
+const DEFAULTS = { headersTimeoutMs: 10_000, requestTimeoutMs: 15_000, maxConnections: 2_000 };
+/** Yoga pings event streams every 12 s, so a socket silent for longer is not read. */
+const IDLE_SOCKET_MS = 60_000;
+const DEFAULT_GRACE_MS = 5_000;
+
+/** Makes a host over an engine. Whatever its kind, the same requests get the same answers. */
+export function createHost(kind: HostKind, options: HostOptions): Host {
+  const closing = new AbortController();
+  const yoga = createYogaHandler(options);
+  const apollo = kind === 'apollo' ? createApolloHandler(options) : null;
+  const carriers: Record<HostKind, Carrier> = {
+    node: carryByNode(options.engine),
+    yoga: yoga.carry,
+    apollo: apollo?.carry ?? yoga.carry,
+  };
+  const front = createFront({
+    ...options,
+    carry: carriers[kind],
+    carryStream: yoga.carry,
+    graphiqlPage: yoga.graphiqlPage,
+    closing: closing.signal,
+  });
+  const server = createServer(
+    {
+      headersTimeout: options.limits.headersTimeoutMs ?? DEFAULTS.headersTimeoutMs,
+      requestTimeout: options.limits.requestTimeoutMs ?? DEFAULTS.requestTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+    },
+    front,
+  );
+  server.maxConnections = options.limits.maxConnections ?? DEFAULTS.maxConnections;
+  server.setTimeout(IDLE_SOCKET_MS);
+
+  return {
+    async listen({ port, bind }) {
+      await apollo?.start();
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, bind, () => {
+          server.removeListener('error', reject);
+          resolve();
+        });
+      });
+      const address = server.address();
+      return { port: typeof address === 'object' && address ? address.port : port };
+    },
+    async close(graceMs = DEFAULT_GRACE_MS) {
+      closing.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(cut);
+      await apollo?.stop();
+    },
+  };
+}

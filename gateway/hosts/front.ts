@@ -1,0 +1,150 @@
+/**
+ * What every host does alike before GraphQL begins: paths, methods, content types, CORS, identity, body. So the rules of
+ * HTTP are one piece of code, and the three hosts differ only in who carries a checked request to the engine.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { Principal } from '../../domain/principal.ts';
+import { internalError, logDefect } from '../errors.ts';
+import type { EngineRequest } from '../engine/types.ts';
+import { AuthenticationError } from '../principal.ts';
+import { createClientAddress } from './clientAddress.ts';
+import { isJsonContentType, negotiate, type Media } from './media.ts';
+import { readGet, readPost } from './params.ts';
+import { HttpRefusal, refusalAnswer } from './refusal.ts';
+import { sendResult, sendText } from './send.ts';
+import type { HostOptions } from './types.ts';
+
+/** A request that has passed the front. */
+export interface Admitted {
+  request: EngineRequest;
+  principal: Principal;
+  media: Media;
+  /** False on GET. */
+  allowMutation: boolean;
+  /** Fires at the deadline (not for event streams), when the client leaves or the host closes. */
+  signal: AbortSignal;
+}
+
+/** Carries a checked request to the engine and writes its answer. */
+export type Carrier = (admitted: Admitted, request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export interface FrontOptions extends HostOptions {
+  /** For JSON answers. */
+  carry: Carrier;
+  /** For `Accept: text/event-stream`. */
+  carryStream: Carrier;
+  /** Writes the GraphiQL page. */
+  graphiqlPage: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+  /** Fires when the host closes. */
+  closing: AbortSignal;
+}
+
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+function bearerHeader(request: IncomingMessage): string | undefined {
+  const { rawHeaders } = request;
+  let found: string | undefined;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length !== 13 || name.toLowerCase() !== 'authorization') continue;
+    // Node would keep the first of several: which one counts must not depend on who reads them.
+    if (found !== undefined) throw new AuthenticationError('Send one Authorization header.', 'Bearer error="invalid_request"');
+    found = rawHeaders[index + 1];
+  }
+  return found;
+}
+
+/** Makes the request listener of a host. */
+export function createFront(options: FrontOptions): (request: IncomingMessage, response: ServerResponse) => void {
+  const { limits, logger, health } = options;
+  const origins = new Set(options.cors.origins);
+  const clientAddress = createClientAddress(options.trustedProxies);
+
+  const cors = (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (origins.size === 0) return false;
+    response.setHeader('vary', 'Origin');
+    const { origin } = request.headers;
+    if (origin === undefined || !origins.has(origin)) return false;
+    response.setHeader('access-control-allow-origin', origin);
+    return true;
+  };
+  const preflight = (response: ServerResponse, allowed: boolean): void => {
+    if (!allowed) return sendText(response, 405, 'Use POST or GET.', { allow: 'GET, POST' });
+    response.writeHead(204, {
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-max-age': '600',
+    });
+    response.end();
+  };
+
+  const graphql = async (request: IncomingMessage, response: ServerResponse, search: string, media: Media | null): Promise<void> => {
+    const isGet = request.method === 'GET';
+    const type = request.headers['content-type'];
+    if (type === undefined ? !isGet : !isJsonContentType(type)) throw new HttpRefusal(415, 'Send content-type: application/json.');
+    if (media === null) throw new HttpRefusal(406, 'Accept application/json, application/graphql-response+json or text/event-stream.');
+    const found = options.authenticate.authenticate(bearerHeader(request));
+    const principal = found instanceof Promise ? await found : found;
+    if (options.admit) await options.admit(principal, clientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)));
+    const read = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes);
+
+    const ended = new AbortController();
+    const streams = media === 'text/event-stream';
+    const end = (): void => ended.abort();
+    const timer = streams ? undefined : setTimeout(end, limits.deadlineMs);
+    if (streams) options.closing.addEventListener('abort', end, { once: true });
+    response.once('close', () => {
+      clearTimeout(timer);
+      options.closing.removeEventListener('abort', end);
+      if (!response.writableFinished) end();
+    });
+    const admitted: Admitted = { request: read, principal, media, allowMutation: !isGet, signal: ended.signal };
+    await (streams ? options.carryStream : options.carry)(admitted, request, response);
+  };
+
+  const listen = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = request.url ?? '/';
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    if (path === '/health/live') return sendHealth(response, health.live());
+    if (path === '/health/ready') return sendHealth(response, await health.ready());
+    if (path !== '/graphql') return sendText(response, 404, 'There is nothing here. GraphQL is at /graphql.');
+    const fromListedOrigin = cors(request, response);
+    if (request.method === 'OPTIONS') return preflight(response, fromListedOrigin);
+    const isGet = request.method === 'GET';
+    let media: Media | null = 'application/json';
+    try {
+      if (!isGet && request.method !== 'POST') throw new HttpRefusal(405, 'Use POST, or GET for queries.', {}, { allow: 'GET, POST' });
+      // A page of another name would reach a loopback gateway by DNS rebinding.
+      const offersPage = isGet && options.graphiql.enabled && LOOPBACK_HOST.test(request.headers.host ?? '');
+      media = negotiate(request.headers.accept, offersPage);
+      if (media === 'text/html') return await options.graphiqlPage(request, response);
+      await graphql(request, response, mark < 0 ? '' : url.slice(mark + 1), media);
+    } catch (error) {
+      const refusal = refusalAnswer(error) ?? defect(error);
+      sendResult(response, refusal, media ?? 'application/json', refusal.status);
+    }
+  };
+  const defect = (error: unknown) => {
+    const requestId = randomUUID();
+    logDefect(logger, error, { requestId });
+    return { status: 500, body: { errors: [internalError(undefined, requestId)] } };
+  };
+
+  return (request, response) => {
+    listen(request, response).catch((error: unknown) => {
+      logDefect(logger, error, { requestId: randomUUID() });
+      response.destroy();
+    });
+  };
+}
+
+function forwardedFor(request: IncomingMessage): string | undefined {
+  const header = request.headers['x-forwarded-for'];
+  return Array.isArray(header) ? header.join(',') : header;
+}
+
+function sendHealth(response: ServerResponse, good: boolean): void {
+  sendText(response, good ? 200 : 503, good ? 'ok' : 'not ready');
+}

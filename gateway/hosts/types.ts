@@ -1,0 +1,45 @@
+import type { ErrorLogger } from '../errors.ts';
+import type { Engine } from '../engine/types.ts';
+import type { Authenticator } from '../principal.ts';
+import type { Principal } from '../../domain/principal.ts';
+
+/** Which server speaks HTTP: a plain node:http path, graphql-yoga, or Apollo Server. */
+export type HostKind = 'node' | 'yoga' | 'apollo';
+
+export interface HostOptions {
+  engine: Engine;
+  authenticate: Authenticator;
+  limits: {
+    /** Of a request's body; a compressed body is refused. */
+    maxBodyBytes: number;
+    /** Of a whole request; fires the signal that resolvers get. */
+    deadlineMs: number;
+    /** For the head and the whole of a request to arrive. */
+    headersTimeoutMs?: number;
+    requestTimeoutMs?: number;
+    maxConnections?: number;
+  };
+  /** Origins that a browser page may call from; none by default. */
+  cors: { origins: readonly string[] };
+  graphiql: {
+    enabled: boolean;
+    defaultQuery?: string | undefined;
+    /** JSON of the headers pane, made for each page. */
+    headers?: (() => string | Promise<string>) | undefined;
+    title?: string | undefined;
+  };
+  health: { live(): boolean; ready(): boolean | Promise<boolean> };
+  /** Addresses and ranges whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
+  /** Asked for every authenticated request before its body is read, for rate limits: throws GatewayError RATE_LIMITED. */
+  admit?: ((principal: Principal, clientAddress: string) => void | Promise<void>) | undefined;
+  logger: ErrorLogger;
+}
+
+/** A host that can be started and ended. */
+export interface Host {
+  /** Resolves with the port (port 0 picks one). Rejects if the address is taken. */
+  listen(address: { port: number; bind: string }): Promise<{ port: number }>;
+  /** Stops accepting, ends streams, lets requests in flight finish for `graceMs`, then cuts them. */
+  close(graceMs?: number): Promise<void>;
+}
