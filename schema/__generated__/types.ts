@@ -117,11 +117,13 @@ export type ContactPolicy = {
   readonly allowed?: Maybe<Scalars['Boolean']['output']>;
   /** Every reason against; empty if allowed. */
   readonly reasons?: Maybe<ReadonlyArray<ContactReason>>;
-  /** When a reason that passes by itself (quiet hours, recent touches) will have passed; null if none does. */
+  /** When contact becomes allowed by itself: quiet hours over, recent touches long enough ago. Null if allowed now, or if another reason stands. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type ContactReason =
+  /** Tickets could not be read, so a complaint may be open. */
+  | 'COMPLAINTS_UNKNOWN'
   /** The consent could not be read, so it counts as not given. */
   | 'CONSENT_UNKNOWN'
   /** No system has a consent for this channel and purpose. */
@@ -132,7 +134,7 @@ export type ContactReason =
   | 'OPEN_COMPLAINT'
   /** The customer opted out. */
   | 'OPTED_OUT'
-  /** Night or Sunday at the customer's. */
+  /** Night or a day of rest at the customer's. */
   | 'QUIET_HOURS'
   /** Contacted often enough lately. */
   | 'RECENT_TOUCHES'
