@@ -1,41 +1,40 @@
-import type { EventParty, Part, PartyRecord, PartyStatement } from './records.ts';
-import { tryParseSourceRef } from './sourceRef.ts';
+import { foldText } from './normalise/name.ts';
+import type { EventParty, Identifier, Part, PartyRecord, PartyReference, PartyStatement } from './records.ts';
+import { parseSourceRef } from './sourceRef.ts';
 
 /**
- * Whether a party still holds an identifier key (`email:…`, `phone:…`, `taxId:…`, `loyaltyId:…`,
- * `account:<system>:…`, `ref:…`): its own values first, then what its references say of itself. A key of another kind
- * is held by nobody.
+ * Whether a party still has a key, as `keysOf` (identity/keys.ts) makes them: `email:…`, `phone:…`, `taxId:…`,
+ * `loyaltyId:…`, `account:<system>:…`, `ref:…`, `sameAs:…`, `relatedTo:…`. Every read checks its links by it, so it
+ * makes no list of keys. An identity reference holds what it points at. A key of another kind is held by nobody.
  */
 export function holdsKey(record: PartyRecord, key: string): boolean {
   const colon = key.indexOf(':');
   const value = key.slice(colon + 1);
+  const has = (all: readonly Identifier[]): boolean => all.some((each) => each.value === value);
+  const saysToBe = (by: PartyReference['by'], target: string): boolean =>
+    record.references.some((each) => each.meaning === 'identity' && each.by === by && each.value === target);
   switch (key.slice(0, colon)) {
     case 'email':
-      return record.emails.some((each) => each.value === value);
+      return has(record.emails);
     case 'phone':
-      return record.phones.some((each) => each.value === value);
+      return has(record.phones);
     case 'taxId':
-      return record.taxIds.some((each) => each.value === value);
+      return has(record.taxIds);
     case 'loyaltyId':
-      return (
-        record.loyaltyIds.some((each) => each.value === value) ||
-        record.references.some((each) => each.by === 'loyaltyId' && each.value === value)
-      );
-    case 'account':
-      return holdsAccount(record, value);
+      return has(record.loyaltyIds) || saysToBe('loyaltyId', value);
+    case 'account': {
+      const own = record.account !== null && value === `${parseSourceRef(record.ref).system}:${record.account}`;
+      return own || saysToBe('account', value.slice(value.indexOf(':') + 1));
+    }
     case 'ref':
-      return record.ref === value || record.references.some((each) => each.by === 'ref' && each.value === value);
+      return record.ref === value || saysToBe('ref', value);
+    case 'sameAs':
+      return record.references.some((each) => each.meaning === 'identity' && value === `${each.by}:${each.value}`);
+    case 'relatedTo':
+      return record.references.some((each) => each.meaning === 'relationship' && value === `${each.by}:${each.value}`);
     default:
       return false;
   }
-}
-
-/** `systemAndNumber` is `tryton:000042`; a reference by account names the number alone, since it points at another system. */
-function holdsAccount(record: PartyRecord, systemAndNumber: string): boolean {
-  const colon = systemAndNumber.indexOf(':');
-  const number = systemAndNumber.slice(colon + 1);
-  if (record.account === number && tryParseSourceRef(record.ref)?.system === systemAndNumber.slice(0, colon)) return true;
-  return record.references.some((each) => each.by === 'account' && each.value === number);
 }
 
 /** The parts of a record that have to be read to check these keys. */
@@ -50,14 +49,15 @@ export function partsOfKeys(keys: readonly string[]): Part[] {
   return [...parts];
 }
 
-/** Whether what an event states about its party still holds these keys: then it is the same stated party. */
-export function statementHoldsKeys(statement: PartyStatement, keys: readonly string[]): boolean {
-  return keys.every((key) => {
-    const value = key.slice(key.indexOf(':') + 1);
-    if (key.startsWith('email:')) return statement.emails.some((each) => each.value === value);
-    if (key.startsWith('phone:')) return statement.phones.some((each) => each.value === value);
-    return false;
-  });
+/** Whether what an event states of its party is still what its stated record was made of: the same name and contact points. */
+export function isSameStatement(statement: PartyStatement, record: PartyRecord): boolean {
+  const sameValues = (left: readonly Identifier[], right: readonly Identifier[]): boolean =>
+    left.length === right.length && left.every((each) => right.some(({ value }) => value === each.value));
+  return (
+    foldText(statement.name?.full ?? '') === foldText(record.name.full) &&
+    sameValues(statement.emails, record.emails) &&
+    sameValues(statement.phones, record.phones)
+  );
 }
 
 /** Narrows an event's party to a statement. */

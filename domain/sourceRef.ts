@@ -23,6 +23,11 @@ export function sourceRef(system: string, type: RecordType, id: string | number)
   return `${system}:${type}:${id}`;
 }
 
+/** The system of a stored source ref, without a check of the rest: for refs that were parsed before. */
+export function systemOf(ref: SourceRef): string {
+  return ref.slice(0, ref.indexOf(':'));
+}
+
 /** The parts of a source ref, or undefined where the text is none. */
 export function tryParseSourceRef(ref: string): SourceRefParts | undefined {
   const first = ref.indexOf(':');

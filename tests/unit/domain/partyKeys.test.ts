@@ -1,4 +1,5 @@
-import { holdsKey, partsOfKeys, statementHoldsKeys } from '../../../domain/partyKeys.ts';
+import { keysOf } from '../../../domain/identity/keys.ts';
+import { holdsKey, isSameStatement, partsOfKeys } from '../../../domain/partyKeys.ts';
 import { identifier, party } from '../../support/fakes/records.ts';
 
 const record = party('tryton:party:7', {
@@ -15,28 +16,43 @@ const record = party('tryton:party:7', {
 });
 
 describe('keys of a party', () => {
-  it.each(['email:bob@x.org', 'phone:+34911234568', 'taxId:X', 'loyaltyId:L-3', 'account:tryton:7', 'account:rt:000042', 'ref:rt:party:4', 'name:ada', 'email'])(
+  it.each(['email:bob@x.org', 'phone:+34911234568', 'taxId:X', 'loyaltyId:L-3', 'account:tryton:7', 'account:rt:000042', 'ref:rt:party:4', 'sameAs:ref:rt:party:4', 'relatedTo:account:000099', 'name:ada', 'email'])(
     'are not held when the record does not state them: %s',
     (key) => expect(holdsKey(record, key)).toBe(false),
   );
 
   it.each([
     'email:ada@x.org', 'phone:+34911234567', 'taxId:B12345674', 'loyaltyId:L-1', 'account:tryton:000042', 'ref:tryton:party:7',
+    'sameAs:account:000099', 'sameAs:loyaltyId:L-2', 'sameAs:ref:rt:party:3',
     'account:vendure:000099', 'loyaltyId:L-2', 'ref:rt:party:3',
   ])('are held as own values or through references: %s', (key) => expect(holdsKey(record, key)).toBe(true));
+
+  it('are held exactly where matching finds them', () => {
+    const keys = keysOf(record);
+    expect(keys.length).toBe(9);
+    expect(keys.filter((key) => !holdsKey(record, key))).toEqual([]);
+    const other = party('rt:party:9');
+    expect(keys.filter((key) => holdsKey(other, key))).toEqual([]);
+  });
 
   it('tell which parts of a record a check needs', () => {
     expect(partsOfKeys([])).toEqual([]);
     expect(partsOfKeys(['email:a', 'phone:b'])).toEqual(['contactPoints']);
     expect(partsOfKeys(['taxId:a'])).toEqual(['identifiers']);
     expect(partsOfKeys(['loyaltyId:a'])).toEqual(['identifiers', 'relations']);
-    expect(partsOfKeys(['account:tryton:1'])).toEqual(['relations']);
+    expect(partsOfKeys(['taxId:a'])).toEqual(['identifiers']);
+    expect(partsOfKeys(['account:tryton:1', 'sameAs:account:1'])).toEqual(['relations']);
   });
 
-  it('hold in a statement only as its contact points', () => {
-    const statement = { kind: 'PERSON' as const, name: null, emails: [identifier('a@x.org')], phones: [], addresses: [] };
-    expect(statementHoldsKeys(statement, ['email:a@x.org'])).toBe(true);
-    expect(statementHoldsKeys(statement, ['email:a@x.org', 'phone:+1'])).toBe(false);
-    expect(statementHoldsKeys(statement, ['taxId:1'])).toBe(false);
+  it('tell a statement that changed from one that is only written in another way', () => {
+    const stated = party('vendure:party:stated-1', { name: { full: 'Ada King', given: null, family: null }, emails: [identifier('a@x.org')] });
+    const name = (full: string) => ({ full, given: null, family: null });
+    const statement = { kind: 'PERSON' as const, name: name('ADA  KING'), emails: [identifier('a@x.org')], phones: [], addresses: [] };
+    expect(isSameStatement({ ...statement, name: name('Bob King') }, stated)).toBe(false);
+    expect(isSameStatement({ ...statement, emails: [identifier('b@x.org')] }, stated)).toBe(false);
+    expect(isSameStatement({ ...statement, phones: [identifier('+1')] }, stated)).toBe(false);
+    expect(isSameStatement({ ...statement, emails: [] }, stated)).toBe(false);
+    expect(isSameStatement(statement, stated)).toBe(true);
+    expect(isSameStatement({ ...statement, name: null }, { ...stated, name: name('') })).toBe(true);
   });
 });

@@ -1,0 +1,85 @@
+import { tryParseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
+import { isStoreOnlyRef } from '../domain/statedParty.ts';
+import type { EventRecord, PartyRecord, SourceRecord } from '../domain/records.ts';
+import { applyEvents, statedParties, type FetchedEvent } from './applyEvents.ts';
+import type { ApplyDeps } from './applyDeps.ts';
+import { applyParties, type FetchedParty } from './applyParties.ts';
+import { placeParties } from './placeParties.ts';
+import { reconcileEvents } from './reconcileEvents.ts';
+import { refreshIndex } from './refreshIndex.ts';
+
+/** A source record as read just now, under the epoch of its lease; `record` null: its source has none. */
+export interface Fetched {
+  ref: SourceRef;
+  epoch: number;
+  record: SourceRecord | null;
+}
+
+export interface AppliedChange {
+  /** Records whose values changed: cached views of them are stale. */
+  records: SourceRef[];
+  /** Events that are new or changed. `rev` grows with each change of an event. */
+  events: { ref: SourceRef; partyRef: SourceRef; rev: number }[];
+}
+
+/** Other sides of relationships whose index documents follow, per key. */
+const RELATED_PER_KEY = 200;
+
+/**
+ * Takes in what sources said: records, then the customers that they belong to, then twins, then the index. Every step
+ * can be repeated: a record stays unsettled until all of them are done, so whoever repeats it does them again.
+ */
+export async function applyChange(deps: ApplyDeps, batch: readonly Fetched[]): Promise<AppliedChange> {
+  const { store } = deps;
+  const parties = batch.filter((each): each is FetchedParty => tryParseSourceRef(each.ref)?.type === 'party');
+  const events = batch.filter((each): each is FetchedEvent => tryParseSourceRef(each.ref)?.type !== 'party');
+
+  const stated = await statedParties(deps, events);
+  const appliedParties = await applyParties(deps, [...parties, ...stated]);
+  const appliedEvents = await applyEvents(deps, events);
+  const dropped = await dropUnstated(deps, appliedEvents.left);
+  await fetchMissing(deps, appliedEvents.parties);
+
+  const unsettledParties = [...appliedParties.unsettled, ...dropped];
+  const looked = await placeParties(deps, unsettledParties.map(({ ref }) => ref));
+  const unsettledEvents = appliedEvents.unsettled.map(({ ref }) => ref);
+  const retimed = await reconcileEvents(deps, unsettledEvents);
+  const related = await store.parties.byKeys([...new Set(appliedParties.relationKeys)], RELATED_PER_KEY);
+
+  const affected = new Set([...looked, ...retimed, ...(unsettledEvents.length > 0 ? appliedEvents.parties : []), ...related.map(({ _id }) => _id)]);
+  if (affected.size > 0) await refreshIndex(deps, [...affected], unsettledEvents);
+  await Promise.all([store.parties.settle(unsettledParties), store.interactions.settle(appliedEvents.unsettled)]);
+  return {
+    records: [...appliedParties.changed, ...appliedEvents.changed.map(({ ref }) => ref)],
+    events: appliedEvents.changed.map(({ ref, partyRef, epoch }) => ({ ref, partyRef, rev: epoch })),
+  };
+}
+
+/** Stated parties that no event states any more lose their values. One that is stated again meanwhile is taken in anew. */
+async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<{ ref: SourceRef; epoch: number }[]> {
+  const { store } = deps;
+  const candidates = [...new Set(refs)];
+  if (candidates.length === 0) return [];
+  const named = await store.interactions.named(candidates);
+  const stored = await store.parties.byRefs(candidates.filter((ref) => !named.has(ref)));
+  const gone = [...stored.values()].map(({ _id, epoch }): FetchedParty => ({ ref: _id, epoch: epoch + 1, record: null }));
+  const { unsettled } = await applyParties(deps, gone);
+  for (const ref of await store.interactions.named(gone.map((each) => each.ref))) {
+    const stating = await store.interactions.ofParty(ref, 1);
+    await store.inbox.signal(stating.map(({ _id, system, kind }) => ({ ref: _id, system, type: kind })));
+  }
+  return unsettled;
+}
+
+/** Parties that events name and that nobody has pulled yet are work to do. */
+async function fetchMissing({ store }: ApplyDeps, refs: readonly SourceRef[]): Promise<void> {
+  const named = [...new Set(refs)].filter((ref) => !isStoreOnlyRef(ref));
+  const known = await store.parties.byRefs(named);
+  const missing = named.filter((ref) => !known.has(ref)).flatMap((ref) => {
+    const parts = tryParseSourceRef(ref);
+    return parts ? [{ ref, system: parts.system, type: parts.type }] : [];
+  });
+  if (missing.length > 0) await store.inbox.signal(missing);
+}
+
+export type { EventRecord, PartyRecord };

@@ -1,0 +1,24 @@
+import type { Store } from '../datasources/mongo/store.ts';
+import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
+import type { IdentityConfig } from '../domain/identity/config.ts';
+
+/** What applying a change needs beside the change. */
+export interface ApplyDeps {
+  store: Store;
+  identity: IdentityConfig;
+  /** For the golden name, by which lists are ordered. */
+  survivorship: SurvivorshipConfig;
+  /** Systems, the one whose view of a shared event leads first. */
+  eventRank: readonly string[];
+  /** Keyed hash (HMAC-SHA256, hex) for refs that must not tell their origin. */
+  keyedHash(text: string): string;
+  /** Fresh UUIDv7. */
+  newId(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Who is written down as having linked. */
+  actor?: string;
+}
+
+/** Rounds of "write, read again" before a change is given back to the inbox: others keep writing the same customers. */
+export const SETTLE_ROUNDS = 12;

@@ -1,0 +1,118 @@
+import type { InteractionDocument, PartyDocument } from '../datasources/mongo/documents.ts';
+import { contentHash } from '../domain/contentHash.ts';
+import { partyOfStatement } from '../domain/identity/statement.ts';
+import type { EventRecord, PartyRecord } from '../domain/records.ts';
+import { parseSourceRef, type EventType, type SourceRef } from '../domain/sourceRef.ts';
+import { isStoreOnlyRef } from '../domain/statedParty.ts';
+import type { ApplyDeps } from './applyDeps.ts';
+import { GONE_HASH, SCHEMA_VERSION, type FetchedParty } from './applyParties.ts';
+import { formerKey } from './reconcileEvents.ts';
+
+const FORMER_PARTY = 'party:';
+
+/** An event as read just now; `record` null: its source has none. */
+export interface FetchedEvent {
+  ref: SourceRef;
+  epoch: number;
+  record: EventRecord | null;
+}
+
+export interface AppliedEvents {
+  /** To be followed up: changed now, or by a worker that died before it was done. With the epoch that settles them. */
+  unsettled: { ref: SourceRef; epoch: number }[];
+  /** Parties that they name or named. */
+  parties: SourceRef[];
+  /** Stated parties that may have lost their last event. */
+  left: SourceRef[];
+  changed: { ref: SourceRef; partyRef: SourceRef; epoch: number }[];
+}
+
+/** The party records of what these events state; those that are stored already are left out. */
+export async function statedParties(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<FetchedParty[]> {
+  const records = new Map(fetched.flatMap(({ record }) => (record && 'statement' in record.party ? [statedBy(deps, record)] : [])).map((party) => [party.ref, party]));
+  const stored = await deps.store.parties.byRefs([...records.keys()]);
+  return [...records.values()].flatMap((record) => {
+    const before: PartyDocument | undefined = stored.get(record.ref);
+    return before?.state === 'LIVE' && before.settled ? [] : [{ ref: record.ref, epoch: (before?.epoch ?? 0) + 1, record }];
+  });
+}
+
+/** Writes events. Equal content moves only the time of reading; an older epoch than the stored one nothing. */
+export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<AppliedEvents> {
+  const { store } = deps;
+  const fetchedAt = new Date(deps.now());
+  const stored = await store.interactions.stored(fetched.map(({ ref }) => ref));
+  const applied: AppliedEvents = { unsettled: [], parties: [], left: [], changed: [] };
+  const writes: InteractionDocument[] = [];
+  const seen: { ref: SourceRef; epoch: number }[] = [];
+
+  for (const { ref, epoch, record } of fetched) {
+    const before = stored.get(ref);
+    if ((!before && !record) || (before && before.epoch > epoch)) continue;
+    const event = record ? documentOf(deps, record, epoch, fetchedAt) : goneOf(before!, epoch, fetchedAt);
+    if (before?.hash === event.hash) {
+      seen.push({ ref, epoch });
+      if (before.settled) continue;
+      applied.unsettled.push({ ref, epoch });
+    } else {
+      event.former = before ? formerOf(before, event) : [];
+      writes.push(event);
+    }
+    const formerParties = [...event.former, ...(before?.former ?? [])].flatMap((mark) => (mark.startsWith(FORMER_PARTY) ? mark.slice(FORMER_PARTY.length) : []));
+    applied.parties.push(event.partyRef, ...(before?.parties ?? []), ...formerParties);
+    applied.left.push(...[...formerParties, ...(record ? [] : [event.partyRef])].filter(isStoreOnlyRef));
+  }
+
+  const [written] = await Promise.all([store.interactions.upsert(writes), store.interactions.touch(seen, fetchedAt)]);
+  for (const { _id, partyRef, epoch } of writes) {
+    if (!written.has(_id)) continue;
+    applied.unsettled.push({ ref: _id, epoch });
+    applied.changed.push({ ref: _id, partyRef, epoch });
+  }
+  return applied;
+}
+
+function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord): PartyRecord {
+  if (!('statement' in record.party)) throw new TypeError('The event names its party.');
+  return partyOfStatement(parseSourceRef(record.ref).system, record.ref, record.party.statement, identity, keyedHash);
+}
+
+function documentOf(deps: ApplyDeps, record: EventRecord, epoch: number, fetchedAt: Date): InteractionDocument {
+  const partyRef = 'ref' in record.party ? record.party.ref : statedBy(deps, record).ref;
+  const numbers = record.type === 'order' && record.number ? [record.number.toUpperCase()] : [];
+  const references = record.type === 'order' ? record.sharedReferences.map((reference) => reference.toUpperCase()) : [];
+  return {
+    _id: record.ref,
+    system: parseSourceRef(record.ref).system,
+    kind: record.type,
+    epoch,
+    hash: contentHash(record),
+    state: 'LIVE',
+    partyRef,
+    at: new Date(record.at),
+    final: record.final,
+    status: record.type === 'order' || record.type === 'ticket' ? record.status : null,
+    numbers,
+    sharedKeys: [...new Set([...numbers, ...references])],
+    twinOf: null,
+    twins: [],
+    parties: [partyRef],
+    scope: [],
+    former: [],
+    settled: false,
+    record,
+    fetchedAt,
+    schemaVersion: SCHEMA_VERSION,
+  };
+}
+
+/** Its values go; `_id`, party and time stay, since it may come back. */
+function goneOf(before: InteractionDocument, epoch: number, fetchedAt: Date): InteractionDocument {
+  const kind: EventType = before.kind;
+  return { ...before, kind, epoch, hash: GONE_HASH, state: 'GONE', final: true, status: null, numbers: [], sharedKeys: [], former: [], settled: false, record: null, fetchedAt };
+}
+
+function formerOf(before: InteractionDocument, after: InteractionDocument): string[] {
+  const keys = before.sharedKeys.filter((key) => !after.sharedKeys.includes(key)).map(formerKey);
+  return before.partyRef === after.partyRef ? keys : [...keys, `${FORMER_PARTY}${before.partyRef}`];
+}

@@ -1,0 +1,62 @@
+import type { PartyDocument } from '../datasources/mongo/documents.ts';
+import { contentHash } from '../domain/contentHash.ts';
+import { keysOf, relationPartners } from '../domain/identity/keys.ts';
+import type { PartyRecord } from '../domain/records.ts';
+import { parseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
+import type { ApplyDeps } from './applyDeps.ts';
+
+export const SCHEMA_VERSION = 1;
+/** Hash of what is gone: no content has it. */
+export const GONE_HASH = 'gone';
+
+/** A party as read just now; `record` null: its source has none. */
+export interface FetchedParty {
+  ref: SourceRef;
+  epoch: number;
+  record: PartyRecord | null;
+}
+
+export interface AppliedParties {
+  /** To be placed: changed now, or by a worker that died before it was done. With the epoch that settles them. */
+  unsettled: { ref: SourceRef; epoch: number }[];
+  /** Keys of the other sides of relationships that they have or had: whoever carries one has an index document to follow. */
+  relationKeys: string[];
+  /** Those whose values changed. */
+  changed: SourceRef[];
+}
+
+/** Writes party records. Equal content moves only the time of reading; an older epoch than the stored one nothing. */
+export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedParty[]): Promise<AppliedParties> {
+  const { store, identity } = deps;
+  const fetchedAt = new Date(deps.now());
+  const stored = await store.parties.byRefs(fetched.map(({ ref }) => ref));
+  const applied: AppliedParties = { unsettled: [], relationKeys: [], changed: [] };
+  const writes: Omit<PartyDocument, 'link' | 'evidence'>[] = [];
+  const seen: { ref: SourceRef; epoch: number }[] = [];
+
+  for (const { ref, epoch, record } of fetched) {
+    const before = stored.get(ref);
+    if ((!before && !record) || (before && before.epoch > epoch)) continue;
+    const hash = record ? contentHash(record) : GONE_HASH;
+    const keys = record ? keysOf(record) : [];
+    if (before?.hash === hash) {
+      seen.push({ ref, epoch });
+      if (before.settled) continue;
+      applied.unsettled.push({ ref, epoch });
+    } else {
+      const formerKeys = (before?.keys ?? []).filter((key) => !keys.includes(key));
+      const state = record ? 'LIVE' : 'GONE';
+      writes.push({ _id: ref, system: parseSourceRef(ref).system, epoch, hash, state, record, keys, formerKeys, settled: false, fetchedAt, schemaVersion: SCHEMA_VERSION });
+    }
+    const everKeys = [...keys, ...(before?.keys ?? []), ...(before?.formerKeys ?? [])];
+    applied.relationKeys.push(...everKeys.flatMap((key) => relationPartners(key, identity.systems)));
+  }
+
+  const [written] = await Promise.all([store.parties.upsert(writes), store.parties.touch(seen, fetchedAt)]);
+  for (const { _id, epoch } of writes) {
+    if (!written.has(_id)) continue;
+    applied.unsettled.push({ ref: _id, epoch });
+    applied.changed.push(_id);
+  }
+  return applied;
+}

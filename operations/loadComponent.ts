@@ -1,0 +1,77 @@
+import type { CustomerDocument, PartyDocument } from '../datasources/mongo/documents.ts';
+import { isBlockedKey } from '../domain/identity/config.ts';
+import { identityPartners, isMatchingKey } from '../domain/identity/keys.ts';
+import { memberOf, type Member } from '../domain/identity/member.ts';
+import { carriersByKey, isOverloaded } from '../domain/identity/overload.ts';
+import type { Placed } from '../domain/identity/plan.ts';
+import type { SourceRef } from '../domain/sourceRef.ts';
+import type { ApplyDeps } from './applyDeps.ts';
+
+export interface Component {
+  placed: Placed[];
+  overloaded: Set<string>;
+  customers: Map<string, CustomerDocument>;
+}
+
+/** Carriers of one key that are looked at. A key with more is long over its limit. */
+const CARRIERS_PER_KEY = 500;
+/** Steps from record to record. A chain this long is no person; what is beyond it stays as it is. */
+const MAX_STEPS = 16;
+
+/**
+ * Everything that is reached from these records over keys that may link: the input of `place`. Their former keys count
+ * as well, since who shared those has to be looked at again.
+ */
+export async function loadComponent({ store, identity }: ApplyDeps, seeds: readonly PartyDocument[]): Promise<Component> {
+  const documents = new Map<SourceRef, PartyDocument>();
+  const members = new Map<SourceRef, Member>();
+  const overloaded = new Set<string>();
+  const askedKeys = new Set<string>();
+  const askedCustomers = new Set<string>();
+
+  const take = (found: readonly PartyDocument[]): PartyDocument[] => {
+    const fresh = found.filter(({ _id, state, record }) => state === 'LIVE' && record && !documents.has(_id));
+    for (const document of fresh) {
+      documents.set(document._id, document);
+      members.set(document._id, memberOf(document.record!));
+    }
+    return fresh;
+  };
+
+  let reached: readonly PartyDocument[] = seeds;
+  take(seeds);
+  for (let step = 0; step < MAX_STEPS && reached.length > 0; step += 1) {
+    const held = reached.flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys]);
+    const partners = new Set(held.flatMap((key) => identityPartners(key, identity.systems)));
+    const keys = [...partners].filter((key) => !askedKeys.has(key) && !isBlockedKey(key, identity));
+    const customerIds = [...new Set(reached.flatMap(({ link }) => link?.customerId ?? []))].filter((id) => !askedCustomers.has(id));
+    keys.forEach((key) => askedKeys.add(key));
+    customerIds.forEach((id) => askedCustomers.add(id));
+    const [carriers, mates] = await Promise.all([store.parties.byKeys(keys, CARRIERS_PER_KEY), store.parties.ofCustomers(customerIds)]);
+
+    const known = new Map([...members, ...carriers.flatMap(({ _id, record }) => (record ? [[_id, memberOf(record)] as const] : []))]);
+    const byKey = carriersByKey(known.values());
+    for (const key of keys) if (isMatchingKey(key) && isOverloaded(key, byKey.get(key) ?? [], identity)) overloaded.add(key);
+
+    const linking = keys.filter((key) => !overloaded.has(key));
+    const asked = new Set(linking);
+    const near = carriers.filter((carrier) => carrier.keys.some((key) => asked.has(key)));
+    // Who was joined by a key that has just come to link nothing: theirs is to be decided anew. Later steps have no such keys.
+    const torn = step === 0 ? await joinedBy(keys.filter((key) => overloaded.has(key)), carriers, store) : [];
+    reached = take([...near, ...torn, ...mates]);
+  }
+
+  const ids = new Set([...documents.values()].flatMap(({ link }) => (link ? [link.customerId, link.firstCustomerId] : [])));
+  const customers = await store.customers.byIds([...ids]);
+  const placed = [...documents.values()].map(({ _id, link, evidence }) => ({ member: members.get(_id)!, link, evidence }));
+  return { placed, overloaded, customers };
+}
+
+/** Of the carriers of overloaded keys, those whose link or whose customer's pointer may rest on one. */
+async function joinedBy(keys: readonly string[], carriers: readonly PartyDocument[], store: ApplyDeps['store']): Promise<PartyDocument[]> {
+  if (keys.length === 0) return [];
+  const over = new Set(keys);
+  const crowd = carriers.filter((carrier) => carrier.keys.some((key) => over.has(key)));
+  const customers = await store.customers.byIds([...new Set(crowd.flatMap(({ link }) => link?.customerId ?? []))]);
+  return crowd.filter(({ link, evidence }) => evidence.some((key) => over.has(key)) || (link && customers.get(link.customerId)?.mergedInto));
+}

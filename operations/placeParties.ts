@@ -1,0 +1,28 @@
+import type { PartyDocument } from '../datasources/mongo/documents.ts';
+import { GatewayError } from '../domain/errors.ts';
+import { place } from '../domain/identity/place.ts';
+import type { SourceRef } from '../domain/sourceRef.ts';
+import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
+import { loadComponent } from './loadComponent.ts';
+
+/**
+ * Finds the customers of these party records and of whoever is tied to them, and writes links and pointers by
+ * compare-and-set, over and over until reading again gives nothing to write: so racing workers end where one would.
+ * Gives the refs of all records that were looked at.
+ */
+export async function placeParties(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<Set<SourceRef>> {
+  const { store, identity, newId, actor = 'gateway' } = deps;
+  const seen = new Set<SourceRef>(refs);
+  if (refs.length === 0) return seen;
+  for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
+    const seeds: PartyDocument[] = [...(await store.parties.byRefs(refs)).values()];
+    const { placed, overloaded, customers } = await loadComponent(deps, seeds);
+    for (const { member } of placed) seen.add(member.ref);
+    const { plan } = place({ placed, overloaded, customers, config: identity, now: new Date(deps.now()), newId, actor });
+    if (plan.create.length + plan.links.length + plan.pointers.length === 0) return seen;
+    await store.customers.create(plan.create);
+    await store.parties.setLinks(plan.links);
+    await store.customers.setMergedInto(plan.pointers);
+  }
+  throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same customers.', { retryAfterSeconds: 1 });
+}

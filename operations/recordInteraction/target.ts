@@ -1,0 +1,124 @@
+/** Which party record an interaction is written to: an interaction names a record, never a customer (DESIGN section 5). */
+import { GatewayError } from '../../domain/errors.ts';
+import { keysOf } from '../../domain/identity/keys.ts';
+import type { RowView } from '../../domain/principal.ts';
+import type { PartyRecord } from '../../domain/records.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import { GATEWAY_SYSTEM, statedPartyRef } from '../../domain/statedParty.ts';
+import type { CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
+import type { Store } from '../../datasources/mongo/store.ts';
+import type { InteractionTarget } from './input.ts';
+
+export interface TargetContext {
+  view: RowView;
+  store: Pick<Store, 'customerIndex' | 'parties'>;
+  keyedHash(text: string): string;
+  now(): number;
+}
+
+export interface ResolvedTarget {
+  partyRef: SourceRef;
+  /** Row-scope keys of the customer that it belongs to now. */
+  scope: string[];
+  /** A party record that has to be stored first: the contact point is nobody's yet. */
+  stated: Omit<PartyDocument, 'link' | 'evidence'> | null;
+}
+
+/** Two wrong ids and an id out of view give one answer, or an id could be guessed by what it answers. */
+function unknown(argument: 'customerId' | 'sourceRef'): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', `Input field \`${argument}\` names nothing that you may write to.`, { argument });
+}
+
+const scopeOf = (index: CustomerIndexDocument): string[] => index.scope.filter((key) => !key.startsWith('self:'));
+
+/** The founder first, then the record linked first. */
+function byLink(a: PartyDocument, b: PartyDocument): number {
+  const founded = Number(b.link?.rule === 'founded') - Number(a.link?.rule === 'founded');
+  const linked = (a.link?.linkedAt.getTime() ?? Infinity) - (b.link?.linkedAt.getTime() ?? Infinity);
+  return founded || linked || (a._id < b._id ? -1 : 1);
+}
+
+async function partiesOf(index: CustomerIndexDocument, context: TargetContext): Promise<PartyDocument[]> {
+  const stored = await context.store.parties.byRefs(index.parties.map(({ ref }) => ref));
+  return [...stored.values()].sort(byLink);
+}
+
+/** The record that holds this id's first link; so after a split the interaction goes with the id that it was written to. */
+async function ofCustomer(id: string, context: TargetContext): Promise<ResolvedTarget> {
+  const index = (await context.store.customerIndex.byIds([id], context.view)).get(id);
+  if (!index) throw unknown('customerId');
+  const parties = await partiesOf(index, context);
+  const first = parties.find(({ link }) => link?.firstCustomerId === id) ?? parties.find(({ link }) => link?.customerId === id) ?? parties[0];
+  if (!first) throw unknown('customerId');
+  return { partyRef: first._id, scope: scopeOf(index), stated: null };
+}
+
+async function ofRecord(ref: SourceRef, context: TargetContext): Promise<ResolvedTarget> {
+  const index = (await context.store.customerIndex.byPartyRefs([ref], context.view)).get(ref);
+  if (!index) throw unknown('sourceRef');
+  return { partyRef: ref, scope: scopeOf(index), stated: null };
+}
+
+/** A contact point of one customer in view is that customer's; of none or several it stands for itself: nothing is guessed. */
+async function ofContactPoint(by: 'email' | 'phone', value: string, context: TargetContext): Promise<ResolvedTarget> {
+  const key = `${by}:${value}`;
+  const [index, another] = await context.store.customerIndex.byKey(key, context.view, 2);
+  if (index && !another) {
+    const holder = (await partiesOf(index, context)).find(({ keys, state }) => state === 'LIVE' && keys.includes(key));
+    if (holder) return { partyRef: holder._id, scope: scopeOf(index), stated: null };
+  }
+  return stateContactPoint(by, value, context);
+}
+
+function stateContactPoint(by: 'email' | 'phone', value: string, context: TargetContext): ResolvedTarget {
+  const ref = statedPartyRef(GATEWAY_SYSTEM, context.keyedHash(`stated party\u0000${by}:${value}`));
+  const identifier = [{ value, verified: false, label: null }];
+  const record: PartyRecord = {
+    type: 'party',
+    ref,
+    kind: 'PERSON',
+    name: { full: '', given: null, family: null },
+    emails: by === 'email' ? identifier : [],
+    phones: by === 'phone' ? identifier : [],
+    taxIds: [],
+    loyaltyIds: [],
+    birthDate: null,
+    addresses: [],
+    account: null,
+    language: null,
+    territory: null,
+    distributor: null,
+    references: [],
+    subscriptions: [],
+    createdAt: null,
+    updatedAt: null,
+  };
+  const stated = {
+    _id: ref,
+    system: GATEWAY_SYSTEM,
+    // It never changes, so whoever writes it second changes nothing.
+    epoch: 1,
+    hash: context.keyedHash(JSON.stringify(record)),
+    state: 'LIVE' as const,
+    record,
+    keys: keysOf(record),
+    formerKeys: [],
+    settled: false,
+    fetchedAt: new Date(context.now()),
+    schemaVersion: 1,
+  };
+  return { partyRef: ref, scope: [], stated };
+}
+
+/** Throws BAD_USER_INPUT for a customer id or source ref that leads nowhere within the view. */
+export function resolveTarget(target: InteractionTarget, context: TargetContext): Promise<ResolvedTarget> {
+  switch (target.by) {
+    case 'customerId':
+      return ofCustomer(target.value, context);
+    case 'sourceRef':
+      return ofRecord(target.value, context);
+    case 'email':
+    case 'phone':
+      return ofContactPoint(target.by, target.value, context);
+  }
+}

@@ -1,0 +1,143 @@
+import type { CustomerDocument, PartyDocument, StoredCustomerIndexDocument } from '../datasources/mongo/documents.ts';
+import { contentHash } from '../domain/contentHash.ts';
+import { buildContent } from '../domain/customerIndex/build.ts';
+import { planDocuments, possibleIds, type PlannedDocument } from '../domain/customerIndex/plan.ts';
+import { relationsOf, type Related } from '../domain/customerIndex/relations.ts';
+import { GatewayError } from '../domain/errors.ts';
+import { relationPartners } from '../domain/identity/keys.ts';
+import type { SourceRef } from '../domain/sourceRef.ts';
+import { HEAD_ROWS } from '../domain/timelineHead.ts';
+import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
+import { refreshScopes } from './refreshScopes.ts';
+
+/** Other records of a relationship that are looked at, per account or ref. */
+const RELATED_PER_KEY = 200;
+
+/**
+ * Derives the index documents of the customers of these parties anew, and the row-scope keys of their events with them.
+ * What is equal to what is stored is not written; what another worker has written meanwhile is derived once more.
+ * `changedEvents` get their scope whether or not their customers' changed.
+ */
+export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRef[], changedEvents: readonly SourceRef[]): Promise<void> {
+  const { store } = deps;
+  const [parties, listing] = await Promise.all([store.parties.byRefs(partyRefs), store.customerIndex.customersListing(partyRefs)]);
+  let ids = new Set([...listing, ...[...parties.values()].flatMap(({ link }) => link?.customerId ?? [])]);
+  for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
+    const { changed, scoped } = await derive(deps, ids);
+    await refreshScopes(deps, scoped, round === 0 ? changedEvents : []);
+    const lost = await store.customerIndex.put(changed);
+    if (lost.length === 0) return;
+    const again = new Set(lost);
+    ids = new Set(changed.filter(({ _id }) => again.has(_id)).flatMap(({ customerId, ids: own }) => [customerId, ...own]));
+  }
+  throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same customers.', { retryAfterSeconds: 1 });
+}
+
+interface Derived {
+  /** Documents that differ from what is stored, tombstones included. */
+  changed: StoredCustomerIndexDocument[];
+  /** Parties of verified parts, each with the scope of its part; null where that is as stored. */
+  scoped: Map<SourceRef, { scope: string[]; isNew: boolean }>;
+}
+
+async function derive(deps: ApplyDeps, ids: ReadonlySet<string>): Promise<Derived> {
+  const { store, survivorship, identity } = deps;
+  const customers = await closure(deps, ids);
+  const linked = await store.parties.ofCustomers([...customers.keys()]);
+  const planned = planDocuments(customers, new Set(linked.flatMap(({ link }) => link?.customerId ?? [])));
+  const partiesOf = groupParties(planned, linked);
+  const [related, rows, stored] = await Promise.all([
+    loadRelated(deps, linked),
+    store.interactions.newest(planned.map(({ _id }) => partiesOf.get(_id)!.map((party) => party._id)), HEAD_ROWS),
+    store.customerIndex.revisions(possibleIds(customers.keys())),
+  ]);
+
+  const asOf = new Date(deps.now());
+  const changed: StoredCustomerIndexDocument[] = [];
+  const scoped: Derived['scoped'] = new Map();
+  planned.forEach((each, position) => {
+    const parties = partiesOf.get(each._id)!;
+    const content = buildContent({ planned: each, customers, parties, related, rows: rows[position]!, survivorship, systems: identity.systems });
+    const hash = contentHash(content);
+    const before = stored.get(each._id);
+    const isNew = before?.hash !== hash;
+    if (isNew) changed.push({ ...content, asOf, hash, revision: (before?.revision ?? 0) + 1 });
+    if (each.audience.includes('outside')) {
+      const scope = content.scope.filter((key) => !key.startsWith('self:'));
+      const moved = isNew && !(before && isSame(scope, before.scope) && isSame(content.parties.map(({ ref }) => ref), before.partyRefs));
+      for (const { ref } of content.parties) scoped.set(ref, { scope, isNew: moved });
+    }
+  });
+
+  const alive = new Set(planned.map(({ _id }) => _id));
+  for (const id of possibleIds(customers.keys())) {
+    const before = stored.get(id);
+    // A merged id gets its tombstone even where it has had no document: a slow worker may be about to write one.
+    const isMerged = customers.get(id)?.mergedInto != null;
+    if (alive.has(id) || (before ? !before.live : !isMerged)) continue;
+    changed.push(tombstone(id, asOf, (before?.revision ?? 0) + 1));
+  }
+  return { changed, scoped };
+}
+
+/** These customers and all that pointers tie to them, in either direction. */
+async function closure({ store }: ApplyDeps, ids: ReadonlySet<string>): Promise<Map<string, CustomerDocument>> {
+  const customers = new Map<string, CustomerDocument>();
+  let wanted = [...ids];
+  while (wanted.length > 0) {
+    const [found, younger] = await Promise.all([store.customers.byIds(wanted), store.customers.mergedInto(wanted)]);
+    for (const [id, customer] of found) customers.set(id, customer);
+    const next = new Set([...younger.map(({ _id }) => _id), ...[...found.values()].flatMap(({ mergedInto }) => mergedInto?.customerId ?? [])]);
+    wanted = [...next].filter((id) => !customers.has(id));
+  }
+  return customers;
+}
+
+function groupParties(planned: readonly PlannedDocument[], linked: readonly PartyDocument[]): Map<string, PartyDocument[]> {
+  const documentsOf = new Map<string, string[]>();
+  for (const { _id, ids } of planned) for (const id of ids) documentsOf.set(id, [...(documentsOf.get(id) ?? []), _id]);
+  const groups = new Map<string, PartyDocument[]>(planned.map(({ _id }) => [_id, []]));
+  for (const party of linked) for (const document of documentsOf.get(party.link!.customerId) ?? []) groups.get(document)!.push(party);
+  return groups;
+}
+
+async function loadRelated({ store, identity, now }: ApplyDeps, parties: readonly PartyDocument[]): Promise<Map<SourceRef, Related>> {
+  const partnersOf = new Map(parties.map(({ _id, keys }) => [_id, keys.flatMap((key) => relationPartners(key, identity.systems))]));
+  const others = await store.parties.byKeys([...new Set([...partnersOf.values()].flat())], RELATED_PER_KEY);
+  const byKey = new Map<string, PartyDocument[]>();
+  for (const other of others) for (const key of other.keys) byKey.set(key, [...(byKey.get(key) ?? []), other]);
+  const today = new Date(now()).toISOString().slice(0, 10);
+  return new Map(
+    parties.flatMap(({ _id, record }) => {
+      const near = new Set((partnersOf.get(_id) ?? []).flatMap((key) => byKey.get(key) ?? []));
+      const records = [...near].flatMap((other) => other.record ?? []);
+      return record && records.length > 0 ? [[_id, relationsOf(record, records, identity.systems, today)] as const] : [];
+    }),
+  );
+}
+
+/** A document that is no more: in nobody's view, but still there, so that its revision is. */
+function tombstone(_id: string, asOf: Date, revision: number): StoredCustomerIndexDocument {
+  return {
+    _id,
+    customerId: _id.split('|')[0]!,
+    audience: [],
+    ids: [],
+    kind: 'PERSON',
+    nameKey: '',
+    tokens: [],
+    keys: [],
+    scope: [],
+    parties: [],
+    contacts: [],
+    organisations: [],
+    heads: { order: '', ticket: '', call: '', touch: '', interaction: '' },
+    head: '',
+    createdAt: new Date(0),
+    asOf,
+    hash: 'none',
+    revision,
+  };
+}
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((each) => b.includes(each));

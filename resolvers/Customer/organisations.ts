@@ -1,0 +1,8 @@
+import type { CustomerHandle } from '../support/CustomerHandle.ts';
+import type { MaybePromise } from '../support/maybePromise.ts';
+import { relationshipsOf, type RelationshipParent } from '../support/relationship.ts';
+
+export function organisations(customer: CustomerHandle): MaybePromise<RelationshipParent[]> {
+  const refs = customer.index.organisations;
+  return refs.length === 0 ? [] : relationshipsOf(customer, refs);
+}

@@ -1,0 +1,36 @@
+import type { Money, OrderStatus } from '../../domain/records.ts';
+import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
+import type { RecordRead } from '../../datasources/upstream/reads.ts';
+import type { RequestContext } from '../context.ts';
+import { CORE_PARTS, type EventNode } from '../support/events.ts';
+import { sourceUnavailable } from '../support/failures.ts';
+
+interface OrderViewParent {
+  system: string;
+  ref: SourceRef;
+  number: string | null | Error;
+  status: OrderStatus | Error;
+  total: Money | null | Error;
+}
+
+function viewOf(ref: SourceRef, read: RecordRead): OrderViewParent[] {
+  const system = systemOf(ref);
+  if (read.status === 'DOWN') {
+    const error = sourceUnavailable(system);
+    return [{ system, ref, number: error, status: error, total: error }];
+  }
+  if (read.status === 'GONE' || read.record.type !== 'order') return [];
+  const { number, status, total } = read.record;
+  return [{ system, ref, number, status, total }];
+}
+
+/** The leading view first; a view that its system has no more is left out. */
+export async function views(order: EventNode, _args: unknown, ctx: RequestContext): Promise<OrderViewParent[]> {
+  const reading = Promise.all(order.refs.map((ref) => ctx.records.read(ref, CORE_PARTS)));
+  const reads = await (order.handle?.track(reading) ?? reading);
+  reads.forEach((read, index) => {
+    const ref = order.refs[index]!;
+    if (ref !== order.ref) order.handle?.notes.note(systemOf(ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
+  });
+  return reads.flatMap((read, index) => viewOf(order.refs[index]!, read));
+}

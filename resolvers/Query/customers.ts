@@ -1,0 +1,36 @@
+import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
+import type { CustomerListQuery } from '../../datasources/mongo/store.ts';
+import type { RequestContext } from '../context.ts';
+import { connectionOf, listBinding, pageSize, positionAfter, type Connection, type PageArgs } from '../support/page.ts';
+
+/** The schema's `assumed`. */
+const ASSUMED_ROWS = 20;
+
+interface CustomersArgs extends PageArgs {
+  filter?: {
+    kind?: 'PERSON' | 'ORGANISATION' | null;
+    territory?: string | null;
+    distributor?: string | null;
+    createdAfter?: string | null;
+  } | null;
+  orderBy?: CustomerListQuery['orderBy'] | null;
+}
+
+function filterOf(input: CustomersArgs['filter']): CustomerListQuery['filter'] {
+  return {
+    ...(input?.kind != null && { kind: input.kind }),
+    ...(input?.territory != null && { territory: input.territory }),
+    ...(input?.distributor != null && { distributor: input.distributor }),
+    ...(input?.createdAfter != null && { createdAfter: new Date(input.createdAfter) }),
+  };
+}
+
+export async function customers(_root: unknown, args: CustomersArgs, ctx: RequestContext): Promise<Connection<CustomerIndexDocument>> {
+  const first = pageSize(args, ASSUMED_ROWS);
+  const filter = filterOf(args.filter);
+  const orderBy = args.orderBy ?? 'NAME_ASC';
+  const binding = listBinding(ctx, 'Query.customers', filter, orderBy);
+  const after = positionAfter(args, ctx, binding);
+  const { rows, hasMore } = await ctx.store.customerIndex.list({ filter, orderBy, after, first }, ctx.view);
+  return connectionOf(rows, hasMore, after !== null, binding);
+}

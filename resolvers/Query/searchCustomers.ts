@@ -1,0 +1,24 @@
+import { wordsOf } from '../../domain/normalise/name.ts';
+import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
+import type { RequestContext } from '../context.ts';
+import { badInput } from '../support/failures.ts';
+import { connectionOf, listBinding, pageSize, positionAfter, type Connection, type PageArgs } from '../support/page.ts';
+
+/** The schema's `assumed`. */
+const ASSUMED_ROWS = 20;
+const MAX_TEXT_LENGTH = 200;
+const MAX_WORDS = 8;
+
+export async function searchCustomers(
+  _root: unknown,
+  args: PageArgs & { text: string },
+  ctx: RequestContext,
+): Promise<Connection<CustomerIndexDocument>> {
+  const first = pageSize(args, ASSUMED_ROWS);
+  const words = args.text.length <= MAX_TEXT_LENGTH ? wordsOf(args.text) : [];
+  if (words.length === 0 || words.length > MAX_WORDS) throw badInput('text', `must hold from 1 to ${MAX_WORDS} words in at most ${MAX_TEXT_LENGTH} characters`);
+  const binding = listBinding(ctx, 'Query.searchCustomers', words);
+  const after = positionAfter(args, ctx, binding);
+  const { rows, hasMore } = await ctx.store.customerIndex.search(words, after, first, ctx.view);
+  return connectionOf(rows, hasMore, after !== null, binding);
+}

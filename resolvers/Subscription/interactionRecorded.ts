@@ -1,0 +1,35 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { INTERACTION_TOPIC, interactionNoticeIn } from '../../domain/interactionNotice.ts';
+import type { RequestContext } from '../context.ts';
+import { customerOfParty } from '../support/customers.ts';
+import { loadEvent, rowOf, type EventNode } from '../support/events.ts';
+import { chosenOf, noticeStream } from '../support/noticeStream.ts';
+import { createRequestRecords } from '../support/requestRecords.ts';
+import { selectedFields } from '../support/selection.ts';
+import { visibleKinds } from '../support/timeline.ts';
+
+interface Payload {
+  interactionRecorded: EventNode;
+}
+
+/**
+ * Whether the caller may see an event is asked of the store when it happens, since links and tokens' rows change. So an
+ * unknown customer, and one out of view, are an open stream without events.
+ */
+export const interactionRecorded = {
+  subscribe(_root: unknown, { customerId }: { customerId: string }, ctx: RequestContext, info: GraphQLResolveInfo): AsyncIterableIterator<Payload, undefined> {
+    const kinds = new Set(visibleKinds(ctx));
+    return chosenOf(noticeStream(ctx.notices, INTERACTION_TOPIC, ctx.signal), async (body): Promise<Payload | null> => {
+      const notice = interactionNoticeIn(body);
+      if (!notice) return null;
+      // Each event is a read of its own: what was read for the last one is old.
+      const now: RequestContext = { ...ctx, records: createRequestRecords(ctx.reader, ctx.store, ctx.signal) };
+      const customer = await customerOfParty(notice.partyRef, now);
+      if (!customer?.index.ids.includes(customerId)) return null;
+      const event = (await ctx.store.interactions.byRefs([notice.ref])).get(notice.ref);
+      if (!event || event.state !== 'LIVE' || !kinds.has(event.kind)) return null;
+      const node = await loadEvent(rowOf(event), customer, now, selectedFields(info));
+      return node && { interactionRecorded: node };
+    });
+  },
+};

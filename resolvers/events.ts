@@ -1,0 +1,25 @@
+/** The event types. Their values stand on the parent, read by whoever led to it (support/events.ts). */
+import type { RequestContext } from './context.ts';
+import { lines } from './Order/lines.ts';
+import { views } from './Order/views.ts';
+import type { CustomerHandle } from './support/CustomerHandle.ts';
+import { customerOfParty } from './support/customers.ts';
+import type { EventNode } from './support/events.ts';
+import type { MaybePromise } from './support/maybePromise.ts';
+
+/** `id` is made where it is asked for: it costs an encryption. */
+const event = {
+  id: ({ ref }: EventNode, _args: unknown, ctx: RequestContext): string => ctx.ids.encode(ref),
+  customer: ({ handle, partyRef }: EventNode, _args: unknown, ctx: RequestContext): MaybePromise<CustomerHandle | null> =>
+    handle ?? customerOfParty(partyRef, ctx),
+};
+
+export const Order = { ...event, lines, views };
+export const Ticket = event;
+export const Call = event;
+export const Touch = event;
+export const RecordedInteraction = event;
+
+const typeOf = ({ __typename }: { __typename: string }): string => __typename;
+export const Interaction = { __resolveType: typeOf };
+export const Node = { __resolveType: typeOf };

@@ -1,0 +1,37 @@
+/** The resolver map, as graphql-tools takes it: one entry per type, scalars included. */
+import * as connections from './connections.ts';
+import { Customer } from './Customer/index.ts';
+import { CustomerContext } from './CustomerContext/index.ts';
+import * as events from './events.ts';
+import { recordInteraction } from './Mutation/recordInteraction.ts';
+import { callerContext } from './Query/callerContext.ts';
+import { customer } from './Query/customer.ts';
+import { customerBy } from './Query/customerBy.ts';
+import { customerContext } from './Query/customerContext.ts';
+import { customers } from './Query/customers.ts';
+import { me, Viewer } from './Query/me.ts';
+import { node } from './Query/node.ts';
+import { order } from './Query/order.ts';
+import { orders } from './Query/orders.ts';
+import { searchCustomers } from './Query/searchCustomers.ts';
+import { Relationship } from './Relationship.ts';
+import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } from './scalars/index.ts';
+import { interactionRecorded } from './Subscription/interactionRecorded.ts';
+
+export const resolvers = {
+  Query: { me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders },
+  Mutation: { recordInteraction },
+  Subscription: { interactionRecorded },
+  Viewer,
+  Customer,
+  CustomerContext,
+  Relationship,
+  ...events,
+  ...connections,
+  DateTime,
+  Date: CalendarDate,
+  EmailAddress,
+  PhoneNumber,
+  TaxId,
+  Decimal,
+};

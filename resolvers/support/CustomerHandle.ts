@@ -1,0 +1,89 @@
+/**
+ * The parent object of `Customer`: one index document and the request it is read in. It holds no values; fields ask it
+ * for the parts of the party records that they need, and get the golden values of what the sources say now.
+ */
+import { declaredSystems, type GoldenField } from '../../domain/goldenRecord/choose.ts';
+import type { SeenParty, SurvivorshipConfig } from '../../domain/goldenRecord/types.ts';
+import type { PartyKind } from '../../domain/records.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
+import type { RequestContext } from '../context.ts';
+import { sourceUnavailable } from './failures.ts';
+import { after, type MaybePromise } from './maybePromise.ts';
+import type { PartMask } from './parts.ts';
+import { PartyReads, type Reading } from './PartyReads.ts';
+import { SourceNotes } from './sourceNotes.ts';
+
+const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
+
+export class CustomerHandle {
+  readonly __typename = 'Customer';
+  readonly id: string;
+  readonly kind: PartyKind;
+  readonly index: CustomerIndexDocument;
+  readonly ctx: RequestContext;
+  /** What its reads met, parties and events alike. */
+  readonly notes = new SourceNotes();
+  readonly #parties: PartyReads;
+  readonly #busy = new Set<Promise<unknown>>();
+  #refs: ReadonlySet<SourceRef> | null = null;
+
+  constructor(index: CustomerIndexDocument, ctx: RequestContext) {
+    this.id = index.customerId;
+    this.kind = index.kind;
+    this.index = index;
+    this.ctx = ctx;
+    this.#parties = new PartyReads(index, ctx, (reading) => void this.track(reading));
+  }
+
+  /** Its party records with at least these parts. Never rejects: what failed is an outcome. */
+  read(parts: PartMask): MaybePromise<Reading> {
+    return this.#parties.ask(parts);
+  }
+
+  /**
+   * A golden value: `choose` picks it from the records that may be shown. Throws SOURCE_UNAVAILABLE where nothing was
+   * found and a source that gives the field could not be read, since then nobody knows that there is nothing.
+   */
+  golden<Value>(
+    field: GoldenField | 'subscriptions',
+    parts: PartMask,
+    choose: (seen: readonly SeenParty[], config: SurvivorshipConfig) => Value,
+  ): MaybePromise<Value> {
+    return after(this.#parties.ask(parts), (reading) => {
+      const { survivorship } = this.ctx.config;
+      const value = choose(reading.seen, survivorship);
+      if (isEmpty(value)) {
+        const systems = declaredSystems(field, survivorship);
+        const down = reading.outcomes.find(({ outcome, system }) => outcome === 'DOWN' && (systems?.includes(system) ?? true));
+        if (down) throw sourceUnavailable(down.system);
+      }
+      return value;
+    });
+  }
+
+  /** Whether a party record is this customer's, as the index has it. */
+  holds(partyRef: SourceRef): boolean {
+    this.#refs ??= new Set(this.index.parties.map((party) => party.ref));
+    return this.#refs.has(partyRef);
+  }
+
+  /** Makes `sources` wait for a load of this customer. Its failure is its own reader's business. */
+  track<Loaded>(load: Promise<Loaded>): Promise<Loaded> {
+    const done = (): void => void this.#busy.delete(settled);
+    const settled: Promise<void> = load.then(done, done);
+    this.#busy.add(settled);
+    return load;
+  }
+
+  /** Resolves when nothing of this customer is being loaded, nor has been begun by what was loaded last. */
+  async idle(): Promise<void> {
+    do {
+      while (this.#busy.size > 0) await Promise.all(this.#busy);
+      // What the engine does with a loaded value runs in microtasks; a new load is begun before the next turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.#busy.size > 0);
+    const reading = await this.#parties.latest();
+    for (const { system, outcome, fetchedAtMs } of reading?.outcomes ?? []) this.notes.note(system, outcome, fetchedAtMs);
+  }
+}

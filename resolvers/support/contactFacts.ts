@@ -1,0 +1,119 @@
+/** Gathers what the contact policy decides on, each customer's facts once per request. */
+import type { ContactFacts } from '../../domain/contactPolicy/decide.ts';
+import { chooseAddresses, chooseIdentifiers, declaredSystems } from '../../domain/goldenRecord/choose.ts';
+import type { TouchRecord } from '../../domain/records.ts';
+import { systemOf, type EventType } from '../../domain/sourceRef.ts';
+import type { ListPage, TimelineRow } from '../../datasources/mongo/store.ts';
+import type { RecordRead } from '../../datasources/upstream/reads.ts';
+import type { CustomerHandle } from './CustomerHandle.ts';
+import { CORE_PARTS } from './events.ts';
+import { MAX_FIRST } from './page.ts';
+import { ADDRESSES, CONTACT_POINTS, SUBSCRIPTIONS } from './parts.ts';
+import type { Reading } from './PartyReads.ts';
+import { timelinePage } from './timeline.ts';
+import { HEAD_PAGE_ROWS } from '../../domain/timelineHead.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const CLOSED: ReadonlySet<string> = new Set(['RESOLVED', 'REJECTED']);
+
+type Standing = Pick<ContactFacts, 'emails' | 'phones' | 'addresses' | 'subscriptions' | 'consentKnown'>;
+type Recent = Pick<ContactFacts, 'openComplaint' | 'touchesAtMs'>;
+
+const standings = new WeakMap<CustomerHandle, Promise<Standing>>();
+const recents = new WeakMap<CustomerHandle, Promise<Recent>>();
+
+function isConsentKnown(handle: CustomerHandle, { outcomes }: Reading): boolean {
+  const { config, now, deniedSystems } = handle.ctx;
+  const systems = declaredSystems('subscriptions', config.survivorship);
+  const mayHold = (system: string): boolean => systems?.includes(system) ?? true;
+  const oldestMs = now() - config.contactPolicy.consentMaxAgeMs;
+  const unread = handle.index.parties.some(({ ref }) => {
+    const system = systemOf(ref);
+    return deniedSystems.has(system) && mayHold(system);
+  });
+  return (
+    !unread &&
+    outcomes.every(({ system, outcome, fetchedAtMs }) => {
+      if (!mayHold(system) || outcome === 'OK' || outcome === 'GONE') return true;
+      // Being matched again: its opt-out may still be this customer's.
+      return outcome === 'STALE' && fetchedAtMs !== null && fetchedAtMs >= oldestMs;
+    })
+  );
+}
+
+async function readStanding(handle: CustomerHandle): Promise<Standing> {
+  const { survivorship } = handle.ctx.config;
+  const reading = await handle.read(CONTACT_POINTS | ADDRESSES | SUBSCRIPTIONS);
+  return {
+    emails: chooseIdentifiers(reading.seen, 'emails', survivorship).map(({ value }) => value),
+    phones: chooseIdentifiers(reading.seen, 'phones', survivorship).map(({ value }) => value),
+    addresses: chooseAddresses(reading.seen, survivorship).map(({ value }) => value),
+    subscriptions: reading.seen.flatMap(({ record }) => record.subscriptions),
+    consentKnown: isConsentKnown(handle, reading),
+  };
+}
+
+/** The newest rows of a kind: a head's worth, or a long page where `isEnough` says that this is not enough. */
+export async function newestRows(
+  handle: CustomerHandle,
+  kind: EventType,
+  isEnough: (page: ListPage<TimelineRow>) => boolean,
+): Promise<TimelineRow[]> {
+  const head = await timelinePage(handle, { kinds: [kind], after: null, first: HEAD_PAGE_ROWS });
+  const page = head.hasMore && !isEnough(head) ? await timelinePage(handle, { kinds: [kind], after: null, first: MAX_FIRST }) : head;
+  return page.rows.map(({ row }) => row);
+}
+
+function readAll(handle: CustomerHandle, rows: readonly TimelineRow[]): Promise<RecordRead[]> {
+  return handle.track(Promise.all(rows.map(({ ref }) => handle.ctx.records.read(ref, CORE_PARTS))));
+}
+
+async function openComplaint(handle: CustomerHandle): Promise<ContactFacts['openComplaint']> {
+  const reads = await readAll(handle, await newestRows(handle, 'ticket', () => false));
+  const isOpen = reads.some(
+    (read) => 'record' in read && read.record.type === 'ticket' && read.record.category === 'COMPLAINT' && !CLOSED.has(read.record.status),
+  );
+  return isOpen || (reads.some((read) => read.status === 'DOWN') ? 'unknown' : false);
+}
+
+/** A mail that was sent and delivered is one touch; what the customer did with it is none. */
+function countsAsTouch(read: RecordRead, sentCampaigns: ReadonlySet<string | null>): boolean {
+  if (read.status === 'DOWN') return true;
+  if (read.status === 'GONE' || read.record.type !== 'touch') return false;
+  const { action, campaign } = read.record;
+  return action === 'SENT' || (action === 'DELIVERED' && !sentCampaigns.has(campaign));
+}
+
+async function recentTouches(handle: CustomerHandle): Promise<number[]> {
+  const { config, now } = handle.ctx;
+  const sinceMs = now() - config.contactPolicy.recentTouches.days * DAY_MS;
+  const rows = await newestRows(handle, 'touch', (page) => (page.rows.at(-1)?.row.atMs ?? 0) < sinceMs);
+  const recent = rows.filter(({ atMs }) => atMs >= sinceMs);
+  const reads = await readAll(handle, recent);
+  const touches = reads.flatMap((read): TouchRecord[] => ('record' in read && read.record.type === 'touch' ? [read.record] : []));
+  const sent = new Set(touches.filter(({ action }) => action === 'SENT').map(({ campaign }) => campaign));
+  return recent.filter((_, index) => countsAsTouch(reads[index]!, sent)).map(({ atMs }) => atMs);
+}
+
+async function readRecent(handle: CustomerHandle): Promise<Recent> {
+  const [complaint, touchesAtMs] = await Promise.all([openComplaint(handle), recentTouches(handle)]);
+  return { openComplaint: complaint, touchesAtMs };
+}
+
+function once<Facts>(kept: WeakMap<CustomerHandle, Promise<Facts>>, handle: CustomerHandle, read: () => Promise<Facts>): Promise<Facts> {
+  let facts = kept.get(handle);
+  if (!facts) kept.set(handle, (facts = handle.track(read())));
+  return facts;
+}
+
+/**
+ * The facts of a customer; tickets and touches are read only where something is to be sold, since they matter for
+ * nothing else. A ticket that cannot be read makes `openComplaint` unknown, a touch that cannot be read counts.
+ */
+export async function contactFacts(handle: CustomerHandle, selling: boolean): Promise<ContactFacts> {
+  const [standing, recent] = await Promise.all([
+    once(standings, handle, () => readStanding(handle)),
+    selling ? once(recents, handle, () => readRecent(handle)) : { openComplaint: false, touchesAtMs: [] },
+  ]);
+  return { ...standing, ...recent };
+}

@@ -1,0 +1,62 @@
+/** The customers of one request: every way to one leads through the caller's row view, and to one handle each. */
+import DataLoader from 'dataloader';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import type { CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
+import type { RequestContext } from '../context.ts';
+import { CustomerHandle } from './CustomerHandle.ts';
+
+interface RequestCustomers {
+  handles: Map<string, CustomerHandle>;
+  byId: DataLoader<string, CustomerIndexDocument | null>;
+  byPartyRef: DataLoader<SourceRef, CustomerIndexDocument | null>;
+  parties: DataLoader<SourceRef, PartyDocument | null>;
+}
+
+const ofRequest = new WeakMap<RequestContext, RequestCustomers>();
+
+function keyed<Row>(load: (keys: readonly string[]) => Promise<Map<string, Row>>): DataLoader<string, Row | null> {
+  return new DataLoader(async (keys) => {
+    const found = await load(keys);
+    return keys.map((key) => found.get(key) ?? null);
+  });
+}
+
+function customersOf(ctx: RequestContext): RequestCustomers {
+  let customers = ofRequest.get(ctx);
+  if (!customers) {
+    const { store, view } = ctx;
+    customers = {
+      handles: new Map(),
+      byId: keyed((ids) => store.customerIndex.byIds(ids, view)),
+      byPartyRef: keyed((refs) => store.customerIndex.byPartyRefs(refs, view)),
+      parties: keyed((refs) => store.parties.byRefs(refs)),
+    };
+    ofRequest.set(ctx, customers);
+  }
+  return customers;
+}
+
+/** The handle of an index document that was read within the caller's view; the same one all through the request. */
+export function customerOf(index: CustomerIndexDocument, ctx: RequestContext): CustomerHandle {
+  const { handles } = customersOf(ctx);
+  let handle = handles.get(index._id);
+  if (!handle) handles.set(index._id, (handle = new CustomerHandle(index, ctx)));
+  return handle;
+}
+
+/** By any id that leads to it; null for an id outside the caller's view and for one that was never issued, alike. */
+export async function customerById(id: string, ctx: RequestContext): Promise<CustomerHandle | null> {
+  const index = await customersOf(ctx).byId.load(id);
+  return index && customerOf(index, ctx);
+}
+
+/** Whose party record this is; null outside the caller's view. */
+export async function customerOfParty(partyRef: SourceRef, ctx: RequestContext): Promise<CustomerHandle | null> {
+  const index = await customersOf(ctx).byPartyRef.load(partyRef);
+  return index && customerOf(index, ctx);
+}
+
+/** A party record as the store has it, with its link; for records of a customer that the caller may see. */
+export function storedParty(ref: SourceRef, ctx: RequestContext): Promise<PartyDocument | null> {
+  return customersOf(ctx).parties.load(ref);
+}

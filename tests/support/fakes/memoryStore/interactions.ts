@@ -1,0 +1,89 @@
+import { compareNewestFirst, timelinePosition } from '../../../../domain/timelineHead.ts';
+import type { SourceRef } from '../../../../domain/sourceRef.ts';
+import type { InteractionDocument } from '../../../../datasources/mongo/documents.ts';
+import type { Interactions, ListPage, TimelineQuery, TimelineRow } from '../../../../datasources/mongo/store.ts';
+import { pageOf } from './view.ts';
+
+const rowOf = ({ _id, kind, at, partyRef, twins }: InteractionDocument): TimelineRow => ({ ref: _id, twins, kind, atMs: at.getTime(), partyRef });
+
+function isAsked({ kind, status, at }: InteractionDocument, { kinds, filter = {} }: TimelineQuery): boolean {
+  return (
+    kinds.includes(kind) &&
+    (!filter.statuses || (status !== null && filter.statuses.includes(status))) &&
+    (!filter.from || at >= filter.from) &&
+    (!filter.until || at < filter.until)
+  );
+}
+
+function pageOfEvents(events: readonly InteractionDocument[], query: TimelineQuery): ListPage<TimelineRow> {
+  const rows = events.filter((event) => isAsked(event, query)).map(rowOf).sort(compareNewestFirst);
+  const isBeyond = (row: TimelineRow, [atMs, ref]: readonly (string | number)[]) => compareNewestFirst(row, { atMs: Number(atMs), ref: String(ref) }) > 0;
+  return pageOf(rows, timelinePosition, isBeyond, query.after, query.first);
+}
+
+/** Events in memory, with the semantics of datasources/mongo/interactions.ts; `documents` is shared with the snapshots. */
+export function memoryInteractions(documents: Map<SourceRef, InteractionDocument>): Interactions {
+  const all = (): InteractionDocument[] => [...documents.values()];
+  const standingWith = (refs: readonly SourceRef[]) => all().filter(({ parties }) => parties.some((ref) => refs.includes(ref)));
+  const patch = (ref: SourceRef, change: Partial<InteractionDocument>): void => {
+    const known = documents.get(ref);
+    if (known) documents.set(ref, { ...known, ...change });
+  };
+  const leading = (document: InteractionDocument) => (document.twinOf ? (documents.get(document.twinOf) ?? document) : document);
+
+  return {
+    timeline: async (refs, query) => pageOfEvents(standingWith(refs), query),
+    listScoped: async (query, { rows }) =>
+      pageOfEvents(
+        all().filter(({ state, twinOf, scope }) => state === 'LIVE' && twinOf === null && (rows.all || scope.some((key) => rows.keys.includes(key)))),
+        query,
+      ),
+    byRefs: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, leading(documents.get(ref)!)] as const] : []))),
+    async ordersByNumber(number, limit) {
+      const found = all().filter((event) => event.kind === 'order' && event.state === 'LIVE' && event.numbers.includes(number));
+      return [...new Set(found.slice(0, limit).map(leading))];
+    },
+    ofParty: async (partyRef, limit) =>
+      all().filter((event) => event.partyRef === partyRef).sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit),
+    bySharedKeys: async (keys, kind) =>
+      all().filter((event) => event.kind === kind && event.state === 'LIVE' && event.sharedKeys.some((key) => keys.includes(key))),
+    stored: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, documents.get(ref)!] as const] : []))),
+    newest: async (lists, perKind) =>
+      lists.map((refs) => {
+        const taken = new Map<string, number>();
+        return standingWith(refs).map(rowOf).sort(compareNewestFirst).filter(({ kind }) => {
+          taken.set(kind, (taken.get(kind) ?? 0) + 1);
+          return taken.get(kind)! <= perKind;
+        });
+      }),
+    scopesOf: async (refs) => standingWith(refs).map(({ _id, parties, scope }) => ({ _id, parties, scope })),
+    named: async (refs) => new Set(all().filter(({ state, partyRef }) => state === 'LIVE' && refs.includes(partyRef)).map(({ partyRef }) => partyRef)),
+    async upsert(changed) {
+      const written = new Set<SourceRef>();
+      for (const document of changed) {
+        const known = documents.get(document._id);
+        if (known && known.epoch >= document.epoch) continue;
+        const kept = known && { twinOf: known.twinOf, twins: known.twins, parties: known.parties, scope: known.scope, former: [...new Set([...known.former, ...document.former])] };
+        documents.set(document._id, { ...document, ...kept });
+        written.add(document._id);
+      }
+      return written;
+    },
+    async setTwins(changes) {
+      for (const { ref, ...pointers } of changes) patch(ref, pointers);
+    },
+    async setScopes(changes) {
+      for (const { ref, scope } of changes) patch(ref, { scope });
+    },
+    async touch(seen, fetchedAt) {
+      for (const { ref, epoch } of seen) if ((documents.get(ref)?.epoch ?? epoch) < epoch) patch(ref, { epoch, fetchedAt });
+    },
+    async settle(done) {
+      for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, former: [] });
+    },
+    async *notFinal(system, kind, limit) {
+      const refs = all().filter((event) => event.system === system && event.kind === kind && !event.final).map(({ _id }) => _id).sort();
+      for (let from = 0; from < refs.length; from += limit) yield refs.slice(from, from + limit);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { SourceRef } from '../../../../domain/sourceRef.ts';
+import type { CustomerDocument, PartyDocument } from '../../../../datasources/mongo/documents.ts';
+import type { Customers, Parties } from '../../../../datasources/mongo/store.ts';
+
+/** Party records in memory, with the semantics of datasources/mongo/parties.ts; `documents` is shared with the snapshots. */
+export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties {
+  const patch = (ref: SourceRef, change: Partial<PartyDocument>): void => {
+    const known = documents.get(ref);
+    if (known) documents.set(ref, { ...known, ...change });
+  };
+  return {
+    byRefs: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, documents.get(ref)!] as const] : []))),
+    async byKeys(keys, limitPerKey) {
+      const live = [...documents.values()].filter(({ state }) => state === 'LIVE').sort((a, b) => (a._id < b._id ? -1 : 1));
+      return [...new Set(keys.flatMap((key) => live.filter((party) => party.keys.includes(key)).slice(0, limitPerKey)))];
+    },
+    ofCustomers: async (ids) => [...documents.values()].filter(({ link }) => link && ids.includes(link.customerId)),
+    async upsert(changed) {
+      const written = new Set<SourceRef>();
+      for (const document of changed) {
+        const known = documents.get(document._id);
+        if (known && known.epoch >= document.epoch) continue;
+        const formerKeys = [...new Set([...(known?.formerKeys ?? []), ...document.formerKeys])];
+        documents.set(document._id, { link: known?.link ?? null, evidence: known?.evidence ?? [], ...document, formerKeys });
+        written.add(document._id);
+      }
+      return written;
+    },
+    async setLinks(changes) {
+      return changes.flatMap(({ ref, link, evidence }) => {
+        const known = documents.get(ref);
+        if (!known || (known.link?.revision ?? 0) !== link.revision - 1) return [ref];
+        documents.set(ref, { ...known, link, evidence: [...evidence] });
+        return [];
+      });
+    },
+    async touch(seen, fetchedAt) {
+      for (const { ref, epoch } of seen) if ((documents.get(ref)?.epoch ?? epoch) < epoch) patch(ref, { epoch, fetchedAt });
+    },
+    async settle(done) {
+      for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, formerKeys: [] });
+    },
+  };
+}
+
+/** Customer ids and their pointers in memory, with the semantics of datasources/mongo/customers.ts. */
+export function memoryCustomers(): Customers {
+  const documents = new Map<string, CustomerDocument>();
+  return {
+    byIds: async (ids) => new Map(ids.flatMap((id) => (documents.has(id) ? [[id, documents.get(id)!] as const] : []))),
+    mergedInto: async (ids) => [...documents.values()].filter(({ mergedInto }) => mergedInto && ids.includes(mergedInto.customerId)),
+    async create(created) {
+      for (const document of created) if (!documents.has(document._id)) documents.set(document._id, document);
+    },
+    async setMergedInto(changes) {
+      return changes.flatMap(({ id, expectedRevision, pointer }) => {
+        const known = documents.get(id);
+        if (!known || known.revision !== expectedRevision) return [id];
+        documents.set(id, { ...known, mergedInto: pointer, revision: expectedRevision + 1 });
+        return [];
+      });
+    },
+  };
+}
