@@ -1,4 +1,5 @@
 /** From a definition and its configuration to a source that can be read. */
+import { setMaxListeners } from 'node:events';
 import type { SourceRecord } from '../../domain/records.ts';
 import { sourceRef, type RecordType } from '../../domain/sourceRef.ts';
 import { createCounters, type SourceCounters, type SourceStats } from '../upstream/counters.ts';
@@ -56,8 +57,10 @@ export function connectSource(
 
 /** Counts every operation, and lets nothing pass that was not asked for. */
 function guardClient(system: string, client: SourceClient, counters: SourceCounters): SourceClient {
-  const counted = async <Result>(operation: string, run: () => Promise<Result>): Promise<Result> => {
+  const counted = async <Result>(operation: string, signal: AbortSignal, run: () => Promise<Result>): Promise<Result> => {
     counters.operation(operation);
+    // Many calls of one pull share its signal, and each listens to it while it lasts: that is no leak.
+    setMaxListeners(0, signal);
     try {
       return await run();
     } catch (error) {
@@ -75,7 +78,7 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
 
   return {
     fetchByIds: (type, ids, parts, signal) =>
-      counted(`fetch:${type}`, async () => {
+      counted(`fetch:${type}`, signal, async () => {
         try {
           return asked(type, ids, await client.fetchByIds(type, ids, parts, signal));
         } catch (error) {
@@ -85,7 +88,7 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
       }),
     ...(client.findParties && {
       findParties: (by: 'email' | 'phone', value: string, signal: AbortSignal) =>
-        counted(`find:${by}`, async () => {
+        counted(`find:${by}`, signal, async () => {
           const parties = await client.findParties!(by, value, signal);
           const kept = parties.filter((party) => (by === 'email' ? party.emails : party.phones).some((point) => point.value === value));
           counters.rows(kept.length);
@@ -95,7 +98,7 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
     async *changedSince(type, since, signal) {
       const pages = client.changedSince(type, since, signal)[Symbol.asyncIterator]();
       for (;;) {
-        const page = await counted(`changed:${type}`, () => pages.next());
+        const page = await counted(`changed:${type}`, signal, () => pages.next());
         if (page.done) return;
         yield page.value;
       }

@@ -1,7 +1,7 @@
 /** The Admin API with a JWT of five minutes, made here from the integration's key. */
 import { createHmac } from 'node:crypto';
-import { isRow, statusError, type Row } from '../answers.ts';
-import { SourceError, type SendUpstream } from '../defineSource.ts';
+import { isRow, rowsOf, statusError, type Row } from '../answers.ts';
+import { SourceError, type SendUpstream, type UpstreamResponse } from '../defineSource.ts';
 import { createSession } from '../session.ts';
 import type { GhostSettings } from './settings.ts';
 
@@ -31,6 +31,10 @@ export const nqlList = (values: readonly string[]): string => `[${values.map(nql
 /** A time in an NQL filter: UTC, whole seconds. */
 export const nqlTime = (instant: string): string => `'${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')}'`;
 
+/** An expired token is a 401, one that cannot be read a 400. */
+const isRefusedToken = ({ status, body }: UpstreamResponse): boolean =>
+  status === 401 || (status === 400 && isRow(body) && rowsOf(body.errors).some(({ code }) => code === 'INVALID_JWT'));
+
 export function createGhostGet(system: string, settings: GhostSettings, send: SendUpstream, now: () => number): GhostGet {
   const session = createSession({ system, now, lifetimeMs: USED_FOR_MS, signIn: () => Promise.resolve(adminToken(settings.adminKey, now())) });
 
@@ -38,7 +42,7 @@ export function createGhostGet(system: string, settings: GhostSettings, send: Se
     const target = `/ghost/api/admin${path}?${new URLSearchParams(parameters).toString()}`;
     const answer = await session.run(
       (token) => send({ method: 'GET', path: target, headers: { authorization: `Ghost ${token}`, 'accept-version': 'v5.0' } }, signal),
-      ({ status }) => status === 401,
+      isRefusedToken,
       signal,
     );
     if (answer.status !== 200) throw statusError(system, answer.status);
