@@ -228,11 +228,12 @@ function numberHolds(own: number, operator: string, value: number): boolean {
   }
 }
 
-/** Dates are in UTC; `=` means that day. */
+/** Dates are in UTC unless they end with an offset such as +0000 (measured); `=` means that day. */
 function dateHolds(ownMs: number, operator: string, value: string): boolean {
   // With a T and a zone the time is not understood and counts as midnight.
   const text = (/T/.test(value) ? value.trim().slice(0, 10) : value.trim()).replace(' ', 'T');
-  const at = Date.parse(text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`);
+  const zoned = /T.*[+-]\d{4}$/.test(text);
+  const at = Date.parse(zoned ? text : text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`);
   if (Number.isNaN(at)) return false;
   if (operator === '=') return Math.floor(ownMs / 86_400_000) === Math.floor(at / 86_400_000);
   return numberHolds(ownMs, operator, at);
