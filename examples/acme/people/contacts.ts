@@ -177,7 +177,8 @@ function makeRecipients(
 
 /** Everything the desk and the marketing system recorded. */
 export function makeContacts(people: readonly Person[], records: Records, seed: number, nowMs: number): Contacts {
-  const campaigns = makeCampaigns(seed, nowMs);
+  // Nobody to write to: no campaigns either.
+  const campaigns = records.members.length === 0 ? [] : makeCampaigns(seed, nowMs);
   return {
     tickets: makeTickets(people, records, seed, nowMs),
     campaigns,

@@ -190,7 +190,7 @@ function unauthorized(): Reply {
 }
 
 /** Starts the server; the RPC address is `url` + `/tryton/`. */
-export function startTryton(options: TrytonOptions): Promise<RunningServer> {
+export async function startTryton(options: TrytonOptions): Promise<RunningServer> {
   const tryton = new Tryton(options);
   return serve(
     (request) => tryton.handle(request),

@@ -258,7 +258,7 @@ function refused(message: string): Reply {
 }
 
 /** Starts the server; the Admin API is at `url` + `/admin-api`. */
-export function startVendure(options: VendureOptions): Promise<RunningServer> {
+export async function startVendure(options: VendureOptions): Promise<RunningServer> {
   const vendure = new Vendure(options);
   return serve(
     (request) => vendure.handle(request),
