@@ -1,0 +1,17 @@
+/** The business rules of the benchmark's deployment, one for all variants. */
+import type { BusinessConfig } from '../resolvers/context.ts';
+import { SYSTEMS } from './data.ts';
+
+export const BENCH_CONFIG: BusinessConfig = {
+  survivorship: { priority: { default: ['erp', 'shop', 'callcenter', 'mailing'], addresses: ['shop', 'erp'] } },
+  contactPolicy: {
+    timeZones: { default: 'Europe/Madrid' },
+    quietHours: {},
+    recentTouches: { count: 5, days: 7 },
+    consentNeeded: ['MARKETING', 'SALES'],
+    consentMaxAgeMs: 86_400_000,
+  },
+  defaultRegion: 'ES',
+  lookupMissMs: 60_000,
+  eventRank: SYSTEMS,
+};

@@ -1,0 +1,60 @@
+/** The command line of `npm run bench`. */
+import { parseArgs } from 'node:util';
+import { CASES, VARIANTS, type BenchCase, type Variant } from './results.ts';
+
+export interface BenchOptions {
+  /** Where the rows are written; null for nowhere. */
+  json: string | null;
+  cases: readonly BenchCase[];
+  variants: readonly Variant[];
+  /** Load on one variant before it is measured. */
+  warmUpSeconds: number;
+  /** Of one sample. */
+  sampleSeconds: number;
+  /** Rounds; each takes one sample of every variant. */
+  samples: number;
+  /** A CPU profile of every variant's process is written into this folder. */
+  profileDir: string | null;
+}
+
+export const USAGE = `npm run --silent bench -- [--json FILE] [--case ${CASES.join('|')}]... [--variant ${VARIANTS.join('|')}]... [--seconds N] [--quick] [--profile DIR]
+  --seconds N   length of one sample (default 1.5)
+  --quick       a look in a minute instead of a measurement in six: little warm-up, two short samples
+  --profile DIR writes a CPU profile of each variant's process`;
+
+/** Whole, since warm-up is what a just-in-time compiler needs: at one second a cold yoga costs three times a warm one. */
+const FULL = { warmUpSeconds: 6, sampleSeconds: 1.5, samples: 6 };
+const QUICK = { warmUpSeconds: 1, sampleSeconds: 0.5, samples: 2 };
+const MAX_SAMPLE_SECONDS = 30;
+
+function chosen<Name extends string>(option: string, given: readonly string[] | undefined, known: readonly Name[]): readonly Name[] {
+  if (!given) return known;
+  for (const name of given) if (!(known as readonly string[]).includes(name)) throw new Error(`--${option} must be one of ${known.join(', ')}.`);
+  return known.filter((name) => given.includes(name));
+}
+
+/** Throws an Error that says what is wrong. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: 'string' },
+      case: { type: 'string', multiple: true },
+      variant: { type: 'string', multiple: true },
+      seconds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+    },
+  });
+  const length = values.quick ? QUICK : FULL;
+  const sampleSeconds = values.seconds === undefined ? length.sampleSeconds : Number(values.seconds);
+  if (!(sampleSeconds > 0 && sampleSeconds <= MAX_SAMPLE_SECONDS)) throw new Error(`--seconds must be more than 0 and at most ${MAX_SAMPLE_SECONDS}.`);
+  return {
+    json: values.json ?? null,
+    cases: chosen('case', values.case, CASES),
+    variants: chosen('variant', values.variant, VARIANTS),
+    ...length,
+    sampleSeconds,
+    profileDir: values.profile ?? null,
+  };
+}
