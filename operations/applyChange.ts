@@ -1,6 +1,6 @@
 import { tryParseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
-import type { EventRecord, PartyRecord, SourceRecord } from '../domain/records.ts';
+import type { SourceRecord } from '../domain/records.ts';
 import { applyEvents, statedParties, type FetchedEvent } from './applyEvents.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { applyParties, type FetchedParty } from './applyParties.ts';
@@ -13,6 +13,8 @@ export interface Fetched {
   ref: SourceRef;
   epoch: number;
   record: SourceRecord | null;
+  /** Written to the store by the gateway itself: nothing to write, only to follow up. */
+  asStored?: true;
 }
 
 export interface AppliedChange {
@@ -81,5 +83,3 @@ async function fetchMissing({ store }: ApplyDeps, refs: readonly SourceRef[]): P
   });
   if (missing.length > 0) await store.inbox.signal(missing);
 }
-
-export type { EventRecord, PartyRecord };

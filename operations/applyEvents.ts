@@ -15,6 +15,8 @@ export interface FetchedEvent {
   ref: SourceRef;
   epoch: number;
   record: EventRecord | null;
+  /** Written to the store by the gateway itself: nothing to write, only to follow up. */
+  asStored?: true;
 }
 
 export interface AppliedEvents {
@@ -46,11 +48,14 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
   const writes: InteractionDocument[] = [];
   const seen: { ref: SourceRef; epoch: number }[] = [];
 
-  for (const { ref, epoch, record } of fetched) {
+  for (const { ref, epoch, record, asStored } of fetched) {
     const before = stored.get(ref);
-    if ((!before && !record) || (before && before.epoch > epoch)) continue;
-    const event = record ? documentOf(deps, record, epoch, fetchedAt) : goneOf(before!, epoch, fetchedAt);
-    if (before?.hash === event.hash) {
+    if ((!before && !record) || (before && before.epoch > epoch && !asStored)) continue;
+    const event = before && asStored ? before : record ? documentOf(deps, record, epoch, fetchedAt) : goneOf(before!, epoch, fetchedAt);
+    if (before && asStored) {
+      if (before.settled) continue;
+      applied.unsettled.push({ ref, epoch: before.epoch });
+    } else if (before?.hash === event.hash) {
       seen.push({ ref, epoch });
       if (before.settled) continue;
       applied.unsettled.push({ ref, epoch });

@@ -14,6 +14,8 @@ export interface FetchedParty {
   ref: SourceRef;
   epoch: number;
   record: PartyRecord | null;
+  /** Written to the store by the gateway itself: nothing to write, only to follow up. */
+  asStored?: true;
 }
 
 export interface AppliedParties {
@@ -34,12 +36,15 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
   const writes: Omit<PartyDocument, 'link' | 'evidence'>[] = [];
   const seen: { ref: SourceRef; epoch: number }[] = [];
 
-  for (const { ref, epoch, record } of fetched) {
+  for (const { ref, epoch, record, asStored } of fetched) {
     const before = stored.get(ref);
-    if ((!before && !record) || (before && before.epoch > epoch)) continue;
+    if ((!before && !record) || (before && before.epoch > epoch && !asStored)) continue;
     const hash = record ? contentHash(record) : GONE_HASH;
     const keys = record ? keysOf(record) : [];
-    if (before?.hash === hash) {
+    if (before && asStored) {
+      if (before.settled) continue;
+      applied.unsettled.push({ ref, epoch: before.epoch });
+    } else if (before?.hash === hash) {
       seen.push({ ref, epoch });
       if (before.settled) continue;
       applied.unsettled.push({ ref, epoch });

@@ -7,7 +7,7 @@ import type { CustomerIndexDocument, StoredCustomerIndexDocument } from './docum
 import { guarded } from './failures.ts';
 import { mergeReads } from './mergeReads.ts';
 import { findPerKey } from './perKey.ts';
-import type { CustomerIndex } from './store.ts';
+import type { CustomerIndex, IndexState } from './store.ts';
 import { READER_PROJECTION, viewFilter } from './view.ts';
 
 type Documents = Collection<StoredCustomerIndexDocument>;
@@ -35,8 +35,9 @@ export function openCustomerIndex(database: Db): CustomerIndex {
 
     async revisions(ids) {
       if (ids.length === 0) return new Map();
-      const rows = await guarded(() => documents.find({ _id: { $in: [...ids] } }, { projection: { revision: 1, hash: 1, audience: 1 } }).toArray());
-      return new Map(rows.map((row) => [row._id, { revision: row.revision, hash: row.hash, live: row.audience.length > 0 }]));
+      const projection = { revision: 1, hash: 1, audience: 1, scope: 1, 'parties.ref': 1 } as const;
+      const rows = await guarded(() => documents.find({ _id: { $in: [...ids] } }, { projection }).toArray());
+      return new Map(rows.map(({ _id, revision, hash, audience, scope, parties }) => [_id, stateOf(revision, hash, audience, scope, parties)]));
     },
 
     async customersListing(refs) {
@@ -60,6 +61,16 @@ export function openCustomerIndex(database: Db): CustomerIndex {
       return changed.filter(({ _id, revision, hash }) => stored.get(_id)?.revision !== revision || stored.get(_id)?.hash !== hash).map(({ _id }) => _id);
     },
   };
+}
+
+function stateOf(
+  revision: number,
+  hash: string,
+  audience: readonly string[],
+  scope: readonly string[],
+  parties: readonly { ref: SourceRef }[],
+): IndexState {
+  return { revision, hash, live: audience.length > 0, scope: scope.filter((key) => !key.startsWith('self:')), partyRefs: parties.map(({ ref }) => ref) };
 }
 
 function find(documents: Documents, filter: Filter<StoredCustomerIndexDocument>): Promise<CustomerIndexDocument[]> {

@@ -46,6 +46,15 @@ export interface TimelineQuery {
   first: number;
 }
 
+/** What writers of index documents compare with. `scope` is without `self:` keys; `live` false: a document that is no more. */
+export interface IndexState {
+  revision: number;
+  hash: string;
+  live: boolean;
+  scope: string[];
+  partyRefs: SourceRef[];
+}
+
 /** The index documents: which customers there are, for whom. Every method has the row view in its query. */
 export interface CustomerIndex {
   /** By any customer id that resolves to it; an id outside the view is absent. */
@@ -57,8 +66,8 @@ export interface CustomerIndex {
   search(words: readonly string[], after: ListPosition | null, first: number, view: RowView): Promise<ListPage<CustomerIndexDocument>>;
   /** Customers to which these party refs belong, keyed by ref. */
   byPartyRefs(refs: readonly SourceRef[], view: RowView): Promise<Map<SourceRef, CustomerIndexDocument>>;
-  /** Revision and content hash of documents by `_id`, whoever may see them. */
-  revisions(ids: readonly string[]): Promise<Map<string, { revision: number; hash: string; live: boolean }>>;
+  /** How documents stand, by `_id`, whoever may see them. */
+  revisions(ids: readonly string[]): Promise<Map<string, IndexState>>;
   /** Ids of the customers whose documents, for whichever audience, list one of these party refs. */
   customersListing(refs: readonly SourceRef[]): Promise<string[]>;
   /**

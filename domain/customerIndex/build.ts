@@ -1,0 +1,120 @@
+/** Index documents from what they are derived from: a pure function, so that they can be thrown away and made anew. */
+import { chooseName } from '../goldenRecord/choose.ts';
+import type { SeenParty, SurvivorshipConfig } from '../goldenRecord/types.ts';
+import { identityPartners, isHeldKey } from '../identity/keys.ts';
+import type { CustomerDocument, Link, Pointer } from '../identity/link.ts';
+import { nameSortText, wordsOf } from '../normalise/name.ts';
+import type { PartyRecord } from '../records.ts';
+import type { EventType, SourceRef } from '../sourceRef.ts';
+import { encodeHead, type TimelineHeadRow } from '../timelineHead.ts';
+import type { PlannedDocument } from './plan.ts';
+import type { Related } from './relations.ts';
+import type { IndexedParty, StoredCustomerIndexDocument } from './types.ts';
+
+/** A party record as the store keeps it, as far as the index is concerned. */
+export interface LinkedParty {
+  _id: SourceRef;
+  system: string;
+  record: PartyRecord | null;
+  keys: readonly string[];
+  link: Link | null;
+  evidence: readonly string[];
+  fetchedAt: Date;
+}
+
+export interface BuildInput {
+  planned: PlannedDocument;
+  customers: ReadonlyMap<string, CustomerDocument>;
+  /** The records linked to `planned.ids`. */
+  parties: readonly LinkedParty[];
+  related: ReadonlyMap<SourceRef, Related>;
+  /** Its newest events of each kind. */
+  rows: readonly TimelineHeadRow[];
+  survivorship: SurvivorshipConfig;
+  systems: readonly string[];
+}
+
+/** The derived content: everything but times of writing, hash and revision. */
+export type IndexContent = Omit<StoredCustomerIndexDocument, 'asOf' | 'hash' | 'revision'>;
+
+const KINDS: readonly EventType[] = ['order', 'ticket', 'call', 'touch', 'interaction'];
+const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
+
+/** One index document. */
+export function buildContent(input: BuildInput): IndexContent {
+  const { planned, customers, related, rows, survivorship } = input;
+  const parties = [...input.parties].sort((a, b) => (a._id < b._id ? -1 : 1));
+  const records = parties.flatMap(({ record }) => record ?? []);
+  const seen = parties.flatMap(({ record, system, fetchedAt }): SeenParty[] => (record ? [{ record, system, fetchedAtMs: fetchedAt.getTime() }] : []));
+  const name = chooseName(seen, survivorship)?.value;
+  const own = new Set(parties.map(({ _id }) => _id));
+  const others = (side: keyof Related) => sorted(parties.flatMap(({ _id }) => related.get(_id)?.[side] ?? []).filter((ref) => !own.has(ref)));
+  const head = (kind: EventType) => encodeHead(rows.filter((row) => row.kind === kind));
+
+  return {
+    _id: planned._id,
+    customerId: planned.customerId,
+    audience: planned.audience,
+    ids: planned.ids,
+    kind: records[0]?.kind ?? 'PERSON',
+    nameKey: `${name ? nameSortText(name) : ''} ${planned.customerId}`,
+    tokens: sorted(records.flatMap((record) => wordsOf(`${record.name.full} ${record.name.given ?? ''} ${record.name.family ?? ''}`))),
+    // The ref stays when the values of a record that is gone have left.
+    keys: sorted(parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...keys.filter(isHeldKey)])),
+    scope: [...planned.ids.map((id) => `self:${id}`), ...scopeOfRecords(records)],
+    parties: indexedParties(parties, input),
+    contacts: others('contacts'),
+    organisations: others('organisations'),
+    heads: Object.fromEntries(KINDS.map((kind) => [kind, head(kind)])) as Record<EventType, string>,
+    head: encodeHead(rows),
+    createdAt: knownSince(records, customers.get(planned.customerId)),
+  };
+}
+
+/** Row-scope keys that records give: account, distributor and territory. */
+export function scopeOfRecords(records: readonly PartyRecord[]): string[] {
+  return sorted(
+    records.flatMap(({ account, distributor, territory }) => [
+      ...(account ? [`account:${account}`] : []),
+      ...(distributor ? [`distributor:${distributor}`] : []),
+      ...(territory ? [`territory:${territory}`] : []),
+    ]),
+  );
+}
+
+/** When the first system came to know the customer; where none says, when the gateway did. */
+function knownSince(records: readonly PartyRecord[], customer: CustomerDocument | undefined): Date {
+  const stated = records.flatMap(({ createdAt }) => createdAt ?? []).sort()[0];
+  return stated ? new Date(stated) : (customer?.createdAt ?? new Date(0));
+}
+
+function indexedParties(parties: readonly LinkedParty[], { planned, customers, systems }: BuildInput): IndexedParty[] {
+  const byRef = new Map(parties.map((party) => [party._id, party]));
+  const resting = new Map<SourceRef, string[]>();
+  for (const id of planned.ids) {
+    const pointer = customers.get(id)?.mergedInto;
+    if (!pointer || (planned.verifiedOnly && !pointer.verified)) continue;
+    const [own, other] = pointer.refs.map((ref) => byRef.get(ref));
+    const key = own && other && agreedKey(pointer, own.keys, other.keys, systems);
+    if (key) resting.set(own._id, [...(resting.get(own._id) ?? []), key]);
+  }
+  return parties.map(({ _id, link, evidence, record }) => ({
+    ref: _id,
+    rule: link?.rule ?? 'founded',
+    evidence: record ? sorted([...evidence, ...(resting.get(_id) ?? [])]) : [],
+  }));
+}
+
+/** The key that a pointer rests on, as its own record holds it. */
+function agreedKey({ rule }: Pointer, own: readonly string[], other: readonly string[], systems: readonly string[]): string | undefined {
+  const prefix = { email: 'email:', emailAndName: 'email:', phone: 'phone:', phoneAndName: 'phone:', taxId: 'taxId:', loyaltyId: 'loyaltyId:' }[rule as string];
+  if (prefix) return own.find((key) => key.startsWith(prefix) && other.includes(key));
+  if (rule !== 'reference') return undefined;
+  for (const key of own) {
+    if (key.startsWith('sameAs:')) {
+      const held = identityPartners(key, systems).find((target) => other.includes(target));
+      if (held) return held;
+    } else if (isHeldKey(key) && identityPartners(key, systems).some((target) => target.startsWith('sameAs:') && other.includes(target))) return key;
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+import type { SourceRef } from '../sourceRef.ts';
+import type { IdentityConfig } from './config.ts';
+import { identityPartners } from './keys.ts';
+import type { Member } from './member.ts';
+import { compatibleNames, sameName } from './names.ts';
+import { carriersByKey } from './overload.ts';
+import { LINK_RULES, type LinkRule } from './rules.ts';
+
+/** Two records that a rule says to be one party. `a` sorts before `b`. */
+export interface Edge {
+  rule: LinkRule;
+  a: SourceRef;
+  b: SourceRef;
+  /** What each of the two holds that the rule rests on. */
+  evidence: { a: string[]; b: string[] };
+}
+
+const RANK: ReadonlyMap<LinkRule, number> = new Map(LINK_RULES.map((rule, index) => [rule, index]));
+
+/** Strongest rule first, then by refs: one order for whatever order the records came in. */
+export function compareEdges(left: Edge, right: Edge): number {
+  return RANK.get(left.rule)! - RANK.get(right.rule)! || compareText(left.a, right.a) || compareText(left.b, right.b);
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * All pairs that a rule speaks for, one edge for each pair and rule, in a fixed order. `isUsable` says which keys may
+ * link at all (block-list, limits). Whether an edge may be followed is for `partition` to say.
+ */
+export function edgesOf(members: readonly Member[], config: IdentityConfig, isUsable: (key: string) => boolean): Edge[] {
+  const edges = new Map<string, Edge>();
+  const add = (rule: LinkRule, one: Member, other: Member, evidenceOfOne: string, evidenceOfOther: string): void => {
+    if (one.ref === other.ref || one.kind !== other.kind) return;
+    const [a, b] = one.ref < other.ref ? [one, other] : [other, one];
+    const id = `${rule}\u0000${a.ref}\u0000${b.ref}`;
+    let edge = edges.get(id);
+    if (!edge) edges.set(id, (edge = { rule, a: a.ref, b: b.ref, evidence: { a: [], b: [] } }));
+    const [ofA, ofB] = a === one ? [evidenceOfOne, evidenceOfOther] : [evidenceOfOther, evidenceOfOne];
+    if (!edge.evidence.a.includes(ofA)) edge.evidence.a.push(ofA);
+    if (!edge.evidence.b.includes(ofB)) edge.evidence.b.push(ofB);
+  };
+
+  for (const [key, carriers] of carriersByKey(members)) {
+    if (carriers.length < 2 || !isUsable(key)) continue;
+    for (let i = 0; i < carriers.length; i += 1) {
+      for (let j = i + 1; j < carriers.length; j += 1) {
+        const rule = ruleFor(key, carriers[i]!, carriers[j]!);
+        if (rule) add(rule, carriers[i]!, carriers[j]!, key, key);
+      }
+    }
+  }
+  addReferences(members, config, add);
+  for (const edge of edges.values()) {
+    edge.evidence.a.sort();
+    edge.evidence.b.sort();
+  }
+  return [...edges.values()].sort(compareEdges);
+}
+
+/** The rule that a key shared by two records of one kind meets, if any. */
+function ruleFor(key: string, a: Member, b: Member): LinkRule | null {
+  const verified = a.verified.has(key) && b.verified.has(key);
+  switch (key.slice(0, key.indexOf(':'))) {
+    case 'taxId':
+      return verified ? 'taxId' : null;
+    case 'loyaltyId':
+      return verified && (isNameless(a) || isNameless(b) || compatibleNames(a.name, b.name)) ? 'loyaltyId' : null;
+    case 'email':
+      if (verified && (isNameless(a) || isNameless(b) || compatibleNames(a.name, b.name))) return 'email';
+      return sameName(a.name, b.name) ? 'emailAndName' : null;
+    case 'phone':
+      // A number is at home in a household: without two names that agree it says nothing.
+      if (verified && compatibleNames(a.name, b.name)) return 'phone';
+      return sameName(a.name, b.name) ? 'phoneAndName' : null;
+    default:
+      return null;
+  }
+}
+
+const isNameless = (member: Member): boolean => member.name.words.length === 0;
+
+/** A record that says "I am known there as", and whoever is known so, in another system. */
+function addReferences(
+  members: readonly Member[],
+  config: IdentityConfig,
+  add: (rule: LinkRule, one: Member, other: Member, evidenceOfOne: string, evidenceOfOther: string) => void,
+): void {
+  const holders = new Map<string, Member[]>();
+  for (const member of members) {
+    for (const key of member.keys) {
+      if (key.startsWith('account:') || key.startsWith('ref:') || key.startsWith('loyaltyId:')) holders.set(key, [...(holders.get(key) ?? []), member]);
+    }
+  }
+  for (const member of members) {
+    for (const key of member.keys) {
+      if (!key.startsWith('sameAs:')) continue;
+      const named = identityPartners(key, config.systems).flatMap((target) => (holders.get(target) ?? []).map((holder) => ({ target, holder })));
+      const elsewhere = named.filter(({ holder }) => holder.system !== member.system);
+      // A number that two systems use for two parties names neither.
+      if (new Set(elsewhere.map(({ target }) => target)).size !== 1) continue;
+      for (const { target, holder } of elsewhere) add('reference', member, holder, target, target);
+    }
+  }
+}

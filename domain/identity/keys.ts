@@ -1,0 +1,67 @@
+/**
+ * The keys by which records are found and matched, all in one indexed list of the record:
+ * - what it holds: `email:…`, `phone:…`, `taxId:…`, `loyaltyId:…`, `account:<system>:<number>`, `ref:<source ref>`
+ * - whom it says to be: `sameAs:account:<number>`, `sameAs:loyaltyId:…`, `sameAs:ref:…`
+ * - whom it is related to: `relatedTo:account:<number>`, `relatedTo:loyaltyId:…`, `relatedTo:ref:…`
+ */
+import type { PartyRecord, PartyReference } from '../records.ts';
+import { parseSourceRef } from '../sourceRef.ts';
+
+const HELD = ['email:', 'phone:', 'taxId:', 'loyaltyId:', 'account:', 'ref:'] as const;
+const MATCHING = ['email:', 'phone:', 'taxId:', 'loyaltyId:'] as const;
+
+/** Every key of a record, without doubles, in a fixed order. */
+export function keysOf(record: PartyRecord): string[] {
+  const { system } = parseSourceRef(record.ref);
+  const keys = [
+    `ref:${record.ref}`,
+    ...(record.account ? [`account:${system}:${record.account}`] : []),
+    ...record.taxIds.map(({ value }) => `taxId:${value}`),
+    ...record.loyaltyIds.map(({ value }) => `loyaltyId:${value}`),
+    ...record.emails.map(({ value }) => `email:${value}`),
+    ...record.phones.map(({ value }) => `phone:${value}`),
+    ...record.references.map(referenceKey),
+  ];
+  return [...new Set(keys)];
+}
+
+/** The key of one reference. */
+export function referenceKey({ meaning, by, value }: PartyReference): string {
+  return `${meaning === 'identity' ? 'sameAs' : 'relatedTo'}:${by}:${value}`;
+}
+
+/** What a caller may look up by: not what a record says of others. */
+export function isHeldKey(key: string): boolean {
+  return HELD.some((kind) => key.startsWith(kind));
+}
+
+/** A value that two parties may share, so that limits and the block-list apply. */
+export function isMatchingKey(key: string): boolean {
+  return MATCHING.some((kind) => key.startsWith(kind));
+}
+
+/** The keys that an identity partner of a record with this key carries. `systems`: where an account number may be at home. */
+export function identityPartners(key: string, systems: readonly string[]): string[] {
+  if (key.startsWith('sameAs:')) return targets(key.slice('sameAs:'.length), systems);
+  if (key.startsWith('account:') || key.startsWith('ref:')) return [`sameAs:${asTarget(key)}`];
+  if (key.startsWith('loyaltyId:')) return [key, `sameAs:${key}`];
+  return isMatchingKey(key) ? [key] : [];
+}
+
+/** The keys that the other side of a relationship of a record with this key carries. */
+export function relationPartners(key: string, systems: readonly string[]): string[] {
+  if (key.startsWith('relatedTo:')) return targets(key.slice('relatedTo:'.length), systems);
+  if (key.startsWith('account:') || key.startsWith('ref:') || key.startsWith('loyaltyId:')) return [`relatedTo:${asTarget(key)}`];
+  return [];
+}
+
+/** `account:<number>` as the key of whoever holds it; other targets are held as they are written. */
+function targets(target: string, systems: readonly string[]): string[] {
+  if (!target.startsWith('account:')) return [target];
+  return systems.map((system) => `account:${system}:${target.slice('account:'.length)}`);
+}
+
+/** A held key as references write it: an account number without its system. */
+function asTarget(key: string): string {
+  return key.startsWith('account:') ? `account:${key.split(':').slice(2).join(':')}` : key;
+}

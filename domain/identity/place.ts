@@ -1,0 +1,33 @@
+import type { SourceRef } from '../sourceRef.ts';
+import { isBlockedKey, type IdentityConfig } from './config.ts';
+import { edgesOf } from './edges.ts';
+import { isMatchingKey } from './keys.ts';
+import type { CustomerDocument } from './link.ts';
+import { partition, type Partition } from './partition.ts';
+import { planPlacement, type Placed, type Plan } from './plan.ts';
+
+export interface PlaceInput {
+  /** Every live record of the component: all that are reached over usable keys. */
+  placed: readonly Placed[];
+  /** Keys that more differently named parties carry than a value can belong to; counted over all their carriers. */
+  overloaded: ReadonlySet<string>;
+  customers: ReadonlyMap<string, CustomerDocument>;
+  config: IdentityConfig;
+  now: Date;
+  newId: () => string;
+  actor: string;
+}
+
+/** Decides which records are one party and what has to be written for it. */
+export function place({ placed, overloaded, customers, config, now, newId, actor }: PlaceInput): { partition: Partition; plan: Plan } {
+  const members = placed.map(({ member }) => member);
+  const isUsable = (key: string) => isMatchingKey(key) && !overloaded.has(key) && !isBlockedKey(key, config);
+  const edges = edgesOf(members, config, isUsable);
+  const parts = partition(members, edges);
+  return { partition: parts, plan: planPlacement({ placed, partition: parts, edges, customers, now, newId, actor }) };
+}
+
+/** Refs whose place a plan changes. */
+export function refsOf(plan: Plan): SourceRef[] {
+  return plan.links.map(({ ref }) => ref);
+}
