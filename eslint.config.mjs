@@ -12,7 +12,7 @@ const mayImport = {
   operations: ['datasources', 'domain'],
   resolvers: ['operations', 'datasources', 'domain', 'schema'],
   ingest: ['operations', 'datasources', 'domain'],
-  gateway: ['resolvers', 'ingest', 'operations', 'datasources', 'directives', 'schema', 'domain'],
+  gateway: ['resolvers', 'ingest', 'operations', 'datasources', 'directives', 'schema', 'domain', 'embedded-mongo'],
   'embedded-mongo': [],
   examples: [],
   bench: rooms,

@@ -46,7 +46,7 @@ export function createPreparedOperations(schema: GraphQLSchema, costs: ReadonlyM
         identity = { id: nextId, conditions: conditionVariables(operation, document.fragments.values()) };
         identities.set(operation, identity);
       }
-      let id = String(identity.id);
+      let id = `${identity.id}:`;
       for (const name of identity.conditions) id += variables[name] === true ? '1' : variables[name] === false ? '0' : '-';
       const known = cache.get(id);
       if (known) return known;

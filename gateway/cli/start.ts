@@ -1,0 +1,73 @@
+/**
+ * `npm start`: the gateway of the environment's configuration or, without one, the sample company, an embedded MongoDB
+ * and the gateway together. Ends with exit code 0 on Ctrl-C or SIGTERM, 1 where it cannot start.
+ */
+import { openSampleIssuer, signSampleToken } from '../auth/sampleKeys.ts';
+import { ConfigError, dataDirOf, loadConfig } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import { startGateway, type RunningGateway } from '../main.ts';
+import { createProgressDisplay } from './progress.ts';
+import { SAMPLE_COMPANY_NOT_STARTED, startSampleCompany, type SampleCompany } from './sampleCompany.ts';
+import { FIRST_QUERY, findAda, sampleTokens, welcome } from './welcome.ts';
+
+/** Says nothing more after the first intake; ends what was started, in order, once. */
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const { env } = process;
+  const isSample = !env.C360_CONFIG;
+  // Everything wrong is told before anything is started.
+  loadConfig(isSample ? { ...env, ...SAMPLE_COMPANY_NOT_STARTED } : env);
+
+  let company: SampleCompany | undefined;
+  let gateway: RunningGateway | undefined;
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> =>
+    (ending ??= (async () => {
+      await gateway?.close();
+      await company?.close();
+    })());
+  const endOn = (signal: NodeJS.Signals) =>
+    process.on(signal, () => {
+      end().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  endOn('SIGINT');
+  endOn('SIGTERM');
+
+  try {
+    if (isSample) {
+      console.log('Starting the sample company Acme ...');
+      company = await startSampleCompany(dataDirOf(env));
+    }
+    const config = loadConfig({ ...env, ...company?.env });
+    const display = createProgressDisplay(process.stdout);
+    const issuer = isSample ? await openSampleIssuer(config.dataDir) : undefined;
+    gateway = await startGateway(config, {
+      logger: createLogger(config.logLevel),
+      onProgress: (progress) => display.update(progress),
+      ...(issuer && {
+        graphiql: {
+          defaultQuery: FIRST_QUERY,
+          headers: async () => JSON.stringify({ authorization: `Bearer ${await signSampleToken(issuer, { role: 'admin' })}` }, null, 2),
+        },
+      }),
+    });
+    console.log(isSample ? 'Taking in its four systems ...' : `Listening on ${gateway.url}; taking in ${Object.keys(config.sources).join(', ')} ...`);
+    await gateway.firstRound;
+    display.end();
+    const elapsedMs = performance.now() - startedAt;
+    if (issuer) console.log(welcome(gateway.url, await sampleTokens(issuer, await findAda(gateway.store)), elapsedMs));
+    else console.log(`Ready in ${(elapsedMs / 1000).toFixed(1)} s.`);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+main().catch((error: unknown) => {
+  // A configuration's problems are written for whoever mends them; other failures say what could not be done.
+  console.error(error instanceof ConfigError ? error.message : `The gateway cannot start: ${(error as Error).message}`);
+  process.exit(1);
+});

@@ -1,0 +1,157 @@
+/** Composition: makes one gateway of a configuration and starts it. */
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { openStore } from '../datasources/mongo/connect.ts';
+import type { Store } from '../datasources/mongo/store.ts';
+import { createSources } from '../datasources/systems/index.ts';
+import { createRecordReader } from '../datasources/upstream/recordReader.ts';
+import { joinEmbeddedMongo } from '../embedded-mongo/join.ts';
+import { createIngest, type IngestProgress } from '../ingest/index.ts';
+import { resolvers } from '../resolvers/index.ts';
+import { loadTypeDefs } from '../schema/load.ts';
+import { openSampleIssuer } from './auth/sampleKeys.ts';
+import type { GatewayConfig } from './config.ts';
+import { createContextFactory, createKeyedHash } from './context.ts';
+import { createEngine } from './engine/engine.ts';
+import { createHost } from './hosts/createHost.ts';
+import { instanceSecret } from './instanceSecret.ts';
+import type { Logger } from './logger.ts';
+import { openPolicyFile } from './policyFile.ts';
+import { createAuthenticator } from './principal.ts';
+import { openShared } from './shared.ts';
+import { uuidV7 } from './uuid.ts';
+
+export interface StartOptions {
+  logger: Logger;
+  /** Told while the first intake runs. */
+  onProgress?: (progress: IngestProgress) => void;
+  /** What GraphiQL opens with: a query, and the headers pane's JSON. */
+  graphiql?: { defaultQuery: string; headers(): Promise<string> };
+}
+
+export interface RunningGateway {
+  /** `http://ADDRESS:PORT/graphql`. */
+  url: string;
+  store: Store;
+  /** Resolves when the first round over all sources has ended, well or badly. */
+  firstRound: Promise<void>;
+  close(): Promise<void>;
+}
+
+const READY_PING_MS = 500;
+const EMBEDDED_CHECK_MS = 1_000;
+
+/** Undoes what has been opened, last first, and does all of it whatever fails. */
+function createClosers(logger: Logger): { add(close: () => unknown): void; closeAll(): Promise<void> } {
+  const closers: (() => unknown)[] = [];
+  return {
+    add: (close) => void closers.push(close),
+    async closeAll() {
+      for (const close of closers.splice(0).reverse()) {
+        try {
+          await close();
+        } catch (error) {
+          logger.warn({ error: (error as Error).name }, 'Something could not be closed');
+        }
+      }
+    },
+  };
+}
+
+/** Starts everything in order; if one part cannot start, the others are closed again and the reason is thrown. */
+export async function startGateway(config: GatewayConfig, options: StartOptions): Promise<RunningGateway> {
+  const closers = createClosers(options.logger);
+  try {
+    return await start(config, options, closers);
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+async function start(config: GatewayConfig, { logger, onProgress, graphiql }: StartOptions, closers: ReturnType<typeof createClosers>): Promise<RunningGateway> {
+  const now = Date.now;
+  const newId = () => uuidV7(now());
+  const secret = instanceSecret(config.secret, config.dataDir);
+  const keyedHash = createKeyedHash(secret);
+
+  const schema = makeExecutableSchema({ typeDefs: loadTypeDefs(), resolvers });
+  const policyFile = openPolicyFile({ path: config.policyPath, schema, logger });
+  closers.add(() => policyFile.close());
+
+  const store = await openStoreOf(config, logger, closers);
+  const shared = openShared(config.redisUrl, config.rateLimit.requestsPerMinute);
+  closers.add(() => shared.close());
+
+  const sources = createSources(config.sources, { defaultRegion: config.defaultRegion, now });
+  closers.add(() => Promise.all([...sources.values()].map((source) => source.close())));
+  const reader = createRecordReader({
+    sources,
+    cache: shared.cache,
+    async snapshots(refs) {
+      const found = await store.snapshots(refs);
+      return new Map([...found].map(([ref, { record, fetchedAtMs }]) => [ref, { record, fetchedAt: new Date(fetchedAtMs) }]));
+    },
+    now,
+  });
+
+  const { survivorship, contactPolicy, defaultRegion, lookupMissMs, eventRank } = config;
+  const ingest = createIngest({
+    store, sources, reader, keyedHash, newId, now, logger, notices: shared.notices,
+    config: { intervalMs: config.ingest.intervalMs, identity: config.identity, survivorship, eventRank },
+    ...(onProgress && { onProgress }),
+  });
+  closers.add(() => ingest.stop());
+
+  const contextFor = createContextFactory({
+    store, reader, sources, secret, now,
+    notices: shared.notices,
+    applyNow: ingest.applyNow,
+    policy: policyFile.current,
+    config: { survivorship, contactPolicy, defaultRegion, lookupMissMs, eventRank },
+  });
+  const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, logger, now });
+
+  const issuer = 'sample' in config.auth ? await openSampleIssuer(config.dataDir) : { ...config.auth, keySet: config.auth.jwks };
+  let firstRoundEnded = !config.ingest.enabled;
+  const host = createHost(config.host, {
+    engine,
+    authenticate: createAuthenticator({ ...issuer, policy: policyFile.current, now }),
+    limits: { maxBodyBytes: config.limits.maxBodyBytes, deadlineMs: config.deadlineMs },
+    cors: config.cors,
+    graphiql: { enabled: config.graphiql, title: config.company, defaultQuery: graphiql?.defaultQuery, headers: graphiql?.headers },
+    health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },
+    trustedProxies: config.trustedProxies,
+    admit: (principal) => shared.admit(principal),
+    logger,
+  });
+  const { port } = await host.listen({ port: config.port, bind: config.bind });
+  closers.add(() => host.close());
+
+  const firstRound = config.ingest.enabled
+    ? ingest.start().then(() => void (firstRoundEnded = true))
+    : Promise.resolve();
+  return {
+    url: `http://${config.bind.includes(':') ? `[${config.bind}]` : config.bind}:${port}/graphql`,
+    store,
+    firstRound,
+    close: () => closers.closeAll(),
+  };
+}
+
+/** The configured MongoDB, or the embedded server of the data folder, which is started again should it die. */
+async function openStoreOf(config: GatewayConfig, logger: Logger, closers: ReturnType<typeof createClosers>): Promise<Store> {
+  let uri = config.mongoUri;
+  if (uri === undefined) {
+    const embedded = await joinEmbeddedMongo({ dataDir: config.dataDir });
+    closers.add(() => embedded.close());
+    const watch = setInterval(() => {
+      embedded.ensure().catch((error: unknown) => logger.error({ error: (error as Error).name }, 'The embedded MongoDB cannot be started again'));
+    }, EMBEDDED_CHECK_MS);
+    watch.unref();
+    closers.add(() => clearInterval(watch));
+    uri = embedded.uri;
+  }
+  const store = await openStore({ uri, database: config.database, logger });
+  closers.add(() => store.close());
+  return store;
+}
