@@ -41,7 +41,7 @@ export function createLimiter({ system, concurrency, maxQueued, abandonedMs, cou
   return {
     run(task, signal) {
       if (signal.aborted) return Promise.reject(abortError(system, signal));
-      if (queue.size >= maxQueued) {
+      if (queue.pending >= concurrency && queue.size >= maxQueued) {
         counters.failure('overloaded');
         return Promise.reject(new SourceError(system, 'overloaded', `Too many calls to ${system} are waiting.`));
       }

@@ -21,6 +21,11 @@ describe('the limiter', () => {
     expect(await Promise.all([running, queued])).toEqual(['ran', 'queued']);
   });
 
+  it('runs what has a free slot even without a queue', async () => {
+    const { limiter } = make({ maxQueued: 0 });
+    expect(await limiter.run(() => Promise.resolve('ran'), never())).toBe('ran');
+  });
+
   it('never starts a task that was given up in the queue', async () => {
     const { limiter } = make();
     const gate = deferred<string>();
