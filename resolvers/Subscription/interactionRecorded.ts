@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { INTERACTION_TOPIC, interactionNoticeIn } from '../../domain/interactionNotice.ts';
 import type { RequestContext } from '../context.ts';
 import { customerOfParty } from '../support/customers.ts';
@@ -7,6 +8,9 @@ import { chosenOf, noticeStream } from '../support/noticeStream.ts';
 import { createRequestRecords } from '../support/requestRecords.ts';
 import { selectedFields } from '../support/selection.ts';
 import { visibleKinds } from '../support/timeline.ts';
+
+/** A notice may come twice (an interaction that is written again after a crash); the stream tells it once. */
+const REMEMBERED_NOTICES = 1_000;
 
 interface Payload {
   interactionRecorded: EventNode;
@@ -19,9 +23,10 @@ interface Payload {
 export const interactionRecorded = {
   subscribe(_root: unknown, { customerId }: { customerId: string }, ctx: RequestContext, info: GraphQLResolveInfo): AsyncIterableIterator<Payload, undefined> {
     const kinds = new Set(visibleKinds(ctx));
+    const told = new LRUCache<string, true>({ max: REMEMBERED_NOTICES });
     return chosenOf(noticeStream(ctx.notices, INTERACTION_TOPIC, ctx.signal), async (body): Promise<Payload | null> => {
       const notice = interactionNoticeIn(body);
-      if (!notice) return null;
+      if (!notice || told.has(notice.ref)) return null;
       // Each event is a read of its own: what was read for the last one is old.
       const now: RequestContext = { ...ctx, records: createRequestRecords(ctx.reader, ctx.store, ctx.signal) };
       const customer = await customerOfParty(notice.partyRef, now);
@@ -29,7 +34,9 @@ export const interactionRecorded = {
       const event = (await ctx.store.interactions.byRefs([notice.ref])).get(notice.ref);
       if (!event || event.state !== 'LIVE' || !kinds.has(event.kind)) return null;
       const node = await loadEvent(rowOf(event), customer, now, selectedFields(info));
-      return node && { interactionRecorded: node };
+      if (!node) return null;
+      told.set(notice.ref, true);
+      return { interactionRecorded: node };
     });
   },
 };

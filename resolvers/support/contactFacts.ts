@@ -1,9 +1,10 @@
 /** Gathers what the contact policy decides on, each customer's facts once per request. */
 import type { ContactFacts } from '../../domain/contactPolicy/decide.ts';
 import { chooseAddresses, chooseIdentifiers, declaredSystems } from '../../domain/goldenRecord/choose.ts';
-import type { TouchRecord } from '../../domain/records.ts';
-import { systemOf, type EventType } from '../../domain/sourceRef.ts';
-import type { ListPage, TimelineRow } from '../../datasources/mongo/store.ts';
+import type { TicketStatus, TouchRecord } from '../../domain/records.ts';
+import { systemOf } from '../../domain/sourceRef.ts';
+import { HEAD_PAGE_ROWS } from '../../domain/timelineHead.ts';
+import type { TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { CORE_PARTS } from './events.ts';
@@ -11,10 +12,10 @@ import { MAX_FIRST } from './page.ts';
 import { ADDRESSES, CONTACT_POINTS, SUBSCRIPTIONS } from './parts.ts';
 import type { Reading } from './PartyReads.ts';
 import { timelinePage } from './timeline.ts';
-import { HEAD_PAGE_ROWS } from '../../domain/timelineHead.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const CLOSED: ReadonlySet<string> = new Set(['RESOLVED', 'REJECTED']);
+/** The statuses of a ticket that is not done with. */
+export const OPEN_TICKETS: readonly TicketStatus[] = ['NEW', 'OPEN', 'WAITING'];
 
 type Standing = Pick<ContactFacts, 'emails' | 'phones' | 'addresses' | 'subscriptions' | 'consentKnown'>;
 type Recent = Pick<ContactFacts, 'openComplaint' | 'touchesAtMs'>;
@@ -53,25 +54,16 @@ async function readStanding(handle: CustomerHandle): Promise<Standing> {
   };
 }
 
-/** The newest rows of a kind: a head's worth, or a long page where `isEnough` says that this is not enough. */
-export async function newestRows(
-  handle: CustomerHandle,
-  kind: EventType,
-  isEnough: (page: ListPage<TimelineRow>) => boolean,
-): Promise<TimelineRow[]> {
-  const head = await timelinePage(handle, { kinds: [kind], after: null, first: HEAD_PAGE_ROWS });
-  const page = head.hasMore && !isEnough(head) ? await timelinePage(handle, { kinds: [kind], after: null, first: MAX_FIRST }) : head;
-  return page.rows.map(({ row }) => row);
-}
-
 function readAll(handle: CustomerHandle, rows: readonly TimelineRow[]): Promise<RecordRead[]> {
   return handle.track(Promise.all(rows.map(({ ref }) => handle.ctx.records.read(ref, CORE_PARTS))));
 }
 
+/** The store knows which tickets are open, however old; what they are about and whether they still are, their source says. */
 async function openComplaint(handle: CustomerHandle): Promise<ContactFacts['openComplaint']> {
-  const reads = await readAll(handle, await newestRows(handle, 'ticket', () => false));
+  const page = await timelinePage(handle, { kinds: ['ticket'], filter: { statuses: OPEN_TICKETS }, after: null, first: MAX_FIRST });
+  const reads = await readAll(handle, page.rows.map(({ row }) => row));
   const isOpen = reads.some(
-    (read) => 'record' in read && read.record.type === 'ticket' && read.record.category === 'COMPLAINT' && !CLOSED.has(read.record.status),
+    (read) => 'record' in read && read.record.type === 'ticket' && read.record.category === 'COMPLAINT' && OPEN_TICKETS.includes(read.record.status),
   );
   return isOpen || (reads.some((read) => read.status === 'DOWN') ? 'unknown' : false);
 }
@@ -87,8 +79,10 @@ function countsAsTouch(read: RecordRead, sentCampaigns: ReadonlySet<string | nul
 async function recentTouches(handle: CustomerHandle): Promise<number[]> {
   const { config, now } = handle.ctx;
   const sinceMs = now() - config.contactPolicy.recentTouches.days * DAY_MS;
-  const rows = await newestRows(handle, 'touch', (page) => (page.rows.at(-1)?.row.atMs ?? 0) < sinceMs);
-  const recent = rows.filter(({ atMs }) => atMs >= sinceMs);
+  const head = await timelinePage(handle, { kinds: ['touch'], after: null, first: HEAD_PAGE_ROWS });
+  const reachesBack = !head.hasMore || (head.rows.at(-1)?.row.atMs ?? 0) < sinceMs;
+  const page = reachesBack ? head : await timelinePage(handle, { kinds: ['touch'], after: null, first: MAX_FIRST });
+  const recent = page.rows.map(({ row }) => row).filter(({ atMs }) => atMs >= sinceMs);
   const reads = await readAll(handle, recent);
   const touches = reads.flatMap((read): TouchRecord[] => ('record' in read && read.record.type === 'touch' ? [read.record] : []));
   const sent = new Set(touches.filter(({ action }) => action === 'SENT').map(({ campaign }) => campaign));

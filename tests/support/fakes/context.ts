@@ -82,7 +82,7 @@ export async function createWorld(content: Seed): Promise<World> {
       calls.length = 0;
       reader.calls.length = 0;
     },
-    request({ role = 'admin', rows = { all: true }, customerId, subject = role, access = {}, deniedSystems = [], config, signal } = {}) {
+    request({ role = 'admin', rows = { all: true } as RowScope, customerId, subject = role, access = {}, deniedSystems = [], config, signal } = {}) {
       const principal: Principal = {
         subject, role, scopes: new Set(['customer:read']), purpose: null, rows, customerId: customerId ?? null, fingerprint: role, expiresAtMs: NOW_MS + 60_000,
       };

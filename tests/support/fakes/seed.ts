@@ -86,7 +86,7 @@ function documentOf(event: EventRecord, content: Seed): InteractionDocument {
   const numbers = event.type === 'order' ? [event.number, ...event.sharedReferences].flatMap((number) => number?.toUpperCase() ?? []) : [];
   return {
     _id: event.ref, system: parseSourceRef(event.ref).system, kind: event.type, epoch: 1, hash: 'seed', state: 'LIVE', partyRef, at: new Date(event.at),
-    final: event.final, status: event.type === 'order' ? event.status : null, numbers, sharedKeys: numbers, twinOf, twins: lesser,
+    final: event.final, status: event.type === 'order' || event.type === 'ticket' ? event.status : null, numbers, sharedKeys: numbers, twinOf, twins: lesser,
     parties: twinOf ? [] : [partyRef], scope: scopeOf(owner?.parties ?? []), former: [], settled: true, record: event,
     fetchedAt: new Date(fetchedAt), schemaVersion: 1,
   };

@@ -64,7 +64,12 @@ export function memoryCustomerIndex(): CustomerIndex {
     },
     async revisions(ids) {
       const found = ids.flatMap((id) => documents.get(id) ?? []);
-      return new Map(found.map(({ _id, revision, hash, audience }) => [_id, { revision, hash, live: audience.length > 0 }]));
+      return new Map(
+        found.map(({ _id, revision, hash, audience, scope, parties }) => [
+          _id,
+          { revision, hash, live: audience.length > 0, scope: scope.filter((key) => !key.startsWith('self:')), partyRefs: parties.map(({ ref }) => ref) },
+        ]),
+      );
     },
     async customersListing(refs) {
       const keys = refs.map((ref) => `ref:${ref}`);
