@@ -19,7 +19,7 @@ say() { printf '%s peers: %s\n' "$(date -u +%H:%M:%S)" "$*" >&2; }
 die() { say "$*"; exit 1; }
 
 # A pid alone may by now belong to another program: its start time is kept with it.
-born() { [ -r "/proc/$1/stat" ] && sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20; }
+born() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 running() { # NAME -> 0 when the process that we started under that name is alive
   local pid start
   [ -s "$DIR/run/$1.pid" ] && read -r pid start <"$DIR/run/$1.pid" && [ "$(born "$pid" || true)" = "$start" ]
