@@ -1,5 +1,5 @@
 import { Decimal128, Int32 } from 'bson';
-import { addNumbers, multiplyNumbers, subtractNumbers } from '../bson/arithmetic.ts';
+import { addNumbers, multiplyNumbers, subtractNumbers, sumNumbers } from '../bson/arithmetic.ts';
 import { compareValues } from '../bson/compare.ts';
 import { toNumber, toSafeInteger, type Numeric } from '../bson/numbers.ts';
 import { isNumeric, typeName, type Value } from '../bson/values.ts';
@@ -97,11 +97,7 @@ export function extreme(values: readonly (Value | undefined)[], direction: 1 | -
 }
 
 /** The sum of the numeric values, others ignored. */
-export function sumOf(values: readonly (Value | undefined)[]): Numeric {
-  let sum: Numeric = new Int32(0);
-  for (const value of values) if (isNumeric(value)) sum = addNumbers(sum, value, 'double');
-  return sum;
-}
+export const sumOf = (values: readonly (Value | undefined)[]): Numeric => sumNumbers(values.filter(isNumeric));
 
 /** The mean of the numeric values as a Double, null without any. */
 export function averageOf(values: readonly (Value | undefined)[]): Value {

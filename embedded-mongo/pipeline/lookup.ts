@@ -35,6 +35,8 @@ export function parseLookup(specification: Value, parsePipeline: (stages: readon
 /** An array in the local field matches by any of its elements; missing and null match missing and null. */
 function foreignQuery(field: string, local: Value | undefined): Doc {
   const values = Array.isArray(local) ? local : [local ?? null];
+  // Engines of the real server have answered this in different ways.
+  if (values.length === 0) throw new MongoError(2, '$lookup from an empty array is not supported by this server');
   if (values.some((value) => value instanceof RegexValue)) throw new MongoError(2, '$lookup over regular expressions is not supported');
   return new Map<string, Value>([[field, new Map<string, Value>([['$in', values]])]]);
 }

@@ -1,4 +1,5 @@
 import { cloneValue, ObjectId, type Doc, type Value } from '../bson/values.ts';
+import { compareStrings } from '../bson/compare.ts';
 import { MongoError } from '../errors.ts';
 import type { EvalContext } from '../expr/context.ts';
 import type { Filter } from '../query/filter.ts';
@@ -14,6 +15,8 @@ export function upsertedDoc(filter: Filter, update: Update, context: EvalContext
   const base: Doc = new Map();
   const equalities: { path: string; parts: readonly string[]; value: Value }[] = [];
   collect(filter, equalities);
+  // The real server keeps them in a map by path.
+  equalities.sort((a, b) => compareStrings(a.path, b.path));
   for (const { path, parts, value } of equalities) {
     if (update.kind === 'replacement' && path !== '_id') continue;
     changeAt(base, parts, (current) => {
@@ -38,5 +41,9 @@ function collect(filter: Filter, into: { path: string; parts: readonly string[];
   if (filter.kind === 'and') for (const node of filter.nodes) collect(node, into);
   // One branch alone is no alternative.
   if (filter.kind === 'or' && filter.nodes.length === 1) collect(filter.nodes[0] as Filter, into);
+  // Versions of the real server differ in whether it counts as an equality.
+  if (filter.kind === 'leaf' && filter.op === 'in' && filter.values?.length === 1) {
+    throw new MongoError(2, `upsert with a single value in $in is not supported by this server: name it with $eq`);
+  }
   if (filter.kind === 'leaf' && filter.op === 'eq') into.push({ path: filter.path, parts: filter.parts, value: filter.value as Value });
 }
