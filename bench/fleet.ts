@@ -1,4 +1,6 @@
 /** The processes of one case: a server for each variant, the load generator, the upstream. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { JSONWebKeySet } from 'jose';
 import type { ProcessStats } from './child.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
@@ -23,6 +25,8 @@ export interface Fleet {
   calls(variant: Variant): Promise<Readonly<Record<string, number>>>;
   /** Some seconds of load on one variant; the others stand still. Rejects where an answer is wrong. */
   sample(variant: Variant, seconds: number): Promise<Sample>;
+  /** Profiles every server while `run` runs; writes one file each into `folder`. */
+  profiled<Result>(folder: string, run: () => Promise<Result>): Promise<Result>;
   end(): Promise<void>;
 }
 
@@ -52,8 +56,7 @@ export async function startFleet({ name, store, keySet, token, options }: FleetO
       const settings: VariantSettings = {
         variant, transport, mongoUri: store.uri, database: store.database, upstreamUrl: `http://127.0.0.1:${upstream.ready.port}`, keySet,
       };
-      const profile = options.profileDir ? ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`, `--cpu-prof-name=${name}-${variant}.cpuprofile`] : [];
-      return [variant, await start({ script: './variants/main.ts', args: [JSON.stringify(settings)], nodeOptions: profile })];
+      return [variant, await start({ script: './variants/main.ts', args: [JSON.stringify(settings)] })];
     };
     const outcomes = await Promise.allSettled(options.variants.map(startServer));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -80,6 +83,13 @@ export async function startFleet({ name, store, keySet, token, options }: FleetO
           requestsPerSecond: result.requests / result.seconds,
           upstreamCallsPerRequest: (sum(after.calls) - sum(before.calls)) / result.requests,
         };
+      },
+      async profiled(folder, run) {
+        await mkdir(folder, { recursive: true });
+        for (const server of servers.values()) await server.ask('profile-start');
+        const result = await run();
+        for (const [variant, server] of servers) await server.ask('profile-stop', join(folder, `${name}-${variant}.cpuprofile`));
+        return result;
       },
       end,
     };

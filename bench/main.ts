@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { resolve } from 'node:path';
 import { check, type Tokens } from './checks.ts';
 import { makeCustomers } from './data.ts';
 import { startFleet, type Fleet } from './fleet.ts';
@@ -25,12 +26,15 @@ function rowOf(name: BenchCase, variant: Variant, samples: readonly Sample[]): B
 }
 
 /** Warms every variant up, then measures in rounds, one sample of each in turn, so that noise hits all alike. */
-async function measure(fleet: Fleet, name: BenchCase, { warmUpSeconds, sampleSeconds, samples }: BenchOptions): Promise<BenchRow[]> {
+async function measure(fleet: Fleet, name: BenchCase, { warmUpSeconds, sampleSeconds, samples, profileDir }: BenchOptions): Promise<BenchRow[]> {
   for (const variant of fleet.variants) await fleet.sample(variant, warmUpSeconds);
   const taken = new Map<Variant, Sample[]>(fleet.variants.map((variant) => [variant, []]));
-  for (let round = 0; round < samples; round += 1) {
-    for (const variant of fleet.variants) taken.get(variant)!.push(await fleet.sample(variant, sampleSeconds));
-  }
+  const rounds = async (): Promise<void> => {
+    for (let round = 0; round < samples; round += 1) {
+      for (const variant of fleet.variants) taken.get(variant)!.push(await fleet.sample(variant, sampleSeconds));
+    }
+  };
+  await (profileDir === null ? rounds() : fleet.profiled(resolve(profileDir), rounds));
   return [...taken].map(([variant, of]) => rowOf(name, variant, of));
 }
 

@@ -13,14 +13,14 @@ export interface BenchOptions {
   sampleSeconds: number;
   /** Rounds; each takes one sample of every variant. */
   samples: number;
-  /** A CPU profile of every variant's process is written into this folder. */
+  /** A CPU profile of every server while it is measured is written into this folder. */
   profileDir: string | null;
 }
 
 export const USAGE = `npm run --silent bench -- [--json FILE] [--case ${CASES.join('|')}]... [--variant ${VARIANTS.join('|')}]... [--seconds N] [--quick] [--profile DIR]
   --seconds N   length of one sample (default 1.5)
   --quick       a look in a minute instead of a measurement in six: little warm-up, two short samples
-  --profile DIR writes a CPU profile of each variant's process`;
+  --profile DIR writes a CPU profile of each server while it is measured (its figures then cost more)`;
 
 /** Whole, since warm-up is what a just-in-time compiler needs: at one second a cold yoga costs three times a warm one. */
 const FULL = { warmUpSeconds: 6, sampleSeconds: 1.5, samples: 6 };

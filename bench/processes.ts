@@ -16,16 +16,14 @@ export interface StartOptions {
   script: string;
   args?: readonly string[];
   env?: Readonly<Record<string, string>>;
-  /** Options for Node itself, e.g. `--cpu-prof`. */
-  nodeOptions?: readonly string[];
 }
 
 const START_MS = 60_000;
 
 /** Resolves when the process says that it is ready; rejects if it ends before. Its stderr is this process's. */
-export function startProcess<Ready>({ script, args = [], env = {}, nodeOptions = [] }: StartOptions): Promise<BenchProcess<Ready>> {
+export function startProcess<Ready>({ script, args = [], env = {} }: StartOptions): Promise<BenchProcess<Ready>> {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), [...args], {
-    execArgv: ['--import', 'tsx', ...nodeOptions],
+    execArgv: ['--import', 'tsx'],
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

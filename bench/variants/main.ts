@@ -2,6 +2,7 @@
 import type { SourceDefinition } from '../../datasources/systems/defineSource.ts';
 import { answerParent, cpuMicros, readyForParent, type ProcessStats } from '../child.ts';
 import { makeCustomers, recordsOf } from '../data.ts';
+import { startProfiler, type Profiler } from '../profiler.ts';
 import type { Variant } from '../results.ts';
 import { connectSystems, httpSource, memorySource } from '../sources.ts';
 import type { RunningVariant, VariantParts, VariantSettings } from './types.ts';
@@ -23,6 +24,7 @@ async function start(settings: VariantSettings): Promise<void> {
   const sources = connectSystems(definitionFor(settings), settings.upstreamUrl);
   const startVariant = await starts[settings.variant]();
   const { port } = await startVariant({ settings, sources });
+  let profiler: Profiler | undefined;
   answerParent({
     /** Calls are those of the sources' clients; over HTTP the upstream's own count is used instead. */
     stats: (): ProcessStats => {
@@ -32,6 +34,10 @@ async function start(settings: VariantSettings): Promise<void> {
       }
       return { cpuMicros: cpuMicros(), calls };
     },
+    'profile-start': async () => {
+      profiler = await startProfiler();
+    },
+    'profile-stop': (file: string) => profiler?.stop(file),
   });
   readyForParent({ port });
 }
