@@ -61,29 +61,28 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
   const calls = new Map<string, number>();
   const rows = options.rows ?? 2;
 
-  const single = (field: GraphQLField<unknown, unknown>, coordinate: string, index: number): unknown => {
+  const fieldAt = (coordinate: string): GraphQLField<unknown, unknown> => {
+    const [typeName, fieldName] = coordinate.split('.') as [string, string];
+    return (bare.getType(typeName) as GraphQLObjectType).getFields()[fieldName] as GraphQLField<unknown, unknown>;
+  };
+  const single = (field: GraphQLField<unknown, unknown>, coordinate: string, row: number): unknown => {
     const named = getNamedType(field.type);
     if (isEnumType(named)) return named.getValues()[letters(coordinate) % named.getValues().length]?.value;
-    if (isObjectType(named)) return { __typename: named.name };
+    if (isObjectType(named)) return { __typename: named.name, row };
     if (isAbstractType(named)) {
       const types = bare.getPossibleTypes(named);
-      return { __typename: types[index % types.length]?.name };
+      return { __typename: types[row % types.length]?.name, row };
     }
     return leafValue(coordinate, named.name);
   };
-  const valueOf = (coordinate: string): unknown => {
-    const [typeName, fieldName] = coordinate.split('.') as [string, string];
-    const field = (bare.getType(typeName) as GraphQLObjectType).getFields()[fieldName] as GraphQLField<unknown, unknown>;
-    if (!isListType(getNullableType(field.type))) return single(field, coordinate, 0);
+  // Rows of an interface show each of its types in turn.
+  const made = (coordinate: string, parent: unknown): unknown => {
+    const field = fieldAt(coordinate);
+    if (!isListType(getNullableType(field.type))) return single(field, coordinate, (parent as { row?: number } | undefined)?.row ?? 0);
     return Array.from({ length: rows }, (_, index) => single(field, coordinate, index));
   };
+  const valueOf = (coordinate: string): unknown => made(coordinate, undefined);
 
-  // Rows of an interface show each of its types in turn.
-  const made = (coordinate: string): unknown => {
-    const [typeName, fieldName] = coordinate.split('.') as [string, string];
-    const field = (bare.getType(typeName) as GraphQLObjectType).getFields()[fieldName] as GraphQLField<unknown, unknown>;
-    return isAbstractType(getNullableType(field.type)) ? single(field, coordinate, (calls.get(coordinate) ?? 1) - 1) : valueOf(coordinate);
-  };
   const resolvers: Record<string, Record<string, unknown>> = {};
   for (const type of Object.values(bare.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
@@ -93,7 +92,7 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
       const resolve = (parent: unknown, args: Record<string, unknown>, context: unknown): unknown => {
         calls.set(coordinate, (calls.get(coordinate) ?? 0) + 1);
         const own = options.override?.[coordinate];
-        const value = own ? own(parent, args, context) : coordinate === 'Query.node' ? { __typename: String(args['id']).split(':')[0] } : made(coordinate);
+        const value = own ? own(parent, args, context) : coordinate === 'Query.node' ? { __typename: String(args['id']).split(':')[0] } : made(coordinate, parent);
         return options.asynchronous ? Promise.resolve(value) : value;
       };
       fields[name] = type.name === 'Subscription' ? { subscribe: options.override?.[coordinate], resolve: (event: unknown) => event } : resolve;
