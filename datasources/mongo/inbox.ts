@@ -1,8 +1,11 @@
-import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
+import type { SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 import type { Inbox } from './store.ts';
+
+const freeAt = (now: Date) => [{ leaseUntil: null }, { leaseUntil: { $lt: now } }];
 
 /** Work to do, one document per source ref. Durations are added to the server's own clock, never to ours. */
 export function openInbox(database: Db): Inbox {
@@ -13,6 +16,17 @@ export function openInbox(database: Db): Inbox {
   async function serverNow(): Promise<Date> {
     const { localTime } = await guarded(() => database.command({ hello: 1 }));
     return localTime as Date;
+  }
+
+  /** One name per lease, so that what this update won can be told from what others won meanwhile. */
+  async function take(owner: string, refs: readonly SourceRef[], free: Filter<InboxDocument>, now: Date, leaseMs: number): Promise<InboxDocument[]> {
+    if (refs.length === 0) return [];
+    leases += 1;
+    const leaseOwner = `${owner}/${leases}`;
+    const leaseUntil = new Date(now.getTime() + leaseMs);
+    const ids = { $in: [...refs] };
+    await guarded(() => inbox.updateMany({ _id: ids, ...free }, { $set: { leaseOwner, leaseUntil }, $inc: { epoch: 1 } }));
+    return guarded(() => inbox.find({ _id: ids, leaseOwner }).toArray());
   }
 
   return {
@@ -38,17 +52,20 @@ export function openInbox(database: Db): Inbox {
 
     async lease(owner, system, type, count, leaseMs) {
       const now = await serverNow();
-      const free = { due: { $lte: now }, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: now } }] };
-      const work = { system, type, dirty: { $gt: 0 }, ...free };
-      const found = await guarded(() => inbox.find(work, { projection: { _id: 1 }, limit: count }).toArray());
-      if (found.length === 0) return [];
-      const ids = found.map(({ _id }) => _id);
-      // One name per lease, so that what this update won can be told from what others won meanwhile.
-      leases += 1;
-      const leaseOwner = `${owner}/${leases}`;
-      const leaseUntil = new Date(now.getTime() + leaseMs);
-      await guarded(() => inbox.updateMany({ _id: { $in: ids }, dirty: { $gt: 0 }, ...free }, { $set: { leaseOwner, leaseUntil }, $inc: { epoch: 1 } }));
-      return guarded(() => inbox.find({ _id: { $in: ids }, leaseOwner }).toArray());
+      const free = { dirty: { $gt: 0 }, due: { $lte: now }, $or: freeAt(now) };
+      const found = await guarded(() => inbox.find({ system, type, ...free }, { projection: { _id: 1 }, limit: count }).toArray());
+      return take(owner, found.map(({ _id }) => _id), free, now, leaseMs);
+    },
+
+    async leaseRefs(owner, refs, leaseMs) {
+      const now = await serverNow();
+      return take(owner, refs, { dirty: { $gt: 0 }, $or: freeAt(now) }, now, leaseMs);
+    },
+
+    async undone(refs) {
+      if (refs.length === 0) return new Set();
+      const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, dirty: { $gt: 0 } }, { projection: { _id: 1 } }).toArray());
+      return new Set(rows.map(({ _id }) => _id));
     },
 
     async complete(done) {

@@ -145,6 +145,10 @@ export interface Inbox {
   signal(refs: readonly { ref: SourceRef; system: string; type: RecordType }[]): Promise<void>;
   /** Leases up to `count` due documents of one type and increments their epochs; of several workers each ref goes to one. */
   lease(owner: string, system: string, type: RecordType, count: number, leaseMs: number): Promise<InboxDocument[]>;
+  /** Leases those of these refs that have work and that nobody holds, due or not. */
+  leaseRefs(owner: string, refs: readonly SourceRef[], leaseMs: number): Promise<InboxDocument[]>;
+  /** Which of these refs have work that is not done. */
+  undone(refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** Done with what was seen at leasing; stays dirty if a signal came meanwhile. */
   complete(done: readonly { ref: SourceRef; epoch: number; dirty: number }[]): Promise<void>;
   /** Gives back with a later due time. */

@@ -23,6 +23,7 @@ interface Profile {
   births: Set<string>;
   taxIds: Set<string>;
   loyaltyIds: Set<string>;
+  emails: Set<string>;
 }
 
 /** A birth date typed wrong does not outweigh an identity reference or a verified tax id; everything else it does. */
@@ -33,7 +34,9 @@ const differ = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.si
 /** Whether two groups cannot be one party: person and organisation, two verified values of what one has once, two birth dates. */
 function contradict(a: Profile, b: Profile, rule: LinkRule): boolean {
   if (differ(a.kinds, b.kinds) || differ(a.taxIds, b.taxIds) || differ(a.loyaltyIds, b.loyaltyIds)) return true;
-  return !HEEDLESS_OF_BIRTH.has(rule) && differ(a.births, b.births);
+  if (!HEEDLESS_OF_BIRTH.has(rule) && differ(a.births, b.births)) return true;
+  // Father and son of one name share a telephone, and each has an address of his own.
+  return rule === 'phoneAndName' && differ(a.emails, b.emails);
 }
 
 /** Cuts the records into verified parts, and these into customers for staff. `edges` as `edgesOf` gives them. */
@@ -49,9 +52,16 @@ export function partition(members: readonly Member[], edges: readonly Edge[]): P
   return { parts: sorted, unions: unions.sort((a, b) => a[0]! - b[0]!) };
 }
 
-function profileOf({ ref, kind, birthDate, verified }: Member): Profile {
+function profileOf({ ref, kind, birthDate, verified, keys }: Member): Profile {
   const values = (prefix: string) => new Set([...verified].filter((key) => key.startsWith(prefix)));
-  return { refs: [ref], kinds: new Set([kind]), births: new Set(birthDate ? [birthDate] : []), taxIds: values('taxId:'), loyaltyIds: values('loyaltyId:') };
+  return {
+    refs: [ref],
+    kinds: new Set([kind]),
+    births: new Set(birthDate ? [birthDate] : []),
+    taxIds: values('taxId:'),
+    loyaltyIds: values('loyaltyId:'),
+    emails: new Set(keys.filter((key) => key.startsWith('email:'))),
+  };
 }
 
 /** Joins groups along the edges of one rule. */
@@ -93,8 +103,15 @@ function join(groups: readonly Profile[], edges: readonly Edge[], rule: LinkRule
 
 function merge(groups: readonly Profile[]): Profile {
   if (groups.length === 1) return groups[0]!;
-  const all = (field: 'kinds' | 'births' | 'taxIds' | 'loyaltyIds') => new Set(groups.flatMap((group) => [...group[field]]));
-  return { refs: groups.flatMap(({ refs }) => refs).sort(), kinds: all('kinds'), births: all('births'), taxIds: all('taxIds'), loyaltyIds: all('loyaltyIds') };
+  const all = (field: Exclude<keyof Profile, 'refs'>) => new Set(groups.flatMap((group) => [...group[field]]));
+  return {
+    refs: groups.flatMap(({ refs }) => refs).sort(),
+    kinds: all('kinds'),
+    births: all('births'),
+    taxIds: all('taxIds'),
+    loyaltyIds: all('loyaltyIds'),
+    emails: all('emails'),
+  };
 }
 
 /** How each record hangs on the others of its group: the strongest of `edges`, all inside the group, that reach it from `root`. */

@@ -1,0 +1,114 @@
+/**
+ * Taking in what the systems say: changed-since pulls write refs into the inbox, workers fetch each record and apply it.
+ * Everything is written down before it is relied on, so a kill at any point loses nothing, and several processes may do
+ * this at once.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ConnectedSource } from '../datasources/systems/connect.ts';
+import { GatewayError } from '../domain/errors.ts';
+import type { RecordType } from '../domain/sourceRef.ts';
+import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
+import { applyRefsNow } from './applyNow.ts';
+import { createPulse } from './pulse.ts';
+import { createProgress } from './progress.ts';
+import { pull } from './pull.ts';
+import type { Ingest, IngestOptions, RoundResult } from './types.ts';
+import { createWorker } from './worker.ts';
+
+const INTERVAL_MS = 30_000;
+const FULL_PULL_MS = 24 * 60 * 60 * 1_000;
+const BATCH_SIZE = 250;
+const LEASE_MS = 60_000;
+/** While one batch of a type is applied, the next one is fetched. */
+const LANES = 2;
+
+/** One per process. Nothing happens before `runOnce`, `applyNow` or `start`. */
+export function createIngest(options: IngestOptions): Ingest {
+  const { store, sources, logger, now, fullPullMs = FULL_PULL_MS, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
+  const work = createWorker(options);
+  const progress = createProgress(options.onProgress);
+  const never = new AbortController().signal;
+
+  async function pullType(source: ConnectedSource, type: RecordType, signal: AbortSignal, result: RoundResult): Promise<void> {
+    try {
+      await pull({
+        store,
+        source,
+        type,
+        fullPullMs,
+        now: now(),
+        signal,
+        onPage(count) {
+          result.signalled += count;
+          progress.expect(source.system, type, count);
+        },
+      });
+    } catch (error) {
+      if (error instanceof GatewayError) throw error;
+      if (!result.failed.includes(source.system)) result.failed.push(source.system);
+      logger.warn({ system: source.system, type, kind: (error as { kind?: string }).kind ?? 'defect' }, 'A pull did not come to its end and will be begun again.');
+    }
+  }
+
+  /** Works off what is due of one type; ends when nothing is, or when the source fails. */
+  async function drain(system: string, type: RecordType, signal: AbortSignal, result: RoundResult): Promise<void> {
+    const lane = async (): Promise<void> => {
+      while (!signal.aborted) {
+        const batch = await store.inbox.lease(owner, system, type, batchSize, leaseMs);
+        if (batch.length === 0) return;
+        const { applied, failed } = await work(batch, signal);
+        result.applied += applied;
+        progress.advance(system, type, applied);
+        if (failed > 0 && !result.failed.includes(system)) result.failed.push(system);
+        if (failed > 0 && applied === 0) return;
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+  }
+
+  /** Parties of all systems before events: an event of a known party needs no second look. */
+  async function drainAll(types: readonly (readonly [string, RecordType])[], signal: AbortSignal, result: RoundResult): Promise<void> {
+    await Promise.all(types.filter(([, type]) => type === 'party').map(([system, type]) => drain(system, type, signal, result)));
+    await Promise.all(types.filter(([, type]) => type !== 'party').map(([system, type]) => drain(system, type, signal, result)));
+  }
+
+  function allTypes(): (readonly [string, RecordType])[] {
+    const own = [[GATEWAY_SYSTEM, 'party'], [GATEWAY_SYSTEM, 'interaction']] as const;
+    return [...own, ...[...sources.values()].flatMap(({ system, definition }) => definition.types.map((type) => [system, type] as const))];
+  }
+
+  async function runOnce(signal: AbortSignal = never): Promise<RoundResult> {
+    const result: RoundResult = { signalled: 0, applied: 0, failed: [] };
+    const isParty = (type: RecordType) => type === 'party';
+    const pullAll = (wanted: (type: RecordType) => boolean) =>
+      Promise.all(
+        [...sources.values()].map(async (source) => {
+          for (const type of source.definition.types.filter(wanted)) await pullType(source, type, signal, result);
+        }),
+      );
+    // Systems are asked for their events while parties are taken in.
+    await pullAll(isParty);
+    const events = pullAll((type) => !isParty(type));
+    const parties = drainAll(allTypes().filter(([, type]) => isParty(type)), signal, result);
+    await Promise.all([events, parties]);
+    await drainAll(allTypes(), signal, result);
+    // Events may have named parties that nobody had pulled.
+    const left = await store.inbox.waiting();
+    if (left.some(({ type }) => isParty(type))) await drainAll(allTypes(), signal, result);
+    return result;
+  }
+
+  async function drainWaiting(signal: AbortSignal): Promise<void> {
+    const waiting = await store.inbox.waiting();
+    const types = waiting.map(({ system, type }) => [system, type] as const);
+    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [] });
+  }
+
+  const pulse = createPulse({ round: runOnce, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
+  return {
+    runOnce,
+    applyNow: (refs, signal) => applyRefsNow({ store, work, owner, leaseMs }, refs, signal),
+    start: () => pulse.start(),
+    stop: () => pulse.stop(),
+  };
+}

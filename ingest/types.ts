@@ -1,0 +1,68 @@
+import type { Store } from '../datasources/mongo/store.ts';
+import type { Notices } from '../datasources/redis/notices.ts';
+import type { ConnectedSource } from '../datasources/systems/connect.ts';
+import type { RecordReader } from '../datasources/upstream/reads.ts';
+import type { RecordType, SourceRef } from '../domain/sourceRef.ts';
+import type { ApplyDeps } from '../operations/applyDeps.ts';
+
+export interface IngestLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** How far one record type of one system is, for the start-up display. */
+export interface IngestProgress {
+  system: string;
+  type: RecordType;
+  /** Records taken in since the process began. */
+  done: number;
+  /** Records to take in, as far as the pull has come; final once the pull is through. */
+  total: number;
+}
+
+export interface IngestOptions {
+  store: Store;
+  /** From `createSources`, in the configured order. */
+  sources: ReadonlyMap<string, ConnectedSource>;
+  /** Whose cached views are forgotten when a record changes. */
+  reader: Pick<RecordReader, 'invalidate'>;
+  notices: Pick<Notices, 'publish'>;
+  /** How changes are applied; `store` and `now` come from here. */
+  apply: Omit<ApplyDeps, 'store' | 'now'>;
+  now: () => number;
+  logger: IngestLogger;
+  /** Between two rounds of pulls. */
+  intervalMs?: number;
+  /** After this long everything is pulled again, for what moves no stamp. */
+  fullPullMs?: number;
+  /** Records applied at once. */
+  batchSize?: number;
+  /** How long a worker may take for a batch before another one takes it over. */
+  leaseMs?: number;
+  onProgress?: (progress: IngestProgress) => void;
+  /** Name of this worker, unique among those that share the store. */
+  owner?: string;
+}
+
+/** What one round did. */
+export interface RoundResult {
+  /** Refs that the pulls named. */
+  signalled: number;
+  /** Records taken in. */
+  applied: number;
+  /** Systems that could not be asked or read in full. */
+  failed: string[];
+}
+
+export interface Ingest {
+  /** One round: pull what changed, then work off the inbox. Never rejects for a source; rejects where the store is gone. */
+  runOnce(signal?: AbortSignal): Promise<RoundResult>;
+  /** Takes these refs in now. Resolves when they are in the index, rejects with the signal's reason when it fires. */
+  applyNow(refs: readonly SourceRef[], signal: AbortSignal): Promise<void>;
+  /** Rounds every `intervalMs`, and work that others put into the inbox within a second. */
+  start(): void;
+  /** Ends after the batch in hand. */
+  stop(): Promise<void>;
+}
+
+export type { RecordType };
