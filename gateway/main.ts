@@ -5,7 +5,9 @@ import type { Store } from '../datasources/mongo/store.ts';
 import { createSources } from '../datasources/systems/index.ts';
 import { createRecordReader } from '../datasources/upstream/recordReader.ts';
 import { joinEmbeddedMongo } from '../embedded-mongo/join.ts';
-import { createIngest, type IngestProgress } from '../ingest/index.ts';
+import { identityConfig } from '../domain/identity/config.ts';
+import { createIngest } from '../ingest/ingest.ts';
+import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { loadTypeDefs } from '../schema/load.ts';
 import { openSampleIssuer } from './auth/sampleKeys.ts';
@@ -96,11 +98,12 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
 
   const { survivorship, contactPolicy, defaultRegion, lookupMissMs, eventRank } = config;
   const ingest = createIngest({
-    store, sources, reader, keyedHash, newId, now, logger, notices: shared.notices,
-    config: { intervalMs: config.ingest.intervalMs, identity: config.identity, survivorship, eventRank },
+    store, sources, reader, now, logger,
+    notices: shared.notices,
+    apply: { identity: identityConfig(config.identity, [...sources.keys()]), survivorship, eventRank, keyedHash, newId },
+    intervalMs: config.ingest.intervalMs,
     ...(onProgress && { onProgress }),
   });
-  closers.add(() => ingest.stop());
 
   const contextFor = createContextFactory({
     store, reader, sources, secret, now,
@@ -127,15 +130,34 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const { port } = await host.listen({ port: config.port, bind: config.bind });
   closers.add(() => host.close());
 
-  const firstRound = config.ingest.enabled
-    ? ingest.start().then(() => void (firstRoundEnded = true))
-    : Promise.resolve();
+  const firstRound = config.ingest.enabled ? beginIngest(ingest, logger, closers) : Promise.resolve();
+  void firstRound.then(() => (firstRoundEnded = true));
   return {
     url: `http://${config.bind.includes(':') ? `[${config.bind}]` : config.bind}:${port}/graphql`,
     store,
     firstRound,
     close: () => closers.closeAll(),
   };
+}
+
+/** One round over all sources, then rounds in their time. Resolves after the first, however it went. */
+function beginIngest(ingest: Ingest, logger: Logger, closers: ReturnType<typeof createClosers>): Promise<void> {
+  const closing = new AbortController();
+  const first = ingest.runOnce(closing.signal).then(
+    ({ failed }) => {
+      for (const system of failed) logger.warn({ system }, 'A source could not be taken in whole; it is asked again');
+    },
+    (error: unknown) => logger.warn({ error: (error as Error).name }, 'The first intake did not come to its end; it goes on'),
+  );
+  const goesOn = first.then(() => {
+    if (!closing.signal.aborted) ingest.start();
+  });
+  closers.add(async () => {
+    closing.abort();
+    await goesOn;
+    await ingest.stop();
+  });
+  return first;
 }
 
 /** The configured MongoDB, or the embedded server of the data folder, which is started again should it die. */

@@ -1,16 +1,16 @@
-/** Shows the first intake of the source systems: bars that move on a terminal, one plain line per finished part elsewhere. */
+/** Shows the first intake of the source systems: bars that move on a terminal, a line every few seconds elsewhere. */
 
 export interface IntakeProgress {
   system: string;
   type: string;
   done: number;
-  /** Undefined while the source has not told how many there are. */
-  total?: number | undefined;
-  finished?: boolean;
+  /** As far as is known by now. */
+  total: number;
 }
 
 export interface ProgressDisplay {
   update(progress: IntakeProgress): void;
+  /** Shows the last state of every part, and nothing after it. */
   end(): void;
 }
 
@@ -21,44 +21,45 @@ interface Output {
 
 const BAR_WIDTH = 24;
 const REDRAW_MS = 100;
+const PLAIN_LINE_MS = 2_000;
 
-function bar(done: number, total: number): string {
+function line({ system, type, done, total }: IntakeProgress): string {
   const filled = total === 0 ? BAR_WIDTH : Math.min(BAR_WIDTH, Math.round((done / total) * BAR_WIDTH));
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
-}
-
-function line({ system, type, done, total, finished }: IntakeProgress): string {
-  const name = `  ${system.padEnd(10)} ${type.padEnd(7)}`;
-  if (total === undefined) return `${name} ${finished ? `${done} taken in` : `${done} so far`}`;
-  return `${name} ${bar(done, total)} ${done}/${total}`;
+  return `  ${system.padEnd(10)} ${type.padEnd(7)} ${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${total}\n`;
 }
 
 /** A display on this output. `now` in ms. */
 export function createProgressDisplay(output: Output, now: () => number = Date.now): ProgressDisplay {
   const states = new Map<string, IntakeProgress>();
   let drawnLines = 0;
-  let drawnAt = 0;
+  let shownAt = now();
+  let ended = false;
 
   function draw(): void {
     const up = drawnLines > 0 ? `\u001b[${drawnLines}A` : '';
-    output.write(up + [...states.values()].map((state) => `\u001b[2K${line(state)}\n`).join(''));
+    output.write(up + [...states.values()].map((state) => `\u001b[2K${line(state)}`).join(''));
     drawnLines = states.size;
-    drawnAt = now();
+  }
+
+  function sum(): string {
+    const all = [...states.values()];
+    return `  ${all.reduce((total, { done }) => total + done, 0)} of ${all.reduce((total, { total: each }) => total + each, 0)} records\n`;
   }
 
   return {
     update(progress) {
-      const key = `${progress.system} ${progress.type}`;
-      const before = states.get(key);
-      states.set(key, progress);
-      if (output.isTTY) {
-        if (progress.finished || now() - drawnAt >= REDRAW_MS) draw();
-      } else if (progress.finished && !before?.finished) {
-        output.write(`${line(progress)}\n`);
-      }
+      if (ended) return;
+      states.set(`${progress.system} ${progress.type}`, progress);
+      if (now() - shownAt < (output.isTTY ? REDRAW_MS : PLAIN_LINE_MS)) return;
+      shownAt = now();
+      if (output.isTTY) draw();
+      else output.write(sum());
     },
     end() {
-      if (output.isTTY && states.size > 0) draw();
+      ended = true;
+      if (states.size === 0) return;
+      if (output.isTTY) draw();
+      else output.write([...states.values()].map(line).join(''));
     },
   };
 }

@@ -19,7 +19,7 @@ export const SAMPLE_COMPANY_NOT_STARTED: Readonly<Record<string, string>> = {
   ACME_RT_URL: 'http://127.0.0.1:1/',
   ACME_VENDURE_URL: 'http://127.0.0.1:1/',
   ACME_GHOST_URL: 'http://127.0.0.1:1/',
-  ACME_GHOST_KEY: 'id:00',
+  ACME_GHOST_KEY: `${'0'.repeat(24)}:${'0'.repeat(64)}`,
 };
 
 /** Starts it; the day that its history leads up to is kept in the data folder, so that a later start shows the same. */

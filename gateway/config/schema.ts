@@ -32,6 +32,15 @@ function toKeySet(text: string, context: z.RefinementCtx): JSONWebKeySet {
   return z.NEVER;
 }
 
+const valueOrPattern = z.string().refine((entry) => {
+  if (!(entry.length > 2 && entry.startsWith('/') && entry.endsWith('/'))) return true;
+  try {
+    return new RegExp(entry.slice(1, -1)) !== undefined;
+  } catch {
+    return false;
+  }
+}, 'is not a valid regular expression');
+
 const timeZone = z.string().refine((name) => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
@@ -93,7 +102,7 @@ export const configSchema = z.strictObject({
       /** A value that more differently named parties carry links nothing. */
       maxParties: z.partialRecord(z.enum(identifierKinds), z.number().int().min(1)).default({}),
       /** Values, or patterns between slashes, that identify nobody. */
-      blockList: z.partialRecord(z.enum(identifierKinds), z.array(z.string())).default({}),
+      blockList: z.partialRecord(z.enum(identifierKinds), z.array(valueOrPattern)).default({}),
     })
     .prefault({}),
   survivorship: z

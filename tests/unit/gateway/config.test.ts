@@ -8,7 +8,7 @@ const acme = {
   ACME_RT_URL: 'http://127.0.0.1:2',
   ACME_VENDURE_URL: 'http://127.0.0.1:3',
   ACME_GHOST_URL: 'http://127.0.0.1:4',
-  ACME_GHOST_KEY: 'id:00',
+  ACME_GHOST_KEY: `${'0'.repeat(24)}:${'0'.repeat(64)}`,
 };
 const minimal = `
 auth: { issuer: https://id.example.com, audience: c360, jwks: '{"keys":[]}' }
