@@ -70,8 +70,9 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
     }
   };
   const asked = (type: RecordType, ids: readonly string[], records: readonly SourceRecord[]): SourceRecord[] => {
-    const refs = new Set(ids.map((id) => sourceRef(system, type, id)));
-    const kept = records.filter((record) => record.type === type && refs.has(record.ref));
+    const prefix = sourceRef(system, type, '');
+    const wanted = new Set(ids);
+    const kept = records.filter(({ ref, type: given }) => given === type && ref.startsWith(prefix) && wanted.has(ref.slice(prefix.length)));
     counters.rows(kept.length);
     return kept;
   };

@@ -38,6 +38,7 @@ export interface CountingRecordReader extends RecordReader {
 }
 
 const SNAPSHOTS_PER_QUERY = 500;
+const GONE: RecordRead = { status: 'GONE' };
 
 /** One per process. */
 export function createRecordReader({ sources, cache, snapshots, now = Date.now }: RecordReaderOptions): CountingRecordReader {
@@ -59,8 +60,7 @@ export function createRecordReader({ sources, cache, snapshots, now = Date.now }
       const entry = target && connected.get(target.system);
       if (!entry || entry.source.read === 'snapshot') return fromSnapshot(ref, null, signal);
       try {
-        const found = await entry.reads.read(target.type, target.id, parts, signal);
-        return found ? { status: 'OK', record: found.record, fetchedAtMs: found.fetchedAtMs } : { status: 'GONE' };
+        return (await entry.reads.read(target.type, target.id, parts, signal)) ?? GONE;
       } catch (error) {
         const failure = error instanceof SourceError ? error.kind : 'garbage';
         if (entry.source.read === 'live' || signal.aborted) return { status: 'DOWN', failure };
