@@ -5,7 +5,13 @@ import type { Idempotency, Inbox, Pulls } from '../../../../datasources/mongo/st
 /** The inbox in memory, with the semantics of datasources/mongo/inbox.ts. */
 export function memoryInbox(now: () => number): Inbox {
   const documents = new Map<SourceRef, InboxDocument>();
-  const isFree = ({ due, leaseUntil }: InboxDocument): boolean => due.getTime() <= now() && (leaseUntil === null || leaseUntil.getTime() < now());
+  const isHeld = ({ leaseUntil }: InboxDocument): boolean => leaseUntil !== null && leaseUntil.getTime() >= now();
+  const take = (owner: string, work: readonly InboxDocument[], leaseMs: number): InboxDocument[] =>
+    work.map((each) => {
+      const leased = { ...each, epoch: each.epoch + 1, leaseOwner: owner, leaseUntil: new Date(now() + leaseMs) };
+      documents.set(each._id, leased);
+      return leased;
+    });
   const change = (ref: SourceRef, epoch: number, patch: (known: InboxDocument) => Partial<InboxDocument>): void => {
     const known = documents.get(ref);
     if (known?.epoch === epoch) documents.set(ref, { ...known, ...patch(known) });
@@ -19,12 +25,16 @@ export function memoryInbox(now: () => number): Inbox {
       }
     },
     async lease(owner, system, type, count, leaseMs) {
-      const work = [...documents.values()].filter((each) => each.system === system && each.type === type && each.dirty > 0 && isFree(each));
-      return work.slice(0, count).map((each) => {
-        const leased = { ...each, epoch: each.epoch + 1, leaseOwner: owner, leaseUntil: new Date(now() + leaseMs) };
-        documents.set(each._id, leased);
-        return leased;
-      });
+      const isDue = ({ dirty, due }: InboxDocument): boolean => dirty > 0 && due.getTime() <= now();
+      const work = [...documents.values()].filter((each) => each.system === system && each.type === type && isDue(each) && !isHeld(each));
+      return take(owner, work.slice(0, count), leaseMs);
+    },
+    async leaseRefs(owner, refs, leaseMs) {
+      const work = [...documents.values()].filter((each) => refs.includes(each._id) && each.dirty > 0 && !isHeld(each));
+      return take(owner, work, leaseMs);
+    },
+    async undone(refs) {
+      return new Set(refs.filter((ref) => (documents.get(ref)?.dirty ?? 0) > 0));
     },
     async complete(done) {
       for (const { ref, epoch, dirty } of done) {
