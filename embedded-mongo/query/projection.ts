@@ -15,9 +15,15 @@ export interface Projection {
 
 type Special = (value: Value | undefined, context: EvalContext) => Value | undefined;
 
+/** `$slice` works where the field stands, `$elemMatch` puts it last (MongoDB 4.4 and later). */
+interface SpecialAction {
+  readonly special: Special;
+  readonly last: boolean;
+}
+
 /** A tree over paths: what to do with each field. */
 interface Node {
-  readonly children: Map<string, Node | boolean | Expression | { special: Special }>;
+  readonly children: Map<string, Node | boolean | Expression | SpecialAction>;
 }
 
 const refuse = (code: number, why: string): never => {
@@ -56,7 +62,7 @@ export function parseProjection(specification: Doc, options: { readonly expressi
     } else {
       const special = options.expressions ? undefined : specialOf(path, value);
       if (special === undefined || special.includes) including = settle(including, true, path);
-      place(root, path, special ? { special: special.apply } : parseExpression(value));
+      place(root, path, special ? { special: special.apply, last: special.includes } : parseExpression(value));
     }
   }
   const inclusive = including ?? (idFlag === true && [...root.children.values()].length === 0);
@@ -94,7 +100,7 @@ function settle(including: boolean | undefined, flag: boolean, path: string): bo
   return flag;
 }
 
-function place(root: Node, path: string, action: boolean | Expression | { special: Special }): void {
+function place(root: Node, path: string, action: boolean | Expression | SpecialAction): void {
   const parts = path.split('.');
   let node = root;
   parts.forEach((part, depth) => {
@@ -111,9 +117,9 @@ function place(root: Node, path: string, action: boolean | Expression | { specia
 }
 
 const isNode = (action: unknown): action is Node => typeof action === 'object' && action !== null && 'children' in action;
-const isSpecial = (action: unknown): action is { special: Special } => typeof action === 'object' && action !== null && 'special' in action;
+const isSpecial = (action: unknown): action is SpecialAction => typeof action === 'object' && action !== null && 'special' in action;
 
-/** Included fields keep the document's order; computed ones that are new follow in the order of the projection. */
+/** Included fields keep the document's order; computed ones and `$elemMatch` follow in the order of the projection. */
 function include(doc: Doc, node: Node, context: EvalContext): Doc {
   const result: Doc = new Map();
   for (const [name, value] of doc) {
@@ -121,13 +127,12 @@ function include(doc: Doc, node: Node, context: EvalContext): Doc {
     if (action === undefined) continue;
     if (action === true) result.set(name, value);
     else if (isNode(action)) setDefined(result, name, nested(value, action, context, include));
-    else if (isSpecial(action)) setDefined(result, name, action.special(value, context));
-    else if (typeof action === 'function') setDefined(result, name, action(context));
+    else if (isSpecial(action) && !action.last) setDefined(result, name, action.special(value, context));
   }
   for (const [name, action] of node.children) {
-    if (doc.has(name)) continue;
     if (typeof action === 'function') setDefined(result, name, action(context));
-    else if (isNode(action) && computes(action)) setDefined(result, name, include(new Map(), action, context));
+    else if (isSpecial(action) && action.last) setDefined(result, name, action.special(doc.get(name), context));
+    else if (!doc.has(name) && isNode(action) && computes(action)) setDefined(result, name, include(new Map(), action, context));
   }
   return result;
 }

@@ -17,6 +17,6 @@ export const knownFaults: Readonly<Record<string, string>> = {
   'includeArrayIndex': 'an Int32; MongoDB documents a Long',
   '$pullAll of an equal number of another type': 'keeps it',
   'empty string in an index': 'lost by `$lt` over a descending index',
-  'two ranges on an array of documents under a compound index': 'intersected, though different elements may satisfy them',
+  'two bounds on an indexed array': 'intersected, though different elements may satisfy them',
   'Decimal128 zero': '0 times a negative number loses its sign, 0.0 times a Double its exponent',
 };
