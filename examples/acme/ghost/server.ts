@@ -117,7 +117,7 @@ class Ghost {
     return list[0] as Record<string, unknown>;
   }
 
-  /** `limit` 15 unless asked for; `all` and more than 100 mean 100. */
+  /** What members and newsletters are limited to; `all` (of members) and more than 100 mean 100. */
   private limit(parameters: URLSearchParams, otherwise: number): number {
     const text = parameters.get('limit');
     if (text === null) return otherwise;
@@ -128,19 +128,20 @@ class Ghost {
     return Math.min(MAX_LIMIT, limit);
   }
 
-  private page<T>(name: string, all: readonly T[], parameters: URLSearchParams, show: (item: T) => unknown): Reply {
-    const limit = this.limit(parameters, 15);
+  private page<T>(
+    name: string,
+    all: readonly T[],
+    parameters: URLSearchParams,
+    limit: number | 'all',
+    show: (item: T) => unknown,
+  ): Reply {
+    const perPage = limit === 'all' ? Math.max(1, all.length) : limit;
     const page = Math.max(1, Number(parameters.get('page') ?? 1) || 1);
-    const pages = Math.max(1, Math.ceil(all.length / limit));
-    const pagination = {
-      page,
-      limit,
-      pages,
-      total: all.length,
-      next: page < pages ? page + 1 : null,
-      prev: page > 1 ? page - 1 : null,
-    };
-    return json(200, { [name]: all.slice((page - 1) * limit, page * limit).map(show), meta: { pagination } });
+    const pages = Math.max(1, Math.ceil(all.length / perPage));
+    // Beyond the last page there still is a next one, as in Ghost.
+    const next = pages > 1 && page !== pages ? page + 1 : null;
+    const pagination = { page, limit, pages, total: all.length, next, prev: pages > 1 && page > 1 ? page - 1 : null };
+    return json(200, { [name]: all.slice((page - 1) * perPage, page * perPage).map(show), meta: { pagination } });
   }
 
   private members(request: Request, id: string | undefined): Reply {
@@ -152,7 +153,14 @@ class Ghost {
       if (method !== 'GET') throw noRoute();
       const fields = request.url.searchParams.get('fields')?.split(',');
       const show = (member: Member): unknown => shapes.only(shapes.member(this.store, member, origin, false), fields);
-      return this.page('members', findMembers(this.store, request.url.searchParams), request.url.searchParams, show);
+      const { searchParams } = request.url;
+      return this.page(
+        'members',
+        findMembers(this.store, searchParams),
+        searchParams,
+        this.limit(searchParams, 15),
+        show,
+      );
     }
     const member = this.writes.find(id);
     if (method === 'GET') return one(200, member);
@@ -204,7 +212,11 @@ class Ghost {
         one,
         counts ? members.filter((member) => member.newsletters.includes(one) && !member.suppression).length : null,
       );
-    if (id === undefined) return this.page('newsletters', store.newsletters, request.url.searchParams, show);
+    if (id === undefined) {
+      const { searchParams } = request.url;
+      const limit = searchParams.get('limit') === 'all' ? 'all' : this.limit(searchParams, 15);
+      return this.page('newsletters', store.newsletters, searchParams, limit, show);
+    }
     const one = store.newsletters.find((newsletter) => newsletter.id === id);
     if (!one)
       throw new GhostError({

@@ -203,6 +203,8 @@ export class Serializer {
     const fields =
       'Requestor LastUpdated LastUpdatedBy Starts Resolved FinalPriority TimeEstimated CustomFields Subject AdminCc Due InitialPriority Cc Owner Told TimeLeft Queue Created Type Priority Creator EffectiveId Status TimeWorked Started';
     for (const field of fields.split(' ')) item[field] = this.ticketField(ticket, field);
+    // Nobody was told yet: the column is null and left out.
+    if (ticket.ToldMs === 0) delete item.Told;
     return item;
   }
 

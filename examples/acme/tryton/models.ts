@@ -144,6 +144,8 @@ export const models: readonly ModelDef[] = [
     },
     { deactivable: true },
   ),
+  // The table behind `categories`; it cannot be asked.
+  model('party.party-party.category', 'Party - Category', {}, { internal: true }),
   model('product.template', 'Product', { name: char }, { deactivable: true }),
   model('product.uom', 'Unit of Measure', { name: char, symbol: char }),
   model(
@@ -160,6 +162,9 @@ export const models: readonly ModelDef[] = [
       currency: one('currency.currency'),
       invoice_address: one('party.address'),
       shipment_address: one('party.address'),
+      shipment_party: one('party.party'),
+      invoice_state: { kind: 'char', compute: () => 'none' },
+      shipment_state: { kind: 'char', compute: () => 'none' },
       invoice_method: char,
       shipment_method: char,
       lines: many('sale.line', 'sale'),

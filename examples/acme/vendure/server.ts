@@ -47,7 +47,13 @@ function makeSchema(): GraphQLSchema {
       throw new GraphQLError(`DateTime cannot represent an invalid date-time-string ${String(value)}.`);
     return at;
   };
-  dateTime.parseLiteral = (node) => dateTime.parseValue('value' in node ? node.value : null);
+  dateTime.parseLiteral = (node) => {
+    try {
+      return dateTime.parseValue('value' in node ? node.value : null);
+    } catch (error) {
+      throw new GraphQLError((error as Error).message, { nodes: node });
+    }
+  };
   return schema;
 }
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { startAcme } from '../../../examples/acme/index.ts';
 import type { Acme } from '../../../examples/acme/index.ts';
 import { callers, recorded, send, shapeDifferences } from './support.ts';
-import type { Answer } from './support.ts';
+import type { Answer, Foreign } from './support.ts';
 
 // Everything here runs on a company without people, seeded by the calls of the peers' seed.sh.
 let acme: Acme;
@@ -125,8 +125,10 @@ describe('the Ghost server answers what capture.sh asks in the recorded shape:',
     const [real, answer] = [recorded('ghost', file), await call('GET', path())];
     expect(answer.status).toBe(200);
     expect(shapeDifferences(real, answer.body)).toEqual([]);
-    const names = (body: any): unknown =>
-      (body.members ?? body.newsletters ?? body.events).map((item: any) => item.email ?? item.name ?? item.type).sort(); // eslint-disable-line @typescript-eslint/no-explicit-any -- a foreign answer
+    const names = (body: Foreign): unknown =>
+      (body.members ?? body.newsletters ?? body.events)
+        .map((item: Foreign) => item.email ?? item.name ?? item.type)
+        .sort();
     expect(names(answer.body)).toEqual(names(real));
     expect(answer.body.meta).toEqual(real.meta);
   });
@@ -137,6 +139,25 @@ describe('the Ghost server answers what capture.sh asks in the recorded shape:',
     expect(answer.status).toBe(201);
     expect(shapeDifferences(recorded('ghost', '14_create_webhook.json'), answer.body)).toEqual([]);
     expect((await call('DELETE', `webhooks/${answer.body.webhooks[0].id}/`)).status).toBe(204);
+  });
+});
+
+describe('the Ghost server pages as Ghost does:', () => {
+  it('beyond the last page members are empty and a next page is still named', async () => {
+    const answer = await call('GET', 'members/?limit=1&page=9');
+    expect(answer.body).toEqual({
+      members: [],
+      meta: { pagination: { page: 9, limit: 1, pages: 3, total: 3, next: 10, prev: 8 } },
+    });
+  });
+  it('events are not capped, not paged, and empty for all', async () => {
+    const events = async (rest: string): Promise<Answer['body']> => (await call('GET', `members/events/?${rest}`)).body;
+    expect((await events('limit=1000')).meta.pagination.limit).toBe('1000');
+    expect((await events('limit=2&page=2')).events).toEqual((await events('limit=2')).events);
+    expect(await events('limit=all')).toMatchObject({
+      events: [],
+      meta: { pagination: { limit: 'all', pages: null } },
+    });
   });
 });
 
@@ -170,8 +191,8 @@ describe('the Ghost server takes changes:', () => {
     waiting = [];
   });
 
-  const edit = async (input: object): Promise<any> =>
-    (await call('PUT', `members/${carl}/`, { members: [input] })).body.members[0]; // eslint-disable-line @typescript-eslint/no-explicit-any -- a foreign answer
+  const edit = async (input: object): Promise<Foreign> =>
+    (await call('PUT', `members/${carl}/`, { members: [input] })).body.members[0];
 
   it('a new name moves updated_at and is told with a signature that holds', async () => {
     const before = (await call('GET', `members/${carl}/`)).body.members[0];
@@ -192,14 +213,14 @@ describe('the Ghost server takes changes:', () => {
     const { current, previous } = JSON.parse(delivery.body).member;
     expect(previous).toEqual({ name: 'Carl Gauss', updated_at: before.updated_at });
     expect(delivery.headers['content-version']).toBe('v5.130');
-    const real = recordedWebhooks()[0];
+    const real = recordedWebhooks()[0]!;
     expect(shapeDifferences(JSON.parse(real.b).member.current, current)).toEqual([]);
   });
   it('a change of consent leaves updated_at, is told, and is an event', async () => {
     const before = (await call('GET', `members/${carl}/`)).body.members[0];
     const [delivery, after] = await Promise.all([next(), edit({ newsletters: [{ id: deals }] })]);
     expect(after).toMatchObject({ subscribed: true, updated_at: before.updated_at });
-    const real = JSON.parse(recordedWebhooks()[1].b).member;
+    const real = JSON.parse(recordedWebhooks()[1]!.b).member;
     const ours = JSON.parse(delivery.body).member;
     expect(shapeDifferences(real.current, ours.current)).toEqual([]);
     expect(ours.previous).toEqual(real.previous);

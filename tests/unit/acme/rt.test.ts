@@ -171,6 +171,13 @@ describe('the RT server answers what capture.sh asks in the recorded shape:', ()
       }
     },
   );
+  it('names the pages before and after, with the stray = of RT', async () => {
+    const link = (text: string): string => text.replace(/^http:\/\/[^/]+/, '');
+    const second = (await call('GET', query('id>0', 'per_page=2', 'page=2', 'orderby=id', 'fields=Subject'))).body;
+    expect(link(second.prev_page)).toBe(link(recorded('rt', '11_page2.json').prev_page));
+    const first = (await call('GET', query('id>0', 'per_page=2'))).body;
+    expect(link(first.next_page)).toBe('/REST/2.0/tickets?query=id%3E0&per_page=2&page=2');
+  });
   it('15_notfound and the page after the last: empty, not an error', async () => {
     expect((await call('GET', query('id>0', 'page=9'))).body).toMatchObject({ items: [], count: 0, page: 9, pages: 1 });
   });

@@ -1,6 +1,7 @@
 import { startAcme } from '../../../examples/acme/index.ts';
 import type { Acme } from '../../../examples/acme/index.ts';
 import { callers, recorded, send, shapeDifferences } from './support.ts';
+import type { Foreign } from './support.ts';
 
 // Everything here runs on a company without people, seeded by the calls of the peers' seed.sh.
 const CF =
@@ -31,12 +32,12 @@ async function draft(customerId: string, quantity: number): Promise<string> {
   return o;
 }
 
-const arrange = (o: string): Promise<any> =>
-  gql(`mutation{transitionOrderToState(id:"${o}",state:"ArrangingPayment"){__typename ... on ErrorResult{message}}}`); // eslint-disable-line @typescript-eslint/no-explicit-any -- a foreign answer
-const pay = (o: string): Promise<any> =>
+const arrange = (o: string): Promise<Foreign> =>
+  gql(`mutation{transitionOrderToState(id:"${o}",state:"ArrangingPayment"){__typename ... on ErrorResult{message}}}`);
+const pay = (o: string): Promise<Foreign> =>
   gql(
     `mutation{addManualPaymentToOrder(input:{orderId:"${o}",method:"dummy",transactionId:"T${o}",metadata:{}}){__typename ... on ErrorResult{message}}}`,
-  ); // eslint-disable-line @typescript-eslint/no-explicit-any -- a foreign answer
+  );
 
 beforeAll(async () => {
   acme = await startAcme({ people: 0, rtPasswordCheckMs: 0, clock: () => (clockMs += 7) });
@@ -173,8 +174,8 @@ describe('the Vendure server answers what capture.sh asks in the recorded shape:
       '{__type(name:"OrderFilterParameter"){inputFields{name}} c:__type(name:"CustomerFilterParameter"){inputFields{name type{name}}} i:__type(name:"IDOperators"){inputFields{name}}}',
     );
     const real = recorded('vendure', '15_introspection_filters.json');
-    const names = (answer: any, key: string): string[] =>
-      answer.data[key].inputFields.map((field: { name: string }) => field.name).sort(); // eslint-disable-line @typescript-eslint/no-explicit-any -- a foreign answer
+    const names = (answer: Foreign, key: string): string[] =>
+      answer.data[key].inputFields.map((field: { name: string }) => field.name).sort();
     expect(names(ours, '__type')).toEqual(names(real, '__type'));
     expect(names(ours, 'i')).toEqual(names(real, 'i'));
     expect(names(ours, 'c')).toEqual([...names(real, 'c'), 'birthDate', 'loyaltyId'].sort());
@@ -182,12 +183,12 @@ describe('the Vendure server answers what capture.sh asks in the recorded shape:
 });
 
 describe('the Vendure server takes changes:', () => {
-  const order = async (id: string): Promise<any> =>
+  const order = async (id: string): Promise<Foreign> =>
     (
       await gql(
         `{order(id:"${id}"){state updatedAt orderPlacedAt totalWithTax lines{id quantity} fulfillments{state}}}`,
       )
-    ).data.order; // eslint-disable-line @typescript-eslint/no-explicit-any -- a foreign answer
+    ).data.order;
   const updatedAt = async (id: string): Promise<string> =>
     (await gql(`{customer(id:"${id}"){updatedAt}}`)).data.customer.updatedAt;
 
@@ -248,8 +249,7 @@ describe('the Vendure server takes changes:', () => {
     ]);
   });
   it("a guest's checkout makes a customer without user, once per address", async () => {
-    const guest = async (): Promise<any> => {
-      // eslint-disable-line @typescript-eslint/no-explicit-any -- a foreign answer
+    const guest = async (): Promise<Foreign> => {
       const o = (await gql('mutation{createDraftOrder{id}}')).data.createDraftOrder.id;
       const input = '{firstName:"Gus",lastName:"Guest",emailAddress:"guest@example.net"}';
       return (
