@@ -14,6 +14,12 @@ export function rowsOf(value: unknown): Row[] {
   return Array.isArray(value) ? value.filter(isRow) : [];
 }
 
+/** The rows of a list that the answer must have: without one nothing can be said, least of all that there is nothing. */
+export function listOf(system: string, value: unknown): Row[] {
+  if (!Array.isArray(value)) throw new SourceError(system, 'garbage', `${system} answered with something else than a list.`);
+  return value.filter(isRow);
+}
+
 /** A text that says something, trimmed; null for everything else. */
 export function text(value: unknown): string | null {
   if (typeof value !== 'string') return null;

@@ -49,8 +49,12 @@ export function createSession<Token>({ system, signIn, now, lifetimeMs = Infinit
       if (!expired(first)) return first;
       if (current === used) current = null;
       const second = await call(await whileWanted(system, token(), signal));
-      if (expired(second)) throw new SourceError(system, 'unauthorised', `${system} refused a session that it had just given.`);
-      return second;
+      if (!expired(second)) return second;
+      // Else every call from now on would sign in anew, only to be refused again.
+      const error = new SourceError(system, 'unauthorised', `${system} refused a session that it had just given.`);
+      refused = { error, untilMs: now() + REFUSED_FOR_MS };
+      current = null;
+      throw error;
     },
   };
 }

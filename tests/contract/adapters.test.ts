@@ -119,6 +119,15 @@ function suite(environment: Environment, system: System, get: () => Running): vo
     expect(await fetch([id])).toHaveLength(1);
   });
 
+  it('never takes an answer without rows for the end of a pull, or for nobody', async () => {
+    const { proxy } = get();
+    await idOf(ada);
+    for (const [name, asked] of [['pull', () => all(get(), 'party', null)], ['look-up', () => find('email', ada.email)]] as const) {
+      proxy.answerNext(jsonAnswer({ id: 1, result: null, data: { customers: null }, items: null, members: null, events: null }));
+      expect([name, (await failureOf(asked())).kind]).toEqual([name, 'garbage']);
+    }
+  });
+
   const polite = POLITE[system];
   if (polite !== undefined) {
     it('takes an error with HTTP 200 for an error', async () => {

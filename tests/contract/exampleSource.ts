@@ -1,6 +1,6 @@
 /** The worked example of docs/adding-a-source.md: "club", a loyalty programme with a small REST API. */
 import { z } from 'zod';
-import { idText, isRow, mapRows, required, rowsOf, statusError, text, type Row } from '../../datasources/systems/answers.ts';
+import { idText, isRow, listOf, mapRows, required, statusError, text, type Row } from '../../datasources/systems/answers.ts';
 import { emailsOf, loyaltyIdsOf, phonesOf } from '../../datasources/systems/contactPoints.ts';
 import { defineSource, SourceError } from '../../datasources/systems/defineSource.ts';
 import { normaliseDate, normaliseInstant } from '../../domain/normalise/date.ts';
@@ -67,16 +67,16 @@ export const club = defineSource({
       },
 
       async findParties(_by, value, signal) {
-        const rows = rowsOf(await members({ mail: value }, signal));
+        const rows = listOf(system, await members({ mail: value }, signal));
         const parties = mapRows(system, rows, new Set(rows.map((row) => idText(row.id) ?? '')), (row) => idText(row.id), mapMember);
         return parties.filter(({ emails }) => emails.some((email) => email.value === value));
       },
 
       async *changedSince(_type, since, signal) {
-        const [newest] = rowsOf(await members({ order: 'newest', limit: '1' }, signal));
+        const [newest] = listOf(system, await members({ order: 'newest', limit: '1' }, signal));
         const highWater = text(newest?.changed_at) ?? since;
         for (let after = '0'; ; ) {
-          const rows = rowsOf(await members({ after, ...(since !== null && { changed_since: since }) }, signal));
+          const rows = listOf(system, await members({ after, ...(since !== null && { changed_since: since }) }, signal));
           const ids = rows.map((row) => idText(row.id)).filter((id) => id !== null);
           const last = ids.at(-1);
           if (last === undefined) break;

@@ -1,6 +1,6 @@
 /** Ghost 5 by its Admin API: newsletters. Members and what happened to the mails that they got. */
 import type { SourceRecord } from '../../../domain/records.ts';
-import { idText, isRow, mapRows, rowsOf, type Row } from '../answers.ts';
+import { idText, isRow, listOf, mapRows, type Row } from '../answers.ts';
 import { defineSource, SourceError } from '../defineSource.ts';
 import { memberChanges, touchChanges } from './changes.ts';
 import { mapTouch, touchId, TOUCH_TYPES } from './mapEvents.ts';
@@ -36,8 +36,7 @@ export const ghost = defineSource({
       const types = [...new Set(touches.map(({ type }) => TOUCH_TYPES[type]!.filter))];
       const ids = [...new Set(touches.map(({ id }) => id))];
       const answer = await get('/members/events/', { filter: `type:[${types.join(',')}]+id:${nqlList(ids)}`, limit: String(types.length * ids.length) }, signal);
-      if (!Array.isArray(answer.events)) throw new SourceError(system, 'garbage', `${system} answered with something else than events.`);
-      const events = rowsOf(answer.events);
+      const events = listOf(system, answer.events);
       const total = isRow(answer.meta) && isRow(answer.meta.pagination) ? Number(answer.meta.pagination.total) : 0;
       if (!(total > events.length) || touches.length === 1) return events;
       const middle = Math.ceil(touches.length / 2);
@@ -64,15 +63,15 @@ export const ghost = defineSource({
         const { phone } = settings.noteKeys;
         if (by === 'phone' && phone === null) return [];
         const filter = by === 'email' ? `email:${nqlText(value)}` : `note:~${nqlText(`${phone}:${value}`)}`;
-        const rows = rowsOf((await get('/members/', { filter, limit: String(limits.pageSize) }, signal)).members);
+        const rows = listOf(system, (await get('/members/', { filter, limit: String(limits.pageSize) }, signal)).members);
         const asked = new Set(rows.map((row) => idText(row.id) ?? ''));
         const parties = mapRows(system, rows, asked, (row) => idText(row.id), (row) => mapMember(row, mapping));
         return parties.filter((party) => (by === 'email' ? party.emails : party.phones).some((point) => point.value === value));
       },
 
       async *changedSince(type, since, signal) {
-        if (type === 'party') yield* memberChanges(get, since, limits.pageSize, signal);
-        else if (type === 'touch') yield* touchChanges(get, since, limits.pageSize, signal);
+        if (type === 'party') yield* memberChanges({ system, get }, since, limits.pageSize, signal);
+        else if (type === 'touch') yield* touchChanges({ system, get }, since, limits.pageSize, signal);
       },
     };
   },

@@ -3,7 +3,7 @@
  * too; a deleted child leaves no trace at all and is found by the full sweep. Rows are walked by id, which no change can
  * move; where the next pull begins is read before the walk.
  */
-import { idText, rowsOf, type Row } from '../answers.ts';
+import { idText, listOf, type Row } from '../answers.ts';
 import type { TrytonCall } from './session.ts';
 import { changeStamp, trytonDatetime } from './values.ts';
 
@@ -19,11 +19,11 @@ export async function* trytonChanges(
   call: TrytonCall,
   watched: readonly WatchedModel[],
   since: string | null,
-  { pageSize, context, signal }: { pageSize: number; context: Row; signal: AbortSignal },
+  { system, pageSize, context, signal }: { system: string; pageSize: number; context: Row; signal: AbortSignal },
 ): AsyncGenerator<{ ids: string[]; highWater: string | null }> {
   // Archived records count as changed: that is how one learns that they are gone.
   const searchRead: SearchRead = async (model, domain, limit, order, fields) =>
-    rowsOf(await call(`model.${model}.search_read`, [domain, 0, limit, order, fields, { ...context, active_test: false }], signal));
+    listOf(system, await call(`model.${model}.search_read`, [domain, 0, limit, order, fields, { ...context, active_test: false }], signal));
 
   const highWater = await newestStamp(searchRead, watched, since);
   const window = since === null ? [] : [['OR', ['write_date', '>=', trytonDatetime(since)], ['create_date', '>=', trytonDatetime(since)]]];

@@ -1,7 +1,7 @@
 /** Tryton 6.0 by JSON-RPC: the ERP. Parties and sales. */
 import type { Part, PartyRecord, SourceRecord } from '../../../domain/records.ts';
 import type { RecordType } from '../../../domain/sourceRef.ts';
-import { idText, mapRows, rowsOf } from '../answers.ts';
+import { idText, listOf, mapRows } from '../answers.ts';
 import { defineSource, SourceError } from '../defineSource.ts';
 import { trytonChanges, type WatchedModel } from './changes.ts';
 import { mapSale, SALE_FIELDS, SALE_LINE_FIELDS } from './mapEvents.ts';
@@ -55,12 +55,17 @@ export const tryton = defineSource({
     }
 
     let ownParty: Promise<string | null> | null = null;
-    /** The company is a party of its own books, and no customer. */
-    function companyParty(signal: AbortSignal): Promise<string | null> {
-      ownParty ??= searchRead('company.company', [['id', '=', settings.company]], 1, ['party'], signal).then((rows) => idText(rowsOf(rows)[0]?.party));
-      ownParty.catch(() => {
-        ownParty = null;
-      });
+    /** The company is a party of its own books, and no customer. Asked once, by no caller's signal: all wait for it. */
+    function companyParty(): Promise<string | null> {
+      if (!ownParty) {
+        const asked = searchRead('company.company', [['id', '=', settings.company]], 1, ['party'], new AbortController().signal).then((rows) =>
+          idText(listOf(system, rows)[0]?.party),
+        );
+        ownParty = asked;
+        asked.catch(() => {
+          ownParty = null;
+        });
+      }
       return ownParty;
     }
 
@@ -68,7 +73,7 @@ export const tryton = defineSource({
       const withRelations = Object.keys(settings.relations).length > 0;
       const wanted = [...ALL_PARTY_PARTS].filter((part) => part === 'core' || (parts.has(part) && (part !== 'relations' || withRelations)));
       const fields = wanted.flatMap((part) => PARTY_FIELDS[part] ?? []);
-      const own = await companyParty(signal);
+      const own = await companyParty();
       const rows = await searchRead('party.party', [['id', 'in', ids.map(Number)]], ids.length, fields, signal);
       return mapRows(system, rows, new Set(ids.filter((id) => id !== own)), (row) => idText(row.id), (row) => mapParty(row, mapping));
     }
@@ -90,7 +95,7 @@ export const tryton = defineSource({
           by === 'email'
             ? [['type', '=', 'email'], ['value', 'ilike', value.replace(/[\\%_]/g, '\\$&')]]
             : [['type', 'in', ['phone', 'mobile']], ['value_compact', '=', value]];
-        const rows = rowsOf(await searchRead('party.contact_mechanism', domain, limits.batchSize, ['party'], signal));
+        const rows = listOf(system, await searchRead('party.contact_mechanism', domain, limits.batchSize, ['party'], signal));
         const ids = [...new Set(rows.map((row) => idText(row.party)).filter((id) => id !== null))];
         return ids.length === 0 ? [] : fetchParties(ids, ALL_PARTY_PARTS, signal);
       },
@@ -98,8 +103,8 @@ export const tryton = defineSource({
       async *changedSince(type, since, signal) {
         const watched = (WATCHED[type] ?? []).filter(({ model }) => model !== 'party.relation.all' || Object.keys(settings.relations).length > 0);
         if (watched.length === 0) return;
-        const own = type === 'party' ? await companyParty(signal) : null;
-        for await (const { ids, highWater } of trytonChanges(call, watched, since, { pageSize: limits.pageSize, context, signal })) {
+        const own = type === 'party' ? await companyParty() : null;
+        for await (const { ids, highWater } of trytonChanges(call, watched, since, { system, pageSize: limits.pageSize, context, signal })) {
           yield { ids: ids.filter((id) => id !== own), highWater };
         }
       },

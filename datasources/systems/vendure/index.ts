@@ -6,7 +6,7 @@
  * earlier orders. The periodic full sweep finds those.
  */
 import type { Part, SourceRecord } from '../../../domain/records.ts';
-import { idText, isRow, mapRows, rowsOf, type Row } from '../answers.ts';
+import { idText, isRow, listOf, mapRows, type Row } from '../answers.ts';
 import { defineSource, SourceError } from '../defineSource.ts';
 import { mapOrder, orderSelection } from './mapEvents.ts';
 import { customerSelection, hasAccount, instant, mapCustomer } from './mapParty.ts';
@@ -59,7 +59,7 @@ export const vendure = defineSource({
       async findParties(by, value, signal) {
         // E-mails are kept in lower case and compared exactly; phones as they were typed.
         const filter = by === 'email' ? { emailAddress: { eq: value } } : { phoneNumber: { eq: value } };
-        const rows = rowsOf(await items('customers', customerSelection(ALL_PARTS, settings), { take: limits.pageSize, filter }, signal));
+        const rows = listOf(system, await items('customers', customerSelection(ALL_PARTS, settings), { take: limits.pageSize, filter }, signal));
         const asked = new Set(rows.map((row) => idText(row.id) ?? ''));
         const parties = mapRows(system, rows, asked, (row) => idText(row.id), (row) => mapCustomer(row, mapping));
         return parties.filter((party) => (by === 'email' ? party.emails : party.phones).some((point) => point.value === value));
@@ -70,7 +70,7 @@ export const vendure = defineSource({
         if (list === null) return;
         const { stamps } = LISTS[list];
         const newest = async (stamp: string) => {
-          const [row] = rowsOf(await items(list, `id ${stamp}`, { take: 1, sort: { [stamp]: 'DESC' }, filter: { [stamp]: { after: '1970-01-01T00:00:00.000Z' } } }, signal));
+          const [row] = listOf(system, await items(list, `id ${stamp}`, { take: 1, sort: { [stamp]: 'DESC' }, filter: { [stamp]: { after: '1970-01-01T00:00:00.000Z' } } }, signal));
           return row ? instant(row[stamp]) : null;
         };
         const marks = [since, ...(await Promise.all(stamps.map(newest)))].filter((mark) => mark !== null);
@@ -82,7 +82,7 @@ export const vendure = defineSource({
         const selection = list === 'customers' ? 'id user{id}' : 'id customer{id}';
         // In order of id, changes only add rows, so pages shift towards what is still to come: doubles, never gaps.
         for (let skip = 0; ; skip += limits.pageSize) {
-          const rows = rowsOf(await items(list, selection, { take: limits.pageSize, skip, sort: { id: 'ASC' }, ...filter }, signal));
+          const rows = listOf(system, await items(list, selection, { take: limits.pageSize, skip, sort: { id: 'ASC' }, ...filter }, signal));
           const ids = rows.filter((row) => (list === 'customers' ? hasAccount(row) : isRow(row.customer))).map((row) => idText(row.id)).filter((id) => id !== null);
           if (ids.length > 0) yield { ids, highWater: null };
           if (rows.length < limits.pageSize) break;
