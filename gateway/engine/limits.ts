@@ -68,7 +68,7 @@ export function checkDocument(document: DocumentNode, limits: EngineLimits): voi
     }
     open.add(name);
     const fragment = fragments.get(name);
-    const tally = fragment ? tallySelections(fragment.selectionSet, false) : empty;
+    const tally = fragment ? tallySelections(fragment.selectionSet, fragment.typeCondition.name.value.startsWith('__')) : empty;
     open.delete(name);
     tallies.set(name, tally);
     return tally;

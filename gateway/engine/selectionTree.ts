@@ -1,6 +1,6 @@
 import {
-  GraphQLObjectType, Kind, getNamedType, isAbstractType, isObjectType,
-  type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLSchema, type OperationDefinitionNode, type SelectionNode,
+  Kind, getNamedType, isAbstractType, isObjectType,
+  type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, type OperationDefinitionNode, type SelectionNode,
 } from 'graphql';
 import { GatewayError } from '../../domain/errors.ts';
 

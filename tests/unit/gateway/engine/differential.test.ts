@@ -11,7 +11,7 @@ import { createFakeGateway } from '../../../authz/fakeResolvers.ts';
 import { randomOperation, seeded, type RandomOperation } from './randomDocuments.ts';
 
 jest.mock('graphql-jit', () => {
-  const actual = jest.requireActual<typeof import('graphql-jit')>('graphql-jit');
+  const actual = jest.requireActual<{ compileQuery: typeof compileQuery }>('graphql-jit');
   return { ...actual, compileQuery: jest.fn(actual.compileQuery) };
 });
 
