@@ -1,5 +1,6 @@
 import { startAcme } from '../../../examples/acme/index.ts';
 import type { Acme } from '../../../examples/acme/index.ts';
+import { parseTicketSql, requestorConditions } from '../../../examples/acme/rt/ticketSql.ts';
 import { requestorQueryMs, Workers } from '../../../examples/acme/rt/workers.ts';
 import { callers, recorded, send, shapeDifferences } from './support.ts';
 import type { Answer } from './support.ts';
@@ -305,14 +306,13 @@ describe("RT's database", () => {
   it('makes a query over 21 requestors slow, one over 100 customer codes not', async () => {
     const or = (condition: (i: number) => string, count: number): string =>
       Array.from({ length: count }, (_, i) => condition(i)).join(' OR ');
-    const time = async (text: string): Promise<number> => {
-      const start = performance.now();
-      await call('GET', query(text));
-      return performance.now() - start;
-    };
-    // The sample runs at a hundredth of the measured time here.
-    expect(await time(or((i) => `Requestor.EmailAddress='p${i}@example.com'`, 21))).toBeGreaterThan(150);
-    expect(await time(or((i) => `CF.{CustomerCode}='C-${i}'`, 100))).toBeLessThan(150);
+    const requestors = or((i) => `Requestor.EmailAddress='p${i}@example.com'`, 21);
+    const codes = or((i) => `CF.{CustomerCode}='C-${i}'`, 100);
+    expect([requestors, codes].map((text) => requestorConditions(parseTicketSql(text)))).toEqual([21, 0]);
+    const start = performance.now();
+    await call('GET', query(requestors));
+    // The sample runs at a hundredth of the measured 16 s here.
+    expect(performance.now() - start).toBeGreaterThan(150);
   });
   it('keeps a worker busy until a query is through, whoever has left', async () => {
     const workers = new Workers(1);
