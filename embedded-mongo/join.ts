@@ -7,7 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { decodeDoc } from './bson/decode.ts';
 import { encodeDoc } from './bson/encode.ts';
 import { toDoc } from './bson/values.ts';
-import { defaultTransport, logFile, openFolder, readAddress, type Address, type Folder, type Transport } from './folder.ts';
+import {
+  defaultTransport,
+  logFile,
+  openFolder,
+  readAddress,
+  type Address,
+  type Folder,
+  type Transport,
+} from './folder.ts';
 import { MessageReader } from './wire/message.ts';
 import { userName } from './wire/scram.ts';
 
@@ -48,7 +56,8 @@ export async function joinEmbeddedMongo(options: JoinOptions): Promise<EmbeddedM
     if (!lifeline.socket.destroyed && (await answers(lifeline.socket, folder))) return;
     lifeline.socket.destroy();
     lifeline = await reach(options.dataDir, folder, transport);
-    if (uriOf(lifeline.address) !== uri) throw new Error('the embedded MongoDB had to move to another port: join it again');
+    if (uriOf(lifeline.address) !== uri)
+      throw new Error('the embedded MongoDB had to move to another port: join it again');
   }
 
   return {
@@ -76,13 +85,17 @@ async function reach(dataDir: string, folder: Folder, transport: Transport): Pro
     if (address && socket) {
       if (address.transport !== transport) {
         socket.destroy();
-        throw new Error(`the embedded MongoDB of this folder is running with transport ${address.transport}, not ${transport}`);
+        throw new Error(
+          `the embedded MongoDB of this folder is running with transport ${address.transport}, not ${transport}`,
+        );
       }
       child?.unref();
       return { socket, address };
     }
-    if (child !== undefined && child.exitCode !== null && child.exitCode !== takenStatus && child.exitCode !== 0) throw new Error(startFailure(folder));
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) child = startProcess(dataDir, folder, transport);
+    if (child !== undefined && child.exitCode !== null && child.exitCode !== takenStatus && child.exitCode !== 0)
+      throw new Error(startFailure(folder));
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null)
+      child = startProcess(dataDir, folder, transport);
     if (performance.now() > deadline) throw new Error(startFailure(folder));
     await delay(retryMs);
   }
@@ -111,7 +124,10 @@ function startFailure(folder: Folder): string {
 
 /** A socket to the server at this address, if it is alive and serves this folder. */
 async function connectTo(address: Address, folder: Folder): Promise<Socket | undefined> {
-  const socket = address.socketPath === undefined ? connect({ host: '127.0.0.1', port: address.port ?? 0 }) : connect({ path: address.socketPath });
+  const socket =
+    address.socketPath === undefined
+      ? connect({ host: '127.0.0.1', port: address.port ?? 0 })
+      : connect({ path: address.socketPath });
   const connected = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
@@ -157,7 +173,8 @@ async function answers(socket: Socket, folder: Folder): Promise<boolean> {
 }
 
 function uriOf(address: Address): string {
-  if (address.socketPath !== undefined) return `mongodb://${encodeURIComponent(address.socketPath)}/?directConnection=true`;
+  if (address.socketPath !== undefined)
+    return `mongodb://${encodeURIComponent(address.socketPath)}/?directConnection=true`;
   const password = encodeURIComponent(address.password ?? '');
   return `mongodb://${userName}:${password}@127.0.0.1:${address.port ?? 0}/?authMechanism=SCRAM-SHA-256&authSource=admin&directConnection=true`;
 }

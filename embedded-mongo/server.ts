@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { Cursors } from './commands/cursors.ts';
 import type { Reply, Server } from './commands/command.ts';
 import { EvalContext } from './expr/context.ts';
-import { openFolder, readAddress, socketPathOf, writeAddress, type Address, type Folder, type Transport } from './folder.ts';
+import {
+  openFolder,
+  readAddress,
+  socketPathOf,
+  writeAddress,
+  type Address,
+  type Folder,
+  type Transport,
+} from './folder.ts';
 import { removeExpired } from './storage/expiry.ts';
 import { GroupCommit } from './storage/groupCommit.ts';
 import { processStart } from './storage/owner.ts';
@@ -37,7 +45,13 @@ export interface RunningServer {
  * @returns undefined when another process serves it.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer | undefined> {
-  const { firstClientMs = 10_000, graceMs = 2_000, expirySweepMs = 10_000, now = () => new Date(), log = () => undefined } = options;
+  const {
+    firstClientMs = 10_000,
+    graceMs = 2_000,
+    expirySweepMs = 10_000,
+    now = () => new Date(),
+    log = () => undefined,
+  } = options;
   const folder = openFolder(options.dataDir);
   const owner = { pid: process.pid, startedAt: processStart(process.pid), nonce: randomBytes(16).toString('hex') };
   const store = Store.open(join(folder.path, 'data'), owner);
@@ -113,7 +127,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 function hasExpiry(store: Store): boolean {
-  for (const { indexes } of store.all()) if (indexes.some(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)) return true;
+  for (const { indexes } of store.all())
+    if (indexes.some(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)) return true;
   return false;
 }
 

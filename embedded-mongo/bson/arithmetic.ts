@@ -20,12 +20,16 @@ function whole(result: bigint, bothInt: boolean, overflow: Overflow): Numeric {
 function roundedDouble(value: number): Exact {
   if (value === 0) return { coefficient: 0n, exponent: 0 };
   const match = /^(-?)(\d)\.(\d{14})e([+-]\d+)$/.exec(value.toExponential(14)) as RegExpExecArray;
-  return { coefficient: BigInt(`${match[1] as string}${match[2] as string}${match[3] as string}`), exponent: Number(match[4]) - 14 };
+  return {
+    coefficient: BigInt(`${match[1] as string}${match[2] as string}${match[3] as string}`),
+    exponent: Number(match[4]) - 14,
+  };
 }
 
 const decimalOf = (value: Numeric): Exact => {
   const exact = typeof value === 'number' && Number.isFinite(value) ? roundedDouble(value) : exactOf(value);
-  if (typeof exact === 'string') throw new MongoError(2, 'arithmetic with a Decimal128 that is not finite is not supported by this server');
+  if (typeof exact === 'string')
+    throw new MongoError(2, 'arithmetic with a Decimal128 that is not finite is not supported by this server');
   return exact;
 };
 
@@ -70,14 +74,16 @@ function combine(
   }
   const x = wholeOf(a);
   const y = wholeOf(b);
-  if (x !== undefined && y !== undefined) return whole(integers(x, y), a instanceof Int32 && b instanceof Int32, overflow);
+  if (x !== undefined && y !== undefined)
+    return whole(integers(x, y), a instanceof Int32 && b instanceof Int32, overflow);
   return doubles(toNumber(a), toNumber(b));
 }
 
 function align(x: Exact, y: Exact): { exponent: number; left: bigint; right: bigint } {
   const exponent = Math.min(x.exponent, y.exponent);
   // Far apart, the smaller one disappears in rounding, but exact alignment could take thousands of digits.
-  if (Math.abs(x.exponent - y.exponent) > 1200) throw new MongoError(2, 'Decimal128 exponents too far apart for this server');
+  if (Math.abs(x.exponent - y.exponent) > 1200)
+    throw new MongoError(2, 'Decimal128 exponents too far apart for this server');
   return {
     exponent,
     left: x.coefficient * 10n ** BigInt(x.exponent - exponent),
@@ -93,7 +99,8 @@ export function sumNumbers(values: readonly Numeric[]): Numeric {
   const infinite = values.filter((value) => typeof value === 'number' && !Number.isFinite(value)) as number[];
   const hasDecimal = values.some((value) => value instanceof Decimal128);
   if (infinite.length > 0) {
-    if (hasDecimal) throw new MongoError(238, '$sum of a Decimal128 and an infinite Double is not supported by this server');
+    if (hasDecimal)
+      throw new MongoError(238, '$sum of a Decimal128 and an infinite Double is not supported by this server');
     return infinite.reduce((sum, value) => sum + value, 0);
   }
   const doubles = trimmed(total(values.filter((value) => typeof value === 'number').map(exactOf)));
@@ -103,13 +110,18 @@ export function sumNumbers(values: readonly Numeric[]): Numeric {
     const sum = total([doubles, others]);
     return Number(`${sum.coefficient}e${sum.exponent}`);
   }
-  return whole(others.coefficient, values.every((value) => value instanceof Int32), 'double');
+  return whole(
+    others.coefficient,
+    values.every((value) => value instanceof Int32),
+    'double',
+  );
 }
 
 function total(values: readonly (Exact | string)[]): Exact {
   return values.reduce<Exact>(
     (sum, value) => {
-      if (typeof value === 'string') throw new MongoError(238, '$sum of a Decimal128 that is not finite is not supported by this server');
+      if (typeof value === 'string')
+        throw new MongoError(238, '$sum of a Decimal128 that is not finite is not supported by this server');
       const { exponent, left, right } = align(sum, value);
       return { coefficient: left + right, exponent };
     },
@@ -128,19 +140,43 @@ function trimmed(exact: Exact): Exact {
 }
 
 export const addNumbers = (a: Numeric, b: Numeric, overflow: Overflow): Numeric =>
-  combine(a, b, overflow, (x, y) => x + y, (x, y) => x + y, (x, y) => {
-    const { exponent, left, right } = align(x, y);
-    return { coefficient: left + right, exponent };
-  }, (x, y) => x && y);
+  combine(
+    a,
+    b,
+    overflow,
+    (x, y) => x + y,
+    (x, y) => x + y,
+    (x, y) => {
+      const { exponent, left, right } = align(x, y);
+      return { coefficient: left + right, exponent };
+    },
+    (x, y) => x && y,
+  );
 
 export const subtractNumbers = (a: Numeric, b: Numeric, overflow: Overflow): Numeric =>
-  combine(a, b, overflow, (x, y) => x - y, (x, y) => x - y, (x, y) => {
-    const { exponent, left, right } = align(x, y);
-    return { coefficient: left - right, exponent };
-  }, (x, y) => x && !y);
+  combine(
+    a,
+    b,
+    overflow,
+    (x, y) => x - y,
+    (x, y) => x - y,
+    (x, y) => {
+      const { exponent, left, right } = align(x, y);
+      return { coefficient: left - right, exponent };
+    },
+    (x, y) => x && !y,
+  );
 
 export const multiplyNumbers = (a: Numeric, b: Numeric, overflow: Overflow): Numeric =>
-  combine(a, b, overflow, (x, y) => x * y, (x, y) => x * y, (x, y) => ({
-    coefficient: x.coefficient * y.coefficient,
-    exponent: x.exponent + y.exponent,
-  }), (x, y) => x !== y);
+  combine(
+    a,
+    b,
+    overflow,
+    (x, y) => x * y,
+    (x, y) => x * y,
+    (x, y) => ({
+      coefficient: x.coefficient * y.coefficient,
+      exponent: x.exponent + y.exponent,
+    }),
+    (x, y) => x !== y,
+  );

@@ -34,7 +34,8 @@ class Reader {
       const type = this.bytes[this.at++];
       if (type === 0) break;
       const key = this.cstring();
-      if (doc.has(key)) throw new MongoError(2, 'a document with two fields of one name is not supported by this server');
+      if (doc.has(key))
+        throw new MongoError(2, 'a document with two fields of one name is not supported by this server');
       doc.set(key, this.value(type as number, depth));
     }
     if (this.at !== end) invalid('wrong document length');
@@ -80,7 +81,8 @@ class Reader {
         return bytes.readDoubleLE(at);
       case 2: {
         const length = bytes.readInt32LE(at);
-        if (length < 1 || at + 4 + length > bytes.length || bytes[at + 3 + length] !== 0) invalid('wrong string length');
+        if (length < 1 || at + 4 + length > bytes.length || bytes[at + 3 + length] !== 0)
+          invalid('wrong string length');
         this.at += 4 + length;
         return bytes.toString('utf8', at + 4, at + 3 + length);
       }
@@ -103,7 +105,8 @@ class Reader {
       case 9: {
         this.at += 8;
         const date = new Date(Number(bytes.readBigInt64LE(at)));
-        if (Number.isNaN(date.getTime())) throw new MongoError(2, 'a date outside JavaScript\'s range is not supported by this server');
+        if (Number.isNaN(date.getTime()))
+          throw new MongoError(2, "a date outside JavaScript's range is not supported by this server");
         return date;
       }
       case 10:

@@ -59,7 +59,9 @@ function writeField(key: string, value: Encodable): void {
   const typeAt = at++;
   at += scratch.write(key, at, 'utf8');
   scratch[at++] = 0;
-  scratch[typeAt] = writeValue(value);
+  // The value first: it may move everything to a larger buffer, and an assignment looks its target up before its value.
+  const type = writeValue(value);
+  scratch[typeAt] = type;
 }
 
 function writeValue(value: Encodable): number {

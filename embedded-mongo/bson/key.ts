@@ -174,7 +174,8 @@ function splitExact(exact: Exact): { floor: number; rest: Exact | undefined } {
   const base = exactOfDouble(floor);
   const exponent = Math.min(base.exponent, exact.exponent);
   const coefficient =
-    exact.coefficient * 10n ** BigInt(exact.exponent - exponent) - base.coefficient * 10n ** BigInt(base.exponent - exponent);
+    exact.coefficient * 10n ** BigInt(exact.exponent - exponent) -
+    base.coefficient * 10n ** BigInt(base.exponent - exponent);
   return { floor, rest: coefficient === 0n ? undefined : { coefficient, exponent } };
 }
 
@@ -204,4 +205,3 @@ function writeDigits(rest: Exact): void {
 
 /** The first bytes of each comparison class: the bounds of a range query, which never leaves its class. */
 export const classStart = (valueClass: number): Buffer => Buffer.of(valueClass);
-

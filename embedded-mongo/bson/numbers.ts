@@ -88,7 +88,12 @@ export function toNumber(value: Numeric): number {
 
 /** The value as an integer that is safe in JavaScript, or undefined when it is not one. */
 export function toSafeInteger(value: unknown): number | undefined {
-  if (!(typeof value === 'number' || typeof value === 'bigint' || value instanceof Int32 || value instanceof Decimal128)) {
+  if (!(
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Int32 ||
+    value instanceof Decimal128
+  )) {
     return undefined;
   }
   const number = toNumber(value);

@@ -13,14 +13,17 @@ const fieldNames = ['pipeline', 'cursor', 'hint', 'collation', 'allowDiskUse', '
 function split(request: Request): { query: QuerySpec; rest: Value[] } {
   const fields = request.fields.onlyCommand(...fieldNames);
   const stages = fields.array('pipeline');
-  if (stages === undefined) throw new MongoError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
+  if (stages === undefined)
+    throw new MongoError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
   parsePipeline(stages);
   const query = new Map<string, Value>(fields.doc);
   for (const name of ['query', 'sort']) query.delete(name);
   const rest = [...stages];
-  const front = (name: string): Value | undefined => (isDoc(rest[0]) && rest[0].has(name) ? (rest.shift() as Doc).get(name) : undefined);
+  const front = (name: string): Value | undefined =>
+    isDoc(rest[0]) && rest[0].has(name) ? (rest.shift() as Doc).get(name) : undefined;
   const conditions: Value[] = [];
-  for (let condition = front('$match'); condition !== undefined; condition = front('$match')) conditions.push(condition);
+  for (let condition = front('$match'); condition !== undefined; condition = front('$match'))
+    conditions.push(condition);
   if (conditions.length === 1) query.set('query', conditions[0] as Value);
   if (conditions.length > 1) query.set('query', new Map([['$and', conditions]]));
   const order = front('$sort');
@@ -36,9 +39,11 @@ const aggregate: Command = {
     const { fields } = request;
     const { query, rest } = split(request);
     fields.flag('allowDiskUse');
-    if (fields.doc.has('explain')) failedToParse('this server takes the explain command instead of aggregate\'s explain option');
+    if (fields.doc.has('explain'))
+      failedToParse("this server takes the explain command instead of aggregate's explain option");
     const cursor = fields.document('cursor');
-    if (cursor === undefined) return failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
+    if (cursor === undefined)
+      return failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
     const { store } = request.server;
     const stages = parsePipeline(rest);
     const docs = function* (): Generator<Doc> {

@@ -40,7 +40,8 @@ const createIndexes: Command = {
 function assertCollation(specification: Doc): void {
   const collation = specification.get('collation');
   if (collation === undefined) return;
-  if (!isDoc(collation) || collation.get('locale') !== 'simple') throw new MongoError(67, 'this server knows the simple collation only');
+  if (!isDoc(collation) || collation.get('locale') !== 'simple')
+    throw new MongoError(67, 'this server knows the simple collation only');
   specification.delete('collation');
 }
 
@@ -60,7 +61,12 @@ function isNew(collection: Collection | undefined, specification: Doc): boolean 
       const same = sameIndex(other, index);
       // Indexes that differ in their partial filter may share a key pattern.
       if (!same && !partialsAgree(other.specification, index.specification)) continue;
-      throw new MongoError(85, same ? `Index already exists with a different name: ${other.name}` : 'An equivalent index already exists with different options');
+      throw new MongoError(
+        85,
+        same
+          ? `Index already exists with a different name: ${other.name}`
+          : 'An equivalent index already exists with different options',
+      );
     }
   }
   return true;
@@ -77,7 +83,10 @@ const dropIndexes: Command = {
     const by = request.fields.onlyCommand('index').value('index');
     const collection = collectionOf(request);
     const before = collection.indexes.length;
-    const victims = by === '*' ? collection.indexes.filter(({ id }) => id !== 0) : (Array.isArray(by) ? by : [by]).map((one) => victim(collection, one));
+    const victims =
+      by === '*'
+        ? collection.indexes.filter(({ id }) => id !== 0)
+        : (Array.isArray(by) ? by : [by]).map((one) => victim(collection, one));
     for (const index of victims) collection.dropIndex(index);
     return new Map<string, Encodable>([['nIndexesWas', new Int32(before)]]);
   },
@@ -100,7 +109,8 @@ const listIndexes: Command = {
 };
 
 export function batchSizeOf(cursor: Doc | undefined): number | undefined {
-  for (const key of cursor?.keys() ?? []) if (key !== 'batchSize') throw new MongoError(40415, `BSON field 'cursor.${key}' is an unknown field.`);
+  for (const key of cursor?.keys() ?? [])
+    if (key !== 'batchSize') throw new MongoError(40415, `BSON field 'cursor.${key}' is an unknown field.`);
   const size = cursor?.get('batchSize');
   return size === undefined ? undefined : Number(size);
 }
@@ -114,11 +124,21 @@ const listCollections: Command = {
     for (const { namespace, uuid } of request.server.store.all()) {
       if (!namespace.startsWith(`${request.database}.`)) continue;
       const name = namespace.slice(request.database.length + 1);
-      const row = toDoc({ name, type: 'collection', options: {}, info: { readOnly: false, uuid: Binary.createFromHexString(uuid.replaceAll('-', ''), 4) }, idIndex: { v: 2, key: { _id: 1 }, name: '_id_' } });
+      const row = toDoc({
+        name,
+        type: 'collection',
+        options: {},
+        info: { readOnly: false, uuid: Binary.createFromHexString(uuid.replaceAll('-', ''), 4) },
+        idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
+      });
       if (!matchesFilter(filter, row, request.context)) continue;
       rows.push(nameOnly ? toDoc({ name, type: 'collection' }) : row);
     }
-    return request.server.cursors.start(`${request.database}.$cmd.listCollections`, rows.values(), batchSizeOf(fields.document('cursor')));
+    return request.server.cursors.start(
+      `${request.database}.$cmd.listCollections`,
+      rows.values(),
+      batchSizeOf(fields.document('cursor')),
+    );
   },
 };
 
@@ -127,7 +147,8 @@ const create: Command = {
   run: (request) => {
     // Capped collections, validators, views, collations, time series: none is known, so each is refused as a field.
     request.fields.onlyCommand();
-    if (request.server.store.get(request.namespace)) throw new MongoError(48, `Collection ${request.namespace} already exists.`);
+    if (request.server.store.get(request.namespace))
+      throw new MongoError(48, `Collection ${request.namespace} already exists.`);
     request.server.store.ensure(request.namespace);
     return new Map();
   },
@@ -142,7 +163,10 @@ const drop: Command = {
     if (collection === undefined) return new Map();
     const indexes = collection.indexes.length;
     request.server.store.drop(collection);
-    return new Map<string, Encodable>([['nIndexesWas', new Int32(indexes)], ['ns', request.namespace]]);
+    return new Map<string, Encodable>([
+      ['nIndexesWas', new Int32(indexes)],
+      ['ns', request.namespace],
+    ]);
   },
 };
 
@@ -151,7 +175,8 @@ const dropDatabase: Command = {
   run: (request): Reply => {
     request.fields.onlyCommand();
     const { store } = request.server;
-    for (const collection of [...store.all()]) if (collection.namespace.startsWith(`${request.database}.`)) store.drop(collection);
+    for (const collection of [...store.all()])
+      if (collection.namespace.startsWith(`${request.database}.`)) store.drop(collection);
     return new Map([['dropped', request.database]]);
   },
 };
@@ -160,8 +185,13 @@ const listDatabases: Command = {
   run: (request): Reply => {
     const fields = request.fields.onlyCommand('filter', 'nameOnly', 'authorizedDatabases');
     const filter = parseFilter(fields.document('filter') ?? new Map());
-    const names = new Set([...request.server.store.all()].map(({ namespace }) => namespace.slice(0, namespace.indexOf('.'))));
-    const databases = [...names].sort().map((name) => toDoc({ name })).filter((row) => matchesFilter(filter, row, request.context));
+    const names = new Set(
+      [...request.server.store.all()].map(({ namespace }) => namespace.slice(0, namespace.indexOf('.'))),
+    );
+    const databases = [...names]
+      .sort()
+      .map((name) => toDoc({ name }))
+      .filter((row) => matchesFilter(filter, row, request.context));
     if (fields.flag('nameOnly') !== true && databases.length > 0) {
       // Sizes per database are not kept: one file holds them all.
       throw new MongoError(238, 'listDatabases needs nameOnly: true on this server');

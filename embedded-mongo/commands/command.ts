@@ -41,7 +41,8 @@ export class Request {
   /** `database.collection` of the collection that the command's first field names. */
   get namespace(): string {
     const collection = this.fields.doc.get(this.name);
-    if (typeof collection !== 'string' || collection === '') throw new MongoError(73, `Invalid namespace specified for '${this.name}'`);
+    if (typeof collection !== 'string' || collection === '')
+      throw new MongoError(73, `Invalid namespace specified for '${this.name}'`);
     return `${this.database}.${collection}`;
   }
 }

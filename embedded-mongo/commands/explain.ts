@@ -47,16 +47,30 @@ const explain: Command = {
     const command = fields.value('explain');
     if (!isDoc(command)) return failedToParse('explain needs a command document');
     const verbosity = fields.string('verbosity') ?? 'allPlansExecution';
-    if (!['queryPlanner', 'executionStats', 'allPlansExecution'].includes(verbosity)) failedToParse('verbosity string must be one of {queryPlanner, executionStats, allPlansExecution}');
+    if (!['queryPlanner', 'executionStats', 'allPlansExecution'].includes(verbosity))
+      failedToParse('verbosity string must be one of {queryPlanner, executionStats, allPlansExecution}');
     const name = command.keys().next().value ?? '';
     const inner = new Request(request.server, name, new Map([...command, ['$db', request.database]]));
     const { query, limit } = queryOf(inner);
     const collection = request.server.store.get(inner.namespace);
     const plan = collection && planOf(collection, query);
     const reply: Reply = toDoc({
-      queryPlanner: { plannerVersion: 1, namespace: inner.namespace, winningPlan: plan ? describePlan(plan, name) : { stage: 'EOF' }, rejectedPlans: [] },
+      queryPlanner: {
+        plannerVersion: 1,
+        namespace: inner.namespace,
+        winningPlan: plan ? describePlan(plan, name) : { stage: 'EOF' },
+        rejectedPlans: [],
+      },
     });
-    if (verbosity !== 'queryPlanner') reply.set('executionStats', toDoc(plan && collection ? statistics(inner, plan, limit) : { executionSuccess: true, nReturned: 0, totalKeysExamined: 0, totalDocsExamined: 0 }));
+    if (verbosity !== 'queryPlanner')
+      reply.set(
+        'executionStats',
+        toDoc(
+          plan && collection
+            ? statistics(inner, plan, limit)
+            : { executionSuccess: true, nReturned: 0, totalKeysExamined: 0, totalDocsExamined: 0 },
+        ),
+      );
     return reply;
 
     function statistics(target: Request, chosen: Plan, most: number): Record<string, unknown> {
@@ -65,7 +79,12 @@ const explain: Command = {
         if (found) returned++;
         if (most > 0 && returned >= most) break;
       }
-      return { executionSuccess: true, nReturned: returned, totalKeysExamined: target.meter.keysExamined, totalDocsExamined: target.meter.docsExamined };
+      return {
+        executionSuccess: true,
+        nReturned: returned,
+        totalKeysExamined: target.meter.keysExamined,
+        totalDocsExamined: target.meter.docsExamined,
+      };
     }
   },
 };

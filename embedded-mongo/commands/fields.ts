@@ -3,7 +3,16 @@ import { toNumber, toSafeInteger } from '../bson/numbers.ts';
 import { badValue, failedToParse, MongoError } from '../errors.ts';
 
 /** Fields that any command may carry, checked in `assertGeneric`. */
-const generic = ['$db', 'lsid', '$clusterTime', '$readPreference', 'comment', 'maxTimeMS', 'readConcern', 'writeConcern'];
+const generic = [
+  '$db',
+  'lsid',
+  '$clusterTime',
+  '$readPreference',
+  'comment',
+  'maxTimeMS',
+  'readConcern',
+  'writeConcern',
+];
 
 /** Reads the fields of a command or of a document inside it; what is not asked for by name is refused by `only`. */
 export class Fields {
@@ -28,7 +37,10 @@ export class Fields {
   }
 
   private mismatch(key: string, value: Value, expected: string): never {
-    throw new MongoError(14, `BSON field '${this.name}.${key}' is the wrong type '${typeName(value)}', expected type '${expected}'`);
+    throw new MongoError(
+      14,
+      `BSON field '${this.name}.${key}' is the wrong type '${typeName(value)}', expected type '${expected}'`,
+    );
   }
 
   string(key: string): string | undefined {
@@ -51,7 +63,8 @@ export class Fields {
 
   documents(key: string): Doc[] {
     const values = this.array(key);
-    if (values === undefined) throw new MongoError(40414, `BSON field '${this.name}.${key}' is missing but a required field`);
+    if (values === undefined)
+      throw new MongoError(40414, `BSON field '${this.name}.${key}' is missing but a required field`);
     return values.map((value) => (isDoc(value) ? value : this.mismatch(key, value, 'object')));
   }
 
@@ -96,13 +109,15 @@ const readLevels = ['local', 'available', 'majority'];
  */
 export function assertGeneric(command: Fields): number | undefined {
   for (const key of ['txnNumber', 'autocommit', 'startTransaction']) {
-    if (command.doc.has(key)) throw new MongoError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+    if (command.doc.has(key))
+      throw new MongoError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
   }
   const readConcern = command.document('readConcern');
   if (readConcern) {
     new Fields(readConcern, 'readConcern').only('level', 'provenance');
     const level = readConcern.get('level');
-    if (level === 'snapshot' || level === 'linearizable') throw new MongoError(123, 'node needs to be a replica set member to use this read concern');
+    if (level === 'snapshot' || level === 'linearizable')
+      throw new MongoError(123, 'node needs to be a replica set member to use this read concern');
     if (level !== undefined && !readLevels.includes(level as string)) badValue('unknown read concern level');
   }
   const writeConcern = command.document('writeConcern');
@@ -110,7 +125,8 @@ export function assertGeneric(command: Fields): number | undefined {
     new Fields(writeConcern, 'writeConcern').only('w', 'j', 'wtimeout', 'fsync', 'provenance');
     const w = writeConcern.get('w');
     if (isNumeric(w) && toNumber(w) > 1) badValue("cannot use 'w' > 1 when a host is not replicated");
-    if (typeof w === 'string' && w !== 'majority') badValue("cannot use non-majority 'w' mode when a host is not replicated");
+    if (typeof w === 'string' && w !== 'majority')
+      badValue("cannot use non-majority 'w' mode when a host is not replicated");
   }
   const maxTimeMs = command.count('maxTimeMS');
   command.document('lsid');

@@ -7,7 +7,19 @@ import type { Command, Reply, Request } from './command.ts';
 import { readQuery, search } from './query.ts';
 import { applyUpdate, insertUpsert } from './writes.ts';
 
-const fieldNames = ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'arrayFilters', 'hint', 'collation', 'bypassDocumentValidation'];
+const fieldNames = [
+  'query',
+  'sort',
+  'remove',
+  'update',
+  'new',
+  'fields',
+  'upsert',
+  'arrayFilters',
+  'hint',
+  'collation',
+  'bypassDocumentValidation',
+];
 
 function answer(value: Doc | null, lastError: readonly (readonly [string, Encodable])[]): Reply {
   return new Map<string, Encodable>([
@@ -20,12 +32,14 @@ function run(request: Request): Reply {
   const fields = request.fields.onlyCommand(...fieldNames);
   const query = readQuery(fields, 'query');
   const projectionDoc = fields.document('fields');
-  const projection = projectionDoc && projectionDoc.size > 0 ? parseProjection(projectionDoc, { expressions: false }) : undefined;
+  const projection =
+    projectionDoc && projectionDoc.size > 0 ? parseProjection(projectionDoc, { expressions: false }) : undefined;
   const shown = (doc: Doc): Doc => (projection ? projection.apply(doc, request.context, query.filter) : doc);
   const [removing, returnNew, upsert] = ['remove', 'new', 'upsert'].map((name) => fields.flag(name) === true);
   if (removing && fields.doc.has('update')) failedToParse('Cannot specify both an update and remove=true');
   if (removing && upsert) failedToParse('Cannot specify both upsert=true and remove=true');
-  if (removing && returnNew) failedToParse("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
+  if (removing && returnNew)
+    failedToParse("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
   if (!removing && !fields.doc.has('update')) failedToParse('Either an update or remove=true must be specified');
   const update = removing ? undefined : parseUpdate(fields.value('update'), fields.array('arrayFilters'));
   const { store } = request.server;
@@ -37,7 +51,11 @@ function run(request: Request): Reply {
     if (update === undefined) return answer(null, [['n', new Int32(0)]]);
     if (!upsert) return answer(null, [['n', new Int32(0)], existing(false)]);
     const doc = insertUpsert(request, store.ensure(namespace), query, update);
-    return answer(returnNew ? shown(doc) : null, [['n', new Int32(1)], existing(false), ['upserted', doc.get('_id') ?? null]]);
+    return answer(returnNew ? shown(doc) : null, [
+      ['n', new Int32(1)],
+      existing(false),
+      ['upserted', doc.get('_id') ?? null],
+    ]);
   }
   if (update === undefined) {
     collection.remove(found.record, found.doc);

@@ -22,8 +22,13 @@ export interface QuerySpec {
 export function readQuery(fields: Fields, filterName: string, sortName = 'sort'): QuerySpec {
   fields.assertSimpleCollation();
   const hint = fields.value('hint');
-  if (hint !== undefined && typeof hint !== 'string' && !isDoc(hint)) failedToParse('hint must be a string or an object');
-  return { filter: parseFilter(fields.document(filterName) ?? new Map()), sortDoc: fields.document(sortName) ?? new Map(), fields };
+  if (hint !== undefined && typeof hint !== 'string' && !isDoc(hint))
+    failedToParse('hint must be a string or an object');
+  return {
+    filter: parseFilter(fields.document(filterName) ?? new Map()),
+    sortDoc: fields.document(sortName) ?? new Map(),
+    fields,
+  };
 }
 
 export function planOf(collection: Collection, query: QuerySpec): Plan {
@@ -41,24 +46,53 @@ export function* search(request: Request, collection: Collection | undefined, qu
   yield* execute(collection, planOf(collection, query), request.context, request.meter);
 }
 
-const findFields = ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint', 'collation', 'allowDiskUse'];
+const findFields = [
+  'filter',
+  'sort',
+  'projection',
+  'skip',
+  'limit',
+  'batchSize',
+  'singleBatch',
+  'hint',
+  'collation',
+  'allowDiskUse',
+];
 
 /** Reads a find command: its query, and its rows when they are asked for. */
-export function readFind(request: Request): { query: QuerySpec; rows: () => Generator<Row>; batchSize: number | undefined; singleBatch: boolean } {
+export function readFind(request: Request): {
+  query: QuerySpec;
+  rows: () => Generator<Row>;
+  batchSize: number | undefined;
+  singleBatch: boolean;
+} {
   const fields = request.fields.onlyCommand(...findFields);
   const query = readQuery(fields, 'filter');
   const projectionDoc = fields.document('projection');
-  const projection = projectionDoc && projectionDoc.size > 0 ? parseProjection(projectionDoc, { expressions: false }) : undefined;
+  const projection =
+    projectionDoc && projectionDoc.size > 0 ? parseProjection(projectionDoc, { expressions: false }) : undefined;
   const skip = fields.count('skip') ?? 0;
   const limit = fields.count('limit') ?? 0;
   const batchSize = fields.count('batchSize');
   const singleBatch = fields.flag('singleBatch') === true;
   fields.flag('allowDiskUse');
   const collection = request.server.store.get(request.namespace);
-  return { query, rows: () => rowsOf(request, search(request, collection, query), projection, query.filter, skip, limit), batchSize, singleBatch };
+  return {
+    query,
+    rows: () => rowsOf(request, search(request, collection, query), projection, query.filter, skip, limit),
+    batchSize,
+    singleBatch,
+  };
 }
 
-function* rowsOf(request: Request, found: Generator<Found>, projection: Projection | undefined, filter: Filter, skip: number, limit: number): Generator<Row> {
+function* rowsOf(
+  request: Request,
+  found: Generator<Found>,
+  projection: Projection | undefined,
+  filter: Filter,
+  skip: number,
+  limit: number,
+): Generator<Row> {
   let passed = 0;
   for (const { doc, bytes } of found) {
     if (passed++ < skip) continue;

@@ -18,7 +18,11 @@ const getMore: Command = {
     const fields = request.fields.onlyCommand('collection', 'batchSize');
     const id = fields.value('getMore');
     if (typeof id !== 'bigint') throw new MongoError(14, "BSON field 'getMore.getMore' has to be a long");
-    return request.server.cursors.next(id, `${request.database}.${fields.string('collection') ?? ''}`, fields.count('batchSize'));
+    return request.server.cursors.next(
+      id,
+      `${request.database}.${fields.string('collection') ?? ''}`,
+      fields.count('batchSize'),
+    );
   },
 };
 
@@ -28,7 +32,12 @@ const killCursors: Command = {
     const ids = cursors.filter((id) => typeof id === 'bigint');
     const killed = ids.filter((id) => request.server.cursors.kill(id));
     const missing = ids.filter((id) => !killed.includes(id));
-    return new Map([['cursorsKilled', killed], ['cursorsNotFound', missing], ['cursorsAlive', []], ['cursorsUnknown', []]]);
+    return new Map([
+      ['cursorsKilled', killed],
+      ['cursorsNotFound', missing],
+      ['cursorsAlive', []],
+      ['cursorsUnknown', []],
+    ]);
   },
 };
 

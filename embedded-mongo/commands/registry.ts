@@ -22,7 +22,8 @@ const transactional = ['commitTransaction', 'abortTransaction', 'prepareTransact
 
 /** @throws 59 CommandNotFound, 20 for the commands of transactions. */
 export function commandNamed(name: string): Command {
-  if (transactional.includes(name)) throw new MongoError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+  if (transactional.includes(name))
+    throw new MongoError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
   const command = commands.get(name);
   if (command === undefined) throw new MongoError(59, `no such command: '${name}'`);
   return command;

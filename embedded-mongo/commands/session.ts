@@ -11,7 +11,17 @@ const maxWireVersion = 25;
  * applied twice by a server that keeps no record of what it has answered.
  */
 function hello(request: Request): Reply {
-  request.fields.onlyCommand('helloOk', 'client', 'compression', 'speculativeAuthenticate', 'saslSupportedMechs', 'loadBalanced', 'topologyVersion', 'maxAwaitTimeMS', 'backpressure');
+  request.fields.onlyCommand(
+    'helloOk',
+    'client',
+    'compression',
+    'speculativeAuthenticate',
+    'saslSupportedMechs',
+    'loadBalanced',
+    'topologyVersion',
+    'maxAwaitTimeMS',
+    'backpressure',
+  );
   return toDoc({
     helloOk: true,
     isWritablePrimary: true,
@@ -41,8 +51,32 @@ export const sessionCommands: readonly (readonly [string, Command])[] = [
   ['isMaster', { run: hello }],
   ['ismaster', { run: hello }],
   ['ping', plain([], () => new Map())],
-  ['buildInfo', plain([], () => toDoc({ version, versionArray: [8, 0, 0, 0], gitVersion: 'embedded', bits: 64, maxBsonObjectSize: 16 * 1024 * 1024, modules: [] }))],
-  ['buildinfo', plain([], () => toDoc({ version, versionArray: [8, 0, 0, 0], gitVersion: 'embedded', bits: 64, maxBsonObjectSize: 16 * 1024 * 1024, modules: [] }))],
+  [
+    'buildInfo',
+    plain([], () =>
+      toDoc({
+        version,
+        versionArray: [8, 0, 0, 0],
+        gitVersion: 'embedded',
+        bits: 64,
+        maxBsonObjectSize: 16 * 1024 * 1024,
+        modules: [],
+      }),
+    ),
+  ],
+  [
+    'buildinfo',
+    plain([], () =>
+      toDoc({
+        version,
+        versionArray: [8, 0, 0, 0],
+        gitVersion: 'embedded',
+        bits: 64,
+        maxBsonObjectSize: 16 * 1024 * 1024,
+        modules: [],
+      }),
+    ),
+  ],
   // Sessions hold nothing here: their ids are accepted and forgotten.
   ['endSessions', plain([], () => new Map())],
   ['refreshSessions', plain([], () => new Map())],
@@ -50,7 +84,16 @@ export const sessionCommands: readonly (readonly [string, Command])[] = [
     'serverStatus',
     plain([], (request): Reply => {
       const cursors: Encodable = new Map([['open', new Map([['total', new Int32(request.server.cursors.size)]])]]);
-      return new Map<string, Encodable>([...toDoc({ version, process: 'embedded-mongo', pid: BigInt(process.pid), uptime: (performance.now() - startedAtMs) / 1000, localTime: request.context.now }), ['metrics', new Map([['cursor', cursors]])]]);
+      return new Map<string, Encodable>([
+        ...toDoc({
+          version,
+          process: 'embedded-mongo',
+          pid: BigInt(process.pid),
+          uptime: (performance.now() - startedAtMs) / 1000,
+          localTime: request.context.now,
+        }),
+        ['metrics', new Map([['cursor', cursors]])],
+      ]);
     }),
   ],
 ];

@@ -14,7 +14,11 @@ import { readQuery, search, type QuerySpec } from './query.ts';
 const maxStatements = 100_000;
 
 /** Runs the statements of a write command; ordered ones stop at the first that fails. */
-function runStatements(request: Request, statements: readonly Doc[], run: (statement: Doc, index: number) => void): Encodable[] {
+function runStatements(
+  request: Request,
+  statements: readonly Doc[],
+  run: (statement: Doc, index: number) => void,
+): Encodable[] {
   if (statements.length === 0 || statements.length > maxStatements) {
     throw new MongoError(16, `Write batch sizes must be between 1 and ${maxStatements}`);
   }
@@ -42,7 +46,11 @@ function writeError(error: MongoError, index: number): Encodable {
 }
 
 const reply = (n: number, errors: Encodable[], more: readonly (readonly [string, Encodable])[] = []): Reply =>
-  new Map<string, Encodable>([['n', new Int32(n)], ...more, ...(errors.length > 0 ? [['writeErrors', errors] as const] : [])]);
+  new Map<string, Encodable>([
+    ['n', new Int32(n)],
+    ...more,
+    ...(errors.length > 0 ? [['writeErrors', errors] as const] : []),
+  ]);
 
 /** Checks a document before it is stored, and gives it an `_id`. */
 export function storable(doc: Doc): Doc {
@@ -79,7 +87,13 @@ interface Outcome {
 }
 
 /** Replaces a found document by its updated form. @returns whether anything changed. */
-export function applyUpdate(request: Request, collection: Collection, found: Found, update: Update, query: QuerySpec): { after: Doc; changed: boolean } {
+export function applyUpdate(
+  request: Request,
+  collection: Collection,
+  found: Found,
+  update: Update,
+  query: QuerySpec,
+): { after: Doc; changed: boolean } {
   const after = update.apply(found.doc, request.context, query.filter, false);
   const bytes = encodeDoc(after);
   if (bytes.equals(found.bytes)) return { after, changed: false };
@@ -100,10 +114,12 @@ export function insertUpsert(request: Request, collection: Collection, query: Qu
 function updateStatement(request: Request, collection: () => Collection, statement: Doc): Outcome {
   const fields = new Fields(statement, 'update.updates');
   const query = readQuery(fields, 'q');
-  if (!fields.doc.has('q')) throw new MongoError(40414, "BSON field 'update.updates.q' is missing but a required field");
+  if (!fields.doc.has('q'))
+    throw new MongoError(40414, "BSON field 'update.updates.q' is missing but a required field");
   const update = parseUpdate(fields.value('u'), fields.array('arrayFilters'));
   const multi = fields.flag('multi') === true;
-  if (multi && update.kind === 'replacement') failedToParse('multi update is not supported for replacement-style update');
+  if (multi && update.kind === 'replacement')
+    failedToParse('multi update is not supported for replacement-style update');
   if (multi && query.sortDoc.size > 0) failedToParse('Cannot specify sort with multi=true');
   const outcome: Outcome = { matched: 0, modified: 0, upserted: undefined };
   const known = request.server.store.get(request.namespace);
@@ -129,7 +145,16 @@ const update: Command = {
     const fields = request.fields.onlyCommand('updates', 'ordered', 'bypassDocumentValidation');
     const statements = fields.documents('updates');
     for (const statement of statements) {
-      new Fields(statement, 'update.updates').only('q', 'u', 'upsert', 'multi', 'hint', 'arrayFilters', 'collation', 'sort');
+      new Fields(statement, 'update.updates').only(
+        'q',
+        'u',
+        'upsert',
+        'multi',
+        'hint',
+        'arrayFilters',
+        'collation',
+        'sort',
+      );
     }
     const { namespace } = request;
     let matched = 0;
@@ -139,9 +164,18 @@ const update: Command = {
       const outcome = updateStatement(request, () => request.server.store.ensure(namespace), statement);
       matched += outcome.matched + (outcome.upserted === undefined ? 0 : 1);
       modified += outcome.modified;
-      if (outcome.upserted !== undefined) upserted.push(new Map<string, Encodable>([['index', new Int32(index)], ['_id', outcome.upserted]]));
+      if (outcome.upserted !== undefined)
+        upserted.push(
+          new Map<string, Encodable>([
+            ['index', new Int32(index)],
+            ['_id', outcome.upserted],
+          ]),
+        );
     });
-    return reply(matched, errors, [['nModified', new Int32(modified)], ...(upserted.length > 0 ? [['upserted', upserted] as const] : [])]);
+    return reply(matched, errors, [
+      ['nModified', new Int32(modified)],
+      ...(upserted.length > 0 ? [['upserted', upserted] as const] : []),
+    ]);
   },
 };
 
@@ -155,7 +189,8 @@ const deleteCommand: Command = {
     const collection = request.server.store.get(request.namespace);
     const errors = runStatements(request, statements, (statement) => {
       const one = new Fields(statement, 'delete.deletes');
-      if (!one.doc.has('q')) throw new MongoError(40414, "BSON field 'delete.deletes.q' is missing but a required field");
+      if (!one.doc.has('q'))
+        throw new MongoError(40414, "BSON field 'delete.deletes.q' is missing but a required field");
       const limit = one.count('limit') ?? badValue('delete needs a limit of 0 or 1');
       if (limit > 1) failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
       const found: Found[] = [];

@@ -12,10 +12,18 @@ export function positional(
     const items = Array.isArray(operand) ? operand : [operand];
     if (items.length < min || items.length > max) {
       const takes = min === max ? `exactly ${min} arguments` : `at least ${min} arguments, and at most ${max}`;
-      throw new MongoError(min === max ? 16020 : 28667, `Expression ${name} takes ${takes}. ${items.length} were passed in.`);
+      throw new MongoError(
+        min === max ? 16020 : 28667,
+        `Expression ${name} takes ${takes}. ${items.length} were passed in.`,
+      );
     }
     const expressions = items.map((item) => scope.parse(item));
-    return (context) => evaluate(expressions.map((expression) => expression(context)), context, name);
+    return (context) =>
+      evaluate(
+        expressions.map((expression) => expression(context)),
+        context,
+        name,
+      );
   };
 }
 
@@ -30,7 +38,8 @@ export function named(
   if (!isDoc(operand)) throw new MongoError(9, `${name} only supports an object as its argument`);
   const found = new Map<string, Expression>();
   for (const [key, value] of operand) {
-    if (!required.includes(key) && !optional.includes(key)) throw new MongoError(9, `Unrecognized argument to ${name}: ${key}`);
+    if (!required.includes(key) && !optional.includes(key))
+      throw new MongoError(9, `Unrecognized argument to ${name}: ${key}`);
     found.set(key, scope.parse(value));
   }
   for (const key of required) if (!found.has(key)) throw new MongoError(9, `Missing '${key}' parameter to ${name}`);

@@ -51,16 +51,20 @@ const multiply: Operator = positional(0, many, (args) => {
 
 const divide: Operator = positional(2, 2, ([a, b]) => {
   if (isNullish(a) || isNullish(b)) return null;
-  if (!isNumeric(a) || !isNumeric(b)) throw new MongoError(14, `$divide only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
-  if (a instanceof Decimal128 || b instanceof Decimal128) throw new MongoError(238, '$divide of Decimal128 is not supported by this server');
+  if (!isNumeric(a) || !isNumeric(b))
+    throw new MongoError(14, `$divide only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
+  if (a instanceof Decimal128 || b instanceof Decimal128)
+    throw new MongoError(238, '$divide of Decimal128 is not supported by this server');
   if (toNumber(b) === 0) throw new MongoError(2, "can't $divide by zero");
   return toNumber(a) / toNumber(b);
 });
 
 const mod: Operator = positional(2, 2, ([a, b]) => {
   if (isNullish(a) || isNullish(b)) return null;
-  if (!isNumeric(a) || !isNumeric(b)) throw new MongoError(16611, `$mod only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
-  if (a instanceof Decimal128 || b instanceof Decimal128) throw new MongoError(238, '$mod of Decimal128 is not supported by this server');
+  if (!isNumeric(a) || !isNumeric(b))
+    throw new MongoError(16611, `$mod only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
+  if (a instanceof Decimal128 || b instanceof Decimal128)
+    throw new MongoError(238, '$mod of Decimal128 is not supported by this server');
   if (toNumber(b) === 0) throw new MongoError(16610, "can't $mod by zero");
   if (typeof a === 'number' || typeof b === 'number') return toNumber(a) % toNumber(b);
   const result = BigInt(a instanceof Int32 ? a.value : a) % BigInt(b instanceof Int32 ? b.value : b);
@@ -103,7 +107,8 @@ export const sumOf = (values: readonly (Value | undefined)[]): Numeric => sumNum
 export function averageOf(values: readonly (Value | undefined)[]): Value {
   const numbers = values.filter(isNumeric);
   if (numbers.length === 0) return null;
-  if (numbers.some((value) => value instanceof Decimal128)) throw new MongoError(238, '$avg of Decimal128 is not supported by this server');
+  if (numbers.some((value) => value instanceof Decimal128))
+    throw new MongoError(238, '$avg of Decimal128 is not supported by this server');
   return toNumber(sumOf(numbers)) / numbers.length;
 }
 

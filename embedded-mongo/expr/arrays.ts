@@ -11,20 +11,29 @@ const kind = (value: Value | undefined): string => (value === undefined ? 'missi
 
 function elementAt(list: Value | undefined, index: number, name: string): Value | undefined {
   if (isNullish(list)) return null;
-  if (!Array.isArray(list)) throw new MongoError(28689, `${name}'s first argument must be an array, but is ${kind(list)}`);
+  if (!Array.isArray(list))
+    throw new MongoError(28689, `${name}'s first argument must be an array, but is ${kind(list)}`);
   return list[index < 0 ? list.length + index : index];
 }
 
 const arrayElemAt: Operator = positional(2, 2, ([list, position]) => {
   if (isNullish(list) || isNullish(position)) return null;
   const index = toSafeInteger(position);
-  if (!isNumeric(position)) throw new MongoError(28690, `$arrayElemAt's second argument must be a numeric value, but is ${kind(position)}`);
-  if (index === undefined) throw new MongoError(28691, "$arrayElemAt's second argument must be representable as a 32-bit integer");
+  if (!isNumeric(position))
+    throw new MongoError(28690, `$arrayElemAt's second argument must be a numeric value, but is ${kind(position)}`);
+  if (index === undefined)
+    throw new MongoError(28691, "$arrayElemAt's second argument must be representable as a 32-bit integer");
   return elementAt(list, index, '$arrayElemAt');
 });
 
 /** The body of `$filter`, `$map`: per element an inner context. */
-function overElements(operand: Value, scope: Scope, name: string, bodyKey: string, extra: readonly string[]): {
+function overElements(
+  operand: Value,
+  scope: Scope,
+  name: string,
+  bodyKey: string,
+  extra: readonly string[],
+): {
   input: Expression;
   body: Expression;
   as: string;
@@ -32,9 +41,11 @@ function overElements(operand: Value, scope: Scope, name: string, bodyKey: strin
 } {
   if (!isDoc(operand)) throw new MongoError(28646, `${name} only supports an object as its argument`);
   for (const key of operand.keys()) {
-    if (!['input', 'as', bodyKey, ...extra].includes(key)) throw new MongoError(28647, `Unrecognized parameter to ${name}: ${key}`);
+    if (!['input', 'as', bodyKey, ...extra].includes(key))
+      throw new MongoError(28647, `Unrecognized parameter to ${name}: ${key}`);
   }
-  for (const key of ['input', bodyKey]) if (!operand.has(key)) throw new MongoError(28648, `Missing '${key}' parameter to ${name}`);
+  for (const key of ['input', bodyKey])
+    if (!operand.has(key)) throw new MongoError(28648, `Missing '${key}' parameter to ${name}`);
   const name_ = operand.get('as') ?? 'this';
   if (typeof name_ !== 'string') throw new MongoError(9, `'as' of ${name} must be a string`);
   const as = variableName(name_);
@@ -77,22 +88,36 @@ const map: Operator = (operand, scope) => {
 
 const reduce: Operator = (operand, scope) => {
   if (!isDoc(operand)) throw new MongoError(40075, '$reduce requires an object as an argument');
-  for (const key of operand.keys()) if (!['input', 'initialValue', 'in'].includes(key)) throw new MongoError(40076, `$reduce found an unknown argument: ${key}`);
-  for (const key of ['input', 'initialValue', 'in']) if (!operand.has(key)) throw new MongoError(40077, `$reduce requires '${key}' to be specified`);
+  for (const key of operand.keys())
+    if (!['input', 'initialValue', 'in'].includes(key))
+      throw new MongoError(40076, `$reduce found an unknown argument: ${key}`);
+  for (const key of ['input', 'initialValue', 'in'])
+    if (!operand.has(key)) throw new MongoError(40077, `$reduce requires '${key}' to be specified`);
   const input = scope.parse(operand.get('input') as Value);
   const initial = scope.parse(operand.get('initialValue') as Value);
   const body = scope.with(['this', 'value']).parse(operand.get('in') as Value);
   return (context) => {
     const list = input(context);
     if (isNullish(list)) return null;
-    if (!Array.isArray(list)) throw new MongoError(40080, `$reduce requires that 'input' be an array, found: ${kind(list)}`);
-    return list.reduce<Value | undefined>((value, element) => body(context.withVariables([['this', element], ['value', value]])), initial(context));
+    if (!Array.isArray(list))
+      throw new MongoError(40080, `$reduce requires that 'input' be an array, found: ${kind(list)}`);
+    return list.reduce<Value | undefined>(
+      (value, element) =>
+        body(
+          context.withVariables([
+            ['this', element],
+            ['value', value],
+          ]),
+        ),
+      initial(context),
+    );
   };
 };
 
 const slice: Operator = positional(2, 3, ([list, a, b]) => {
   if (isNullish(list) || isNullish(a)) return null;
-  if (!Array.isArray(list)) throw new MongoError(28724, `First argument to $slice must be an array, but is of type: ${kind(list)}`);
+  if (!Array.isArray(list))
+    throw new MongoError(28724, `First argument to $slice must be an array, but is of type: ${kind(list)}`);
   const first = toSafeInteger(a);
   if (first === undefined) throw new MongoError(28725, 'Second argument to $slice must be a 32-bit integer');
   if (b === undefined) return first < 0 ? list.slice(first) : list.slice(0, first);
@@ -104,7 +129,8 @@ const slice: Operator = positional(2, 3, ([list, a, b]) => {
 });
 
 const inOperator: Operator = positional(2, 2, ([value, list]) => {
-  if (!Array.isArray(list)) throw new MongoError(40081, `$in requires an array as a second argument, found: ${kind(list)}`);
+  if (!Array.isArray(list))
+    throw new MongoError(40081, `$in requires an array as a second argument, found: ${kind(list)}`);
   return value !== undefined && list.some((entry) => equalValues(entry, value));
 });
 
@@ -123,33 +149,43 @@ const mergeObjects: Operator = positional(0, Number.MAX_SAFE_INTEGER, (args) => 
   const list = args.length === 1 && Array.isArray(args[0]) ? args[0] : args;
   for (const value of list) {
     if (isNullish(value)) continue;
-    if (!isDoc(value)) throw new MongoError(40400, `$mergeObjects requires object inputs, but input is of type ${kind(value)}`);
+    if (!isDoc(value))
+      throw new MongoError(40400, `$mergeObjects requires object inputs, but input is of type ${kind(value)}`);
     for (const [key, inner] of value) result.set(key, inner);
   }
   return result;
 });
 
 const size: Operator = positional(1, 1, ([list]) => {
-  if (!Array.isArray(list)) throw new MongoError(17124, `The argument to $size must be an array, but was of type: ${kind(list)}`);
+  if (!Array.isArray(list))
+    throw new MongoError(17124, `The argument to $size must be an array, but was of type: ${kind(list)}`);
   return new Int32(list.length);
 });
 
 const indexOfArray: Operator = positional(2, 2, ([list, value]) => {
   if (isNullish(list)) return null;
-  if (!Array.isArray(list)) throw new MongoError(40090, `$indexOfArray requires an array as a first argument, found: ${kind(list)}`);
+  if (!Array.isArray(list))
+    throw new MongoError(40090, `$indexOfArray requires an array as a first argument, found: ${kind(list)}`);
   return new Int32(value === undefined ? -1 : list.findIndex((entry) => equalValues(entry, value)));
 });
 
 const reverse: Operator = positional(1, 1, ([list]) => {
   if (isNullish(list)) return null;
-  if (!Array.isArray(list)) throw new MongoError(34435, `The argument to $reverseArray must be an array, but was of type: ${kind(list)}`);
+  if (!Array.isArray(list))
+    throw new MongoError(34435, `The argument to $reverseArray must be an array, but was of type: ${kind(list)}`);
   return [...list].reverse();
 });
 
 const objectToArray: Operator = positional(1, 1, ([value]) => {
   if (isNullish(value)) return null;
   if (!isDoc(value)) throw new MongoError(40390, `$objectToArray requires a document input, found: ${kind(value)}`);
-  return [...value].map(([k, v]) => new Map<string, Value>([['k', k], ['v', v]]));
+  return [...value].map(
+    ([k, v]) =>
+      new Map<string, Value>([
+        ['k', k],
+        ['v', v],
+      ]),
+  );
 });
 
 const getField: Operator = (operand, scope) => {
@@ -157,11 +193,13 @@ const getField: Operator = (operand, scope) => {
     const args = named(operand, '$getField', scope, ['field', 'input']);
     return (context) => {
       const [field, input] = [args.get('field')?.(context), args.get('input')?.(context)];
-      if (typeof field !== 'string') throw new MongoError(3041704, '$getField requires \'field\' to evaluate to type String');
+      if (typeof field !== 'string')
+        throw new MongoError(3041704, "$getField requires 'field' to evaluate to type String");
       return isDoc(input) ? input.get(field) : input === null ? null : undefined;
     };
   }
-  if (typeof operand !== 'string' || operand.startsWith('$')) throw new MongoError(5654602, '$getField needs a constant name or {field, input}');
+  if (typeof operand !== 'string' || operand.startsWith('$'))
+    throw new MongoError(5654602, '$getField needs a constant name or {field, input}');
   return (context) => context.root.get(operand);
 };
 

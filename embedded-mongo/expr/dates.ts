@@ -14,22 +14,27 @@ const unitMs: Readonly<Record<string, number>> = {
   week: 604_800_000,
 };
 
-const move = (direction: 1 | -1): Operator => (operand, scope, name) => {
-  const args = named(operand, name, scope, ['startDate', 'unit', 'amount']);
-  const read = (key: string): Expression => args.get(key) as Expression;
-  return (context) => {
-    const [start, unit, amount] = [read('startDate')(context), read('unit')(context), read('amount')(context)];
-    if (isNullish(start) || isNullish(unit) || isNullish(amount)) return null;
-    if (!(start instanceof Date)) throw new MongoError(5166403, `${name} requires startDate to be convertible to a date`);
-    return moveDate(start, unit, amount, direction, name);
+const move =
+  (direction: 1 | -1): Operator =>
+  (operand, scope, name) => {
+    const args = named(operand, name, scope, ['startDate', 'unit', 'amount']);
+    const read = (key: string): Expression => args.get(key) as Expression;
+    return (context) => {
+      const [start, unit, amount] = [read('startDate')(context), read('unit')(context), read('amount')(context)];
+      if (isNullish(start) || isNullish(unit) || isNullish(amount)) return null;
+      if (!(start instanceof Date))
+        throw new MongoError(5166403, `${name} requires startDate to be convertible to a date`);
+      return moveDate(start, unit, amount, direction, name);
+    };
   };
-};
 
 function moveDate(start: Date, unit: Value, amount: Value, direction: 1 | -1, name: string): Date {
   const ms = typeof unit === 'string' && Object.hasOwn(unitMs, unit) ? unitMs[unit] : undefined;
-  if (ms === undefined) throw new MongoError(9, `${name}: this server knows the units ${Object.keys(unitMs).join(', ')}`);
+  if (ms === undefined)
+    throw new MongoError(9, `${name}: this server knows the units ${Object.keys(unitMs).join(', ')}`);
   const count = toSafeInteger(amount);
-  if (count === undefined) throw new MongoError(5166405, `${name} expects integer amount of time units, not ${typeName(amount)}`);
+  if (count === undefined)
+    throw new MongoError(5166405, `${name} expects integer amount of time units, not ${typeName(amount)}`);
   const moved = new Date(start.getTime() + direction * count * ms);
   if (Number.isNaN(moved.getTime())) throw new MongoError(5166406, `${name} overflowed`);
   return moved;

@@ -23,8 +23,13 @@ const comparison = (test: (order: number) => boolean): Operator =>
 const cond: Operator = (operand, scope) => {
   let args: Map<string, Expression>;
   if (Array.isArray(operand)) {
-    if (operand.length !== 3) throw new MongoError(16020, `Expression $cond takes exactly 3 arguments. ${operand.length} were passed in.`);
-    args = named(new Map(['if', 'then', 'else'].map((key, index) => [key, operand[index] as Value])), '$cond', scope, ['if', 'then', 'else']);
+    if (operand.length !== 3)
+      throw new MongoError(16020, `Expression $cond takes exactly 3 arguments. ${operand.length} were passed in.`);
+    args = named(new Map(['if', 'then', 'else'].map((key, index) => [key, operand[index] as Value])), '$cond', scope, [
+      'if',
+      'then',
+      'else',
+    ]);
   } else {
     args = named(operand, '$cond', scope, ['if', 'then', 'else']);
   }
@@ -35,23 +40,29 @@ const cond: Operator = (operand, scope) => {
 const switchOperator: Operator = (operand, scope) => {
   if (!isDoc(operand)) throw new MongoError(40060, '$switch requires an object as an argument');
   for (const key of operand.keys()) {
-    if (key !== 'branches' && key !== 'default') throw new MongoError(40067, `$switch found an unknown argument: ${key}`);
+    if (key !== 'branches' && key !== 'default')
+      throw new MongoError(40067, `$switch found an unknown argument: ${key}`);
   }
   const branches = operand.get('branches');
-  if (!Array.isArray(branches)) throw new MongoError(40061, '$switch expected an array for \'branches\'');
+  if (!Array.isArray(branches)) throw new MongoError(40061, "$switch expected an array for 'branches'");
   if (branches.length === 0) throw new MongoError(40068, '$switch requires at least one branch');
   const cases = branches.map((branch) => named(branch, '$switch', scope, ['case', 'then']));
   const fallback = operand.has('default') ? scope.parse(operand.get('default') as Value) : undefined;
   return (context) => {
     for (const branch of cases) if (truthy(branch.get('case')?.(context))) return branch.get('then')?.(context);
-    if (fallback === undefined) throw new MongoError(40066, '$switch could not find a matching branch for an input, and no default was specified');
+    if (fallback === undefined)
+      throw new MongoError(
+        40066,
+        '$switch could not find a matching branch for an input, and no default was specified',
+      );
     return fallback(context);
   };
 };
 
 const letOperator: Operator = (operand, scope) => {
   if (!isDoc(operand)) throw new MongoError(16874, '$let only supports an object as its argument');
-  for (const key of operand.keys()) if (key !== 'vars' && key !== 'in') throw new MongoError(16875, `Unrecognized parameter to $let: ${key}`);
+  for (const key of operand.keys())
+    if (key !== 'vars' && key !== 'in') throw new MongoError(16875, `Unrecognized parameter to $let: ${key}`);
   const vars = operand.get('vars');
   if (!isDoc(vars)) throw new MongoError(16876, "Missing 'vars' parameter to $let");
   if (!operand.has('in')) throw new MongoError(16877, "Missing 'in' parameter to $let");
@@ -68,7 +79,8 @@ export function variableName(name: string): string {
 }
 
 const ifNull: Operator = (operand, scope) => {
-  if (!Array.isArray(operand) || operand.length < 2) throw new MongoError(1257300, '$ifNull needs at least two arguments');
+  if (!Array.isArray(operand) || operand.length < 2)
+    throw new MongoError(1257300, '$ifNull needs at least two arguments');
   const items = operand.map((item) => scope.parse(item));
   return (context) => {
     let value: Value | undefined;

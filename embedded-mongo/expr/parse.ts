@@ -17,7 +17,8 @@ export function parseExpression(value: Value, scope: Scope = new Scope(parseExpr
   if (!isDoc(value)) return () => value;
   const first = value.keys().next().value;
   if (first?.startsWith('$') === true) {
-    if (value.size !== 1) throw new MongoError(15983, 'an object representing an expression must have exactly one field');
+    if (value.size !== 1)
+      throw new MongoError(15983, 'an object representing an expression must have exactly one field');
     const operator = operators.get(first);
     if (operator === undefined) throw new MongoError(168, `Unrecognized expression '${first}'`);
     return operator(value.get(first) as Value, scope, first);
@@ -28,8 +29,9 @@ export function parseExpression(value: Value, scope: Scope = new Scope(parseExpr
 function parseObject(value: Map<string, Value>, scope: Scope): Expression {
   const fields: [string, Expression][] = [];
   for (const [name, inner] of value) {
-    if (name.startsWith('$')) throw new MongoError(15983, 'an object representing an expression must have exactly one field');
-    if (name.includes('.')) throw new MongoError(16412, 'FieldPath field names may not contain \'.\'');
+    if (name.startsWith('$'))
+      throw new MongoError(15983, 'an object representing an expression must have exactly one field');
+    if (name.includes('.')) throw new MongoError(16412, "FieldPath field names may not contain '.'");
     fields.push([name, parseExpression(inner, scope)]);
   }
   return (context) => {
@@ -47,7 +49,8 @@ function parsePath(text: string, scope: Scope): Expression {
   const isVariable = text.startsWith('$$');
   const parts = text.slice(isVariable ? 2 : 1).split('.');
   if (parts.includes('')) throw new MongoError(isVariable ? 9 : 15998, 'FieldPath must not contain empty field names');
-  if (parts.some((part) => part.startsWith('$'))) throw new MongoError(16410, "FieldPath field names may not start with '$'");
+  if (parts.some((part) => part.startsWith('$')))
+    throw new MongoError(16410, "FieldPath field names may not start with '$'");
   if (!isVariable) return (context) => readFieldPath(context.root, parts, 0);
   const name = parts[0] as string;
   switch (name) {
@@ -61,7 +64,8 @@ function parsePath(text: string, scope: Scope): Expression {
     default:
   }
   if (!scope.has(name)) {
-    if (/^[A-Z]/.test(name) && name !== 'CLUSTER_TIME') failedToParse(`'${name}' starts with an invalid character for a user variable name`);
+    if (/^[A-Z]/.test(name) && name !== 'CLUSTER_TIME')
+      failedToParse(`'${name}' starts with an invalid character for a user variable name`);
     throw new MongoError(17276, `Use of undefined variable: ${name}`);
   }
   return (context) => readFieldPath(context.variable(name), parts, 1);

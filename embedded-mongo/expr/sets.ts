@@ -8,7 +8,8 @@ import { truthy, type Operator } from './context.ts';
 const many = Number.MAX_SAFE_INTEGER;
 
 function array(value: Value | undefined, name: string, code: number): Value[] {
-  if (!Array.isArray(value)) throw new MongoError(code, `${name} needs arrays, not ${value === undefined ? 'missing' : typeName(value)}`);
+  if (!Array.isArray(value))
+    throw new MongoError(code, `${name} needs arrays, not ${value === undefined ? 'missing' : typeName(value)}`);
   return value;
 }
 
@@ -53,7 +54,10 @@ const isSubset: Operator = positional(2, 2, ([a, b]) => {
 });
 
 const equals: Operator = positional(2, many, (args) => {
-  const [first, ...rest] = args.map((value) => identities(array(value, '$setEquals', 17044))) as [Set<string>, ...Set<string>[]];
+  const [first, ...rest] = args.map((value) => identities(array(value, '$setEquals', 17044))) as [
+    Set<string>,
+    ...Set<string>[],
+  ];
   return rest.every((other) => other.size === first.size && [...first].every((identity) => other.has(identity)));
 });
 

@@ -20,21 +20,30 @@ const concat: Operator = positional(0, Number.MAX_SAFE_INTEGER, (args) => {
 const changeCase = (letters: RegExp, change: (text: string) => string): Operator =>
   positional(1, 1, ([value], _context, name) => {
     if (isNullish(value)) return '';
-    if (typeof value !== 'string') throw new MongoError(16007, `${name} of ${typeName(value)} is not supported by this server`);
+    if (typeof value !== 'string')
+      throw new MongoError(16007, `${name} of ${typeName(value)} is not supported by this server`);
     return value.replace(letters, change);
   });
 
 const text = (value: Value | undefined, name: string, code: number): string => {
-  if (typeof value !== 'string') throw new MongoError(code, `${name} requires a string argument, found: ${value === undefined ? 'missing' : typeName(value)}`);
+  if (typeof value !== 'string')
+    throw new MongoError(
+      code,
+      `${name} requires a string argument, found: ${value === undefined ? 'missing' : typeName(value)}`,
+    );
   return value;
 };
 
 const substring: Operator = positional(3, 3, ([value, from, count]) => {
   if (isNullish(value)) return '';
   const [start, length] = [toSafeInteger(from), toSafeInteger(count)];
-  if (start === undefined || start < 0) throw new MongoError(34451, '$substrCP: the starting index must be a non-negative integer');
-  if (length === undefined || length < 0) throw new MongoError(34454, '$substrCP: the length must be a non-negative integer');
-  return Array.from(text(value, '$substrCP', 16007)).slice(start, start + length).join('');
+  if (start === undefined || start < 0)
+    throw new MongoError(34451, '$substrCP: the starting index must be a non-negative integer');
+  if (length === undefined || length < 0)
+    throw new MongoError(34454, '$substrCP: the length must be a non-negative integer');
+  return Array.from(text(value, '$substrCP', 16007))
+    .slice(start, start + length)
+    .join('');
 });
 
 const split: Operator = positional(2, 2, ([value, separator]) => {
@@ -59,11 +68,14 @@ export const stringOperators: readonly (readonly [string, Operator])[] = [
   ['$toLower', changeCase(/[A-Z]+/g, (letters) => letters.toLowerCase())],
   ['$toUpper', changeCase(/[a-z]+/g, (letters) => letters.toUpperCase())],
   ['$strLenCP', positional(1, 1, ([value]) => new Int32(Array.from(text(value, '$strLenCP', 34471)).length))],
-  ['$strcasecmp', positional(2, 2, ([a, b]) => {
-    const [x, y] = [a, b].map((value) => (isNullish(value) ? '' : text(value, '$strcasecmp', 16007)));
-    const upper = (value: string): string => value.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
-    return new Int32(compareStrings(upper(x as string), upper(y as string)));
-  })],
+  [
+    '$strcasecmp',
+    positional(2, 2, ([a, b]) => {
+      const [x, y] = [a, b].map((value) => (isNullish(value) ? '' : text(value, '$strcasecmp', 16007)));
+      const upper = (value: string): string => value.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+      return new Int32(compareStrings(upper(x as string), upper(y as string)));
+    }),
+  ],
   ['$substrCP', substring],
   ['$split', split],
   ['$toString', toStringOperator],

@@ -13,7 +13,8 @@ type Accumulator = (values: (Value | undefined)[]) => Value;
 
 const distinct = (values: (Value | undefined)[]): Value[] => {
   const found = new Map<string, Value>();
-  for (const value of values) if (value !== undefined && !found.has(identityOf(value))) found.set(identityOf(value), value);
+  for (const value of values)
+    if (value !== undefined && !found.has(identityOf(value))) found.set(identityOf(value), value);
   // Sets have no order on the real server; a fixed one is easier to test.
   return [...found.values()].sort(compareValues);
 };
@@ -68,12 +69,14 @@ export function parseGroup(specification: Value): Stage {
 function parseField(name: string, value: Value): { name: string; argument: Expression; accumulate: Accumulator } {
   if (name.includes('.')) throw new MongoError(40235, `The field name '${name}' cannot contain '.'`);
   if (name.startsWith('$')) throw new MongoError(40236, `The field name '${name}' cannot be an operator name`);
-  if (!isDoc(value) || value.size === 0) throw new MongoError(40234, `The field '${name}' must be an accumulator object`);
+  if (!isDoc(value) || value.size === 0)
+    throw new MongoError(40234, `The field '${name}' must be an accumulator object`);
   if (value.size > 1) throw new MongoError(40238, `The field '${name}' must specify one accumulator`);
   const [operator, operand] = value.entries().next().value as [string, Value];
   const accumulate = Object.hasOwn(accumulators, operator) ? accumulators[operator] : undefined;
   if (accumulate === undefined) throw new MongoError(15952, `unknown group operator '${operator}'`);
-  if (operator === '$count' && !(isDoc(operand) && operand.size === 0)) throw new MongoError(9, '$count takes no arguments, i.e. $count:{}');
+  if (operator === '$count' && !(isDoc(operand) && operand.size === 0))
+    throw new MongoError(9, '$count takes no arguments, i.e. $count:{}');
   if (Array.isArray(operand)) throw new MongoError(40237, `The ${operator} accumulator is a unary operator`);
   return { name, argument: operator === '$count' ? () => null : parseExpression(operand), accumulate };
 }
@@ -81,9 +84,16 @@ function parseField(name: string, value: Value): { name: string; argument: Expre
 /** `$sortByCount`: groups by an expression, largest group first. */
 export function parseSortByCount(specification: Value): Stage {
   const isPath = typeof specification === 'string' && specification.startsWith('$');
-  const isExpression = isDoc(specification) && specification.size === 1 && (specification.keys().next().value as string).startsWith('$');
-  if (!isPath && !isExpression) throw new MongoError(40147, 'the sortByCount field must be defined as a $-prefixed path or an expression');
-  const group = parseGroup(new Map<string, Value>([['_id', specification], ['count', new Map([['$sum', new Int32(1)]])]]));
+  const isExpression =
+    isDoc(specification) && specification.size === 1 && (specification.keys().next().value as string).startsWith('$');
+  if (!isPath && !isExpression)
+    throw new MongoError(40147, 'the sortByCount field must be defined as a $-prefixed path or an expression');
+  const group = parseGroup(
+    new Map<string, Value>([
+      ['_id', specification],
+      ['count', new Map([['$sum', new Int32(1)]])],
+    ]),
+  );
   return (input, stageContext) =>
     [...group(input, stageContext)].sort((a, b) => compareValues(b.get('count') as Value, a.get('count') as Value));
 }

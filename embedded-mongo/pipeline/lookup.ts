@@ -10,17 +10,20 @@ import type { Stage } from './pipeline.ts';
 export function parseLookup(specification: Value, parsePipeline: (stages: readonly Value[]) => Stage[]): Stage {
   if (!isDoc(specification)) throw new MongoError(9, 'the $lookup specification must be an object');
   for (const key of specification.keys()) {
-    if (!['from', 'localField', 'foreignField', 'as', 'pipeline'].includes(key)) throw new MongoError(9, `unknown or unsupported argument to $lookup: ${key}`);
+    if (!['from', 'localField', 'foreignField', 'as', 'pipeline'].includes(key))
+      throw new MongoError(9, `unknown or unsupported argument to $lookup: ${key}`);
   }
   const read = (name: string): string => {
     const value = specification.get(name);
-    if (typeof value !== 'string' || value === '' || value.startsWith('$')) throw new MongoError(9, `$lookup argument '${name}' must be a string`);
+    if (typeof value !== 'string' || value === '' || value.startsWith('$'))
+      throw new MongoError(9, `$lookup argument '${name}' must be a string`);
     return value;
   };
   const [from, localField, foreignField, as] = [read('from'), read('localField'), read('foreignField'), read('as')];
   if (as.includes('.')) throw new MongoError(9, "$lookup with a dotted 'as' is not supported by this server");
   const stages = specification.get('pipeline');
-  if (stages !== undefined && !Array.isArray(stages)) throw new MongoError(9, "$lookup argument 'pipeline' must be an array");
+  if (stages !== undefined && !Array.isArray(stages))
+    throw new MongoError(9, "$lookup argument 'pipeline' must be an array");
   const inner = stages ? parsePipeline(stages) : [];
   const localParts = localField.split('.');
   return function* joined(input, stageContext) {
@@ -37,6 +40,7 @@ function foreignQuery(field: string, local: Value | undefined): Doc {
   const values = Array.isArray(local) ? local : [local ?? null];
   // Engines of the real server have answered this in different ways.
   if (values.length === 0) throw new MongoError(2, '$lookup from an empty array is not supported by this server');
-  if (values.some((value) => value instanceof RegexValue)) throw new MongoError(2, '$lookup over regular expressions is not supported');
+  if (values.some((value) => value instanceof RegexValue))
+    throw new MongoError(2, '$lookup over regular expressions is not supported');
   return new Map<string, Value>([[field, new Map<string, Value>([['$in', values]])]]);
 }

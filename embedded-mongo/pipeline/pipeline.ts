@@ -26,7 +26,8 @@ export type Stage = (input: Iterable<Doc>, stageContext: StageContext) => Iterab
  */
 export function parsePipeline(stages: readonly Value[]): Stage[] {
   return stages.map((stage) => {
-    if (!isDoc(stage) || stage.size !== 1) throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.');
+    if (!isDoc(stage) || stage.size !== 1)
+      throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.');
     const [name, specification] = stage.entries().next().value as [string, Value];
     return parseStage(name, specification);
   });
@@ -95,7 +96,8 @@ function limit(specification: Value): Stage {
 
 function skip(specification: Value): Stage {
   const some = toSafeInteger(specification);
-  if (some === undefined || some < 0) throw new MongoError(5107200, 'invalid argument to $skip stage: Expected a non-negative number');
+  if (some === undefined || some < 0)
+    throw new MongoError(5107200, 'invalid argument to $skip stage: Expected a non-negative number');
   return function* skipped(input) {
     let passed = 0;
     for (const doc of input) if (passed++ >= some) yield doc;
@@ -103,7 +105,8 @@ function skip(specification: Value): Stage {
 }
 
 function count(specification: Value): Stage {
-  if (typeof specification !== 'string' || specification === '') throw new MongoError(40156, 'the count field must be a non-empty string');
+  if (typeof specification !== 'string' || specification === '')
+    throw new MongoError(40156, 'the count field must be a non-empty string');
   if (specification.startsWith('$')) throw new MongoError(40158, 'the count field cannot be a $-prefixed path');
   if (specification.includes('.')) throw new MongoError(40160, "the count field cannot contain '.'");
   return function* counted(input) {
@@ -116,16 +119,22 @@ function count(specification: Value): Stage {
 function unwind(specification: Value): Stage {
   const options = isDoc(specification) ? specification : new Map<string, Value>([['path', specification]]);
   for (const key of options.keys()) {
-    if (!['path', 'preserveNullAndEmptyArrays', 'includeArrayIndex'].includes(key)) throw new MongoError(28811, `unrecognized option to $unwind stage: ${key}`);
+    if (!['path', 'preserveNullAndEmptyArrays', 'includeArrayIndex'].includes(key))
+      throw new MongoError(28811, `unrecognized option to $unwind stage: ${key}`);
   }
   const path = options.get('path');
   if (path === undefined) throw new MongoError(28812, 'no path specified to $unwind stage');
   if (typeof path !== 'string') throw new MongoError(28808, 'expected a string as the path for $unwind stage');
-  if (!path.startsWith('$') || path.startsWith('$$')) throw new MongoError(28818, "path option to $unwind stage should be prefixed with a '$'");
+  if (!path.startsWith('$') || path.startsWith('$$'))
+    throw new MongoError(28818, "path option to $unwind stage should be prefixed with a '$'");
   const preserve = options.get('preserveNullAndEmptyArrays') ?? false;
-  if (typeof preserve !== 'boolean') throw new MongoError(28809, 'expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage');
+  if (typeof preserve !== 'boolean')
+    throw new MongoError(28809, 'expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage');
   const position = options.get('includeArrayIndex');
-  if (position !== undefined && (typeof position !== 'string' || position === '' || position.startsWith('$') || position.includes('.'))) {
+  if (
+    position !== undefined &&
+    (typeof position !== 'string' || position === '' || position.startsWith('$') || position.includes('.'))
+  ) {
     throw new MongoError(28810, 'includeArrayIndex has to be the name of a top-level field');
   }
   const parts = path.slice(1).split('.');
@@ -135,7 +144,12 @@ function unwind(specification: Value): Stage {
   };
 }
 
-function* unwindOne(doc: Doc, parts: readonly string[], preserve: boolean, position: string | undefined): Generator<Doc> {
+function* unwindOne(
+  doc: Doc,
+  parts: readonly string[],
+  preserve: boolean,
+  position: string | undefined,
+): Generator<Doc> {
   const value = valueAt(doc, parts);
   const emit = (element: Value | undefined, index: number | undefined): Doc => {
     const result = withValue(doc, parts, 0, element);
@@ -169,11 +183,14 @@ function withValue(doc: Doc, parts: readonly string[], depth: number, value: Val
 }
 
 function facet(specification: Value): Stage {
-  if (!isDoc(specification) || specification.size === 0) throw new MongoError(40169, 'the $facet specification must be a non-empty object');
+  if (!isDoc(specification) || specification.size === 0)
+    throw new MongoError(40169, 'the $facet specification must be a non-empty object');
   const facets = [...specification].map(([name, stages]) => {
     if (!Array.isArray(stages)) throw new MongoError(40170, 'arguments to $facet must be arrays');
-    if (stages.some((stage) => isDoc(stage) && stage.has('$facet'))) throw new MongoError(40600, '$facet is not allowed to be used within a $facet stage');
-    if (name.startsWith('$') || name.includes('.')) throw new MongoError(16410, "FieldPath field names may not start with '$' or hold a dot");
+    if (stages.some((stage) => isDoc(stage) && stage.has('$facet')))
+      throw new MongoError(40600, '$facet is not allowed to be used within a $facet stage');
+    if (name.startsWith('$') || name.includes('.'))
+      throw new MongoError(16410, "FieldPath field names may not start with '$' or hold a dot");
     return [name, parsePipeline(stages)] as const;
   });
   return function* faceted(input, stageContext) {
@@ -186,4 +203,3 @@ function facet(specification: Value): Stage {
 export function runStages(stages: readonly Stage[], input: Iterable<Doc>, stageContext: StageContext): Iterable<Doc> {
   return stages.reduce((stream, stage) => stage(stream, stageContext), input);
 }
-

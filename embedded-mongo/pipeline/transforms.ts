@@ -26,7 +26,8 @@ export const transformOf = (name: string, specification: Value): Transform | und
  */
 export function parseTransforms(stages: readonly Value[], allowed: readonly string[]): Transform[] {
   return stages.map((stage) => {
-    if (!isDoc(stage) || stage.size !== 1) throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.');
+    if (!isDoc(stage) || stage.size !== 1)
+      throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.');
     const [name, specification] = stage.entries().next().value as [string, Value];
     if (!allowed.includes(name)) throw new MongoError(72, `${name} is not allowed to be used within an update`);
     return transformOf(name, specification) as Transform;
@@ -48,11 +49,16 @@ function addFields(specification: Value): Transform {
 }
 
 /** A document without operators names fields below: `{a: {b: 1}}` is `{'a.b': 1}`. */
-function collectFields(prefix: readonly string[], specification: Doc, into: { parts: string[]; value: Expression }[]): void {
+function collectFields(
+  prefix: readonly string[],
+  specification: Doc,
+  into: { parts: string[]; value: Expression }[],
+): void {
   for (const [name, value] of specification) {
     const parts = [...prefix, ...name.split('.')];
     if (parts.includes('')) throw new MongoError(40353, 'FieldPath must not contain empty field names');
-    if (parts.some((part) => part.startsWith('$'))) throw new MongoError(16410, "FieldPath field names may not start with '$'");
+    if (parts.some((part) => part.startsWith('$')))
+      throw new MongoError(16410, "FieldPath field names may not start with '$'");
     const first = isDoc(value) ? value.keys().next().value : undefined;
     if (isDoc(value) && first?.startsWith('$') === false) collectFields(parts, value, into);
     else into.push({ parts, value: parseExpression(value) });
@@ -68,7 +74,12 @@ function assertDistinct(paths: readonly string[]): void {
 }
 
 /** Sets a computed value; arrays on the way get it in each element, anything else that is no document is replaced. */
-function setComputed(target: Value | undefined, parts: readonly string[], depth: number, value: Value | undefined): Value {
+function setComputed(
+  target: Value | undefined,
+  parts: readonly string[],
+  depth: number,
+  value: Value | undefined,
+): Value {
   if (depth === parts.length) return value as Value;
   if (Array.isArray(target)) return target.map((element) => setComputed(element, parts, depth, value));
   const result: Doc = new Map(isDoc(target) ? target : []);
@@ -82,23 +93,33 @@ function setComputed(target: Value | undefined, parts: readonly string[], depth:
 
 function unset(specification: Value): Transform {
   const paths = Array.isArray(specification) ? specification : [specification];
-  if (paths.length === 0 || !paths.every((path): path is string => typeof path === 'string' && path !== '' && !path.startsWith('$'))) {
+  if (
+    paths.length === 0 ||
+    !paths.every((path): path is string => typeof path === 'string' && path !== '' && !path.startsWith('$'))
+  ) {
     throw new MongoError(31002, '$unset specification must be a string or an array of non-empty strings');
   }
-  const projection = parseProjection(new Map(paths.map((path): [string, Value] => [path, false])), { expressions: true });
+  const projection = parseProjection(new Map(paths.map((path): [string, Value] => [path, false])), {
+    expressions: true,
+  });
   return (doc, context) => projection.apply(doc, context, undefined);
 }
 
 function project(specification: Value): Transform {
   if (!isDoc(specification)) throw new MongoError(15969, '$project specification must be an object');
-  if (specification.size === 0) throw new MongoError(51272, 'Invalid $project :: caused by :: projection specification must have at least one field');
+  if (specification.size === 0)
+    throw new MongoError(
+      51272,
+      'Invalid $project :: caused by :: projection specification must have at least one field',
+    );
   const projection = parseProjection(specification, { expressions: true });
   return (doc, context) => projection.apply(doc, context, undefined);
 }
 
 function replaceRoot(specification: Value): Transform {
   if (!isDoc(specification)) throw new MongoError(40229, 'expected an object as specification for $replaceRoot stage');
-  if (specification.size !== 1 || !specification.has('newRoot')) throw new MongoError(40415, '$replaceRoot takes newRoot and nothing else');
+  if (specification.size !== 1 || !specification.has('newRoot'))
+    throw new MongoError(40415, '$replaceRoot takes newRoot and nothing else');
   return replaceWith(parseExpression(specification.get('newRoot') as Value));
 }
 

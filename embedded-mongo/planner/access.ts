@@ -36,12 +36,23 @@ const maxMergedStreams = 500;
  * How an index could answer; undefined when it cannot, or would not help (no bounds, no order).
  * @param forced take it even without bounds (a hint).
  */
-export function accessBy(index: IndexDefinition, prefix: Buffer, filter: Filter, sort: Sort | undefined, forced: boolean): IndexAccess | undefined {
+export function accessBy(
+  index: IndexDefinition,
+  prefix: Buffer,
+  filter: Filter,
+  sort: Sort | undefined,
+  forced: boolean,
+): IndexAccess | undefined {
   const leaves = conjunction(filter);
   if (index.filter && !implies(leaves, index.filter)) return undefined;
   const bounds = boundsOf(index, leaves);
   // A sparse index lacks documents: only a predicate that none of them satisfies makes it whole.
-  if (index.sparse && !forced && !index.fields.some((field) => leaves.some(({ path, leaf }) => path === field.path && excludesMissing(leaf)))) return undefined;
+  if (
+    index.sparse &&
+    !forced &&
+    !index.fields.some((field) => leaves.some(({ path, leaf }) => path === field.path && excludesMissing(leaf)))
+  )
+    return undefined;
   const points = bounds.findIndex((field) => field === undefined || !field.every((interval) => interval.point));
   const pointFields = points < 0 ? bounds.length : points;
   const hasRange = pointFields < bounds.length && bounds[pointFields] !== undefined;
@@ -61,18 +72,30 @@ export function accessBy(index: IndexDefinition, prefix: Buffer, filter: Filter,
     merge: merge && sorted,
     reverse: sorted && order?.reverse === true,
     sorted,
-    exact: index.unique && pointFields === bounds.length ? streams.flatMap(({ ranges }) => ranges.map(({ start }) => start)) : undefined,
+    exact:
+      index.unique && pointFields === bounds.length
+        ? streams.flatMap(({ ranges }) => ranges.map(({ start }) => start))
+        : undefined,
     bounds,
     score: scoreOf(index, bounds, pointFields, hasRange, sorted),
   };
 }
 
-function scoreOf(index: IndexDefinition, bounds: IndexAccess['bounds'], pointFields: number, hasRange: boolean, sorted: boolean): number {
+function scoreOf(
+  index: IndexDefinition,
+  bounds: IndexAccess['bounds'],
+  pointFields: number,
+  hasRange: boolean,
+  sorted: boolean,
+): number {
   if (index.unique && pointFields === bounds.length && bounds.every((field) => field?.length === 1)) return 100_000;
   return pointFields * 100 + (hasRange ? 40 : 0) + (sorted ? 50 : 0) + (index.filter || index.sparse ? 5 : 0);
 }
 
-function boundsOf(index: IndexDefinition, leaves: readonly { path: string; leaf: Leaf }[]): (readonly Interval[] | undefined)[] {
+function boundsOf(
+  index: IndexDefinition,
+  leaves: readonly { path: string; leaf: Leaf }[],
+): (readonly Interval[] | undefined)[] {
   const roots = new Set<string>();
   return index.fields.map((field, position) => {
     const multikey = index.multikey[position] === true;
@@ -87,17 +110,25 @@ function boundsOf(index: IndexDefinition, leaves: readonly { path: string; leaf:
       if (bounds === undefined) bounds = intervals;
       else if (!multikey) bounds = intersect(bounds, intervals);
       // Different elements of an array may satisfy the predicates: only one of them narrows, points best.
-      else if (!bounds.every((interval) => interval.point) && intervals.every((interval) => interval.point)) bounds = intervals;
+      else if (!bounds.every((interval) => interval.point) && intervals.every((interval) => interval.point))
+        bounds = intervals;
     }
     return bounds;
   });
 }
 
 /** Whether, and from which field on (`cut`), the order of the index is the order asked for. */
-function orderOf(index: IndexDefinition, sort: Sort, bounds: IndexAccess['bounds'], pointFields: number): { cut: number; reverse: boolean } | undefined {
+function orderOf(
+  index: IndexDefinition,
+  sort: Sort,
+  bounds: IndexAccess['bounds'],
+  pointFields: number,
+): { cut: number; reverse: boolean } | undefined {
   const single = (position: number): boolean => position < pointFields && bounds[position]?.length === 1;
   // A field fixed to one value orders nothing, wherever it stands in the sort.
-  const fixed = new Set(index.fields.filter((_, position) => single(position) && index.multikey[position] !== true).map(({ path }) => path));
+  const fixed = new Set(
+    index.fields.filter((_, position) => single(position) && index.multikey[position] !== true).map(({ path }) => path),
+  );
   const wanted = sort.fields.filter(({ path }) => !fixed.has(path));
   for (let cut = 0; cut <= pointFields; cut++) {
     let position = cut;
@@ -117,7 +148,13 @@ function orderOf(index: IndexDefinition, sort: Sort, bounds: IndexAccess['bounds
 }
 
 /** One stream per combination of points in the first `cut` fields; within it one range per further combination. */
-function streamsOf(index: IndexDefinition, prefix: Buffer, bounds: IndexAccess['bounds'], pointFields: number, cut: number): Stream[] {
+function streamsOf(
+  index: IndexDefinition,
+  prefix: Buffer,
+  bounds: IndexAccess['bounds'],
+  pointFields: number,
+  cut: number,
+): Stream[] {
   let streams: { head: Buffer; heads: Buffer[] }[] = [{ head: prefix, heads: [prefix] }];
   let position = 0;
   for (; position < pointFields; position++) {
@@ -141,7 +178,11 @@ function streamsOf(index: IndexDefinition, prefix: Buffer, bounds: IndexAccess['
   }));
 }
 
-function rangesBehind(head: Buffer, intervals: readonly Interval[] | undefined, descending: boolean): { start: Buffer; end: Buffer }[] {
+function rangesBehind(
+  head: Buffer,
+  intervals: readonly Interval[] | undefined,
+  descending: boolean,
+): { start: Buffer; end: Buffer }[] {
   if (intervals === undefined) return [{ start: head, end: Buffer.concat([head, Buffer.of(0xff)]) }];
   const ranges = intervals.map((interval) => toRange(interval, descending));
   if (descending) ranges.reverse();
@@ -149,7 +190,10 @@ function rangesBehind(head: Buffer, intervals: readonly Interval[] | undefined, 
 }
 
 function excludesMissing(leaf: Leaf): boolean {
-  return !leaf.single(undefined, noContext) && ['eq', 'in', 'gt', 'gte', 'lt', 'lte', 'exists', 'regex', 'type'].includes(leaf.op);
+  return (
+    !leaf.single(undefined, noContext) &&
+    ['eq', 'in', 'gt', 'gte', 'lt', 'lte', 'exists', 'regex', 'type'].includes(leaf.op)
+  );
 }
 
 const noContext = new EvalContext(new Date(0));
@@ -164,12 +208,17 @@ function implies(leaves: readonly { path: string; leaf: Leaf }[], filter: Filter
 
 function impliesLeaf(given: Leaf, wanted: Leaf): boolean {
   if (wanted.op === 'exists') return excludesMissing(given);
-  if (given.op === 'eq') return !Array.isArray(given.value) && given.value !== null && wanted.single(given.value, noContext);
+  if (given.op === 'eq')
+    return !Array.isArray(given.value) && given.value !== null && wanted.single(given.value, noContext);
   if (given.op === 'in') {
     const values = given.values as readonly Value[];
-    return (given.regexes?.length ?? 0) === 0 && values.every((value) => !Array.isArray(value) && value !== null && wanted.single(value, noContext));
+    return (
+      (given.regexes?.length ?? 0) === 0 &&
+      values.every((value) => !Array.isArray(value) && value !== null && wanted.single(value, noContext))
+    );
   }
-  if (given.op === 'type' || wanted.value === undefined || given.value === undefined || Array.isArray(given.value)) return false;
+  if (given.op === 'type' || wanted.value === undefined || given.value === undefined || Array.isArray(given.value))
+    return false;
   const order = compareValues(given.value, wanted.value);
   if (given.op.slice(0, 2) !== wanted.op.slice(0, 2)) return false;
   // A range implies a wider one of the same direction; the classes have to agree, else they hold different values.

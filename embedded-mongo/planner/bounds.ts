@@ -17,7 +17,13 @@ export interface Interval {
   readonly point: boolean;
 }
 
-const point = (bytes: Buffer): Interval => ({ low: bytes, lowAfter: false, high: bytes, highBefore: false, point: true });
+const point = (bytes: Buffer): Interval => ({
+  low: bytes,
+  lowAfter: false,
+  high: bytes,
+  highBefore: false,
+  point: true,
+});
 
 /** The start and end (exclusive) of an interval in a key, for a field of either direction. */
 export function toRange(interval: Interval, descending: boolean): { start: Buffer; end: Buffer } {
@@ -34,7 +40,11 @@ export function toRange(interval: Interval, descending: boolean): { start: Buffe
 export const inverted = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => 255 - byte));
 
 /** The leaves that every matching document satisfies, by path; those inside `$elemMatch` under their whole path. */
-export function conjunction(filter: Filter, prefix = '', into: { path: string; leaf: Leaf }[] = []): { path: string; leaf: Leaf }[] {
+export function conjunction(
+  filter: Filter,
+  prefix = '',
+  into: { path: string; leaf: Leaf }[] = [],
+): { path: string; leaf: Leaf }[] {
   if (filter.kind === 'and') for (const node of filter.nodes) conjunction(node, prefix, into);
   if (filter.kind === 'leaf') {
     const path = prefix + filter.path;
@@ -72,7 +82,10 @@ function pointsOf(leaf: Leaf): readonly Interval[] | undefined {
   const values = leaf.values as readonly Value[];
   if ((leaf.regexes?.length ?? 0) > 0 || values.some((value) => Array.isArray(value))) return undefined;
   const encoded = new Map(values.map((value) => [encodeKeyPart(value).toString('latin1'), value]));
-  return [...encoded.keys()].map((text) => Buffer.from(text, 'latin1')).sort(Buffer.compare).map(point);
+  return [...encoded.keys()]
+    .map((text) => Buffer.from(text, 'latin1'))
+    .sort(Buffer.compare)
+    .map(point);
 }
 
 function comparisonOf(op: 'gt' | 'gte' | 'lt' | 'lte', value: Value): readonly Interval[] | undefined {
@@ -96,7 +109,13 @@ export function intersect(a: readonly Interval[], b: readonly Interval[]): reado
       const low = Buffer.compare(rx.start, ry.start) >= 0 ? x : y;
       const high = Buffer.compare(rx.end, ry.end) <= 0 ? x : y;
       if (Buffer.compare(toRange(low, false).start, toRange(high, false).end) >= 0) continue;
-      result.push({ low: low.low, lowAfter: low.lowAfter, high: high.high, highBefore: high.highBefore, point: low.point || high.point });
+      result.push({
+        low: low.low,
+        lowAfter: low.lowAfter,
+        high: high.high,
+        highBefore: high.highBefore,
+        point: low.point || high.point,
+      });
     }
   }
   return result;

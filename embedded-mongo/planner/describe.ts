@@ -8,7 +8,11 @@ type Stage = Record<string, unknown>;
 export function describePlan(plan: Plan, command: string): Stage {
   let stage = reading(plan);
   if (plan.sort && !plan.access.sorted) {
-    stage = { stage: 'SORT', sortPattern: Object.fromEntries(plan.sort.fields.map(({ path, descending }) => [path, descending ? -1 : 1])), inputStage: stage };
+    stage = {
+      stage: 'SORT',
+      sortPattern: Object.fromEntries(plan.sort.fields.map(({ path, descending }) => [path, descending ? -1 : 1])),
+      inputStage: stage,
+    };
   }
   const outer: Record<string, string> = { update: 'UPDATE', delete: 'DELETE', count: 'COUNT', findAndModify: 'UPDATE' };
   return outer[command] === undefined ? stage : { stage: outer[command], inputStage: stage };
@@ -17,9 +21,13 @@ export function describePlan(plan: Plan, command: string): Stage {
 function reading({ access, byId }: Plan): Stage {
   if (byId) return { stage: 'IDHACK' };
   if (access.kind === 'collection') return { stage: 'COLLSCAN', direction: access.reverse ? 'backward' : 'forward' };
-  if (access.kind === 'or') return { stage: 'FETCH', inputStage: { stage: 'OR', inputStages: access.branches.map(scanning) } };
+  if (access.kind === 'or')
+    return { stage: 'FETCH', inputStage: { stage: 'OR', inputStages: access.branches.map(scanning) } };
   if (access.merge) {
-    return { stage: 'FETCH', inputStage: { stage: 'SORT_MERGE', inputStages: access.streams.map(() => scanning(access)) } };
+    return {
+      stage: 'FETCH',
+      inputStage: { stage: 'SORT_MERGE', inputStages: access.streams.map(() => scanning(access)) },
+    };
   }
   return { stage: 'FETCH', inputStage: scanning(access) };
 }

@@ -30,9 +30,20 @@ export interface Natural {
  * @param hint a name or a key pattern of an index, or `{$natural: ...}`.
  * @throws BadValue (2) for a hint that names no usable index.
  */
-export function planQuery(collection: Collection, filter: Filter, sort: Sort | undefined, hint?: Value, natural?: Natural): Plan {
+export function planQuery(
+  collection: Collection,
+  filter: Filter,
+  sort: Sort | undefined,
+  hint?: Value,
+  natural?: Natural,
+): Plan {
   const byId = filter.kind === 'leaf' && filter.op === 'eq' && filter.path === '_id' && !Array.isArray(filter.value);
-  const wrap = (access: Access): Plan => ({ access, filter, sort, byId: byId && access.kind === 'index' && access.index.id === 0 });
+  const wrap = (access: Access): Plan => ({
+    access,
+    filter,
+    sort,
+    byId: byId && access.kind === 'index' && access.index.id === 0,
+  });
   if (natural) return wrap({ kind: 'collection', reverse: natural.reverse, sorted: true });
   if (hint !== undefined && !(isDoc(hint) && hint.size === 0)) return wrap(hinted(collection, filter, sort, hint));
   const best = bestOf(collection, filter, sort);
@@ -48,7 +59,12 @@ function hinted(collection: Collection, filter: Filter, sort: Sort | undefined, 
   if (isDoc(hint) && hint.has('$natural')) return { kind: 'collection', reverse: false, sorted: false };
   const index = collection.indexes.find((candidate) => named(candidate, hint));
   const access = index && accessBy(index, collection.prefixOf(index), filter, sort, true);
-  return access ?? badValue('error processing query: planner returned error: hint provided does not correspond to an existing index that can answer the query');
+  return (
+    access ??
+    badValue(
+      'error processing query: planner returned error: hint provided does not correspond to an existing index that can answer the query',
+    )
+  );
 }
 
 /** Whether a hint or the argument of dropIndexes names this index. */

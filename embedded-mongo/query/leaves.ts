@@ -100,7 +100,8 @@ export function typeLeaf(path: string, operand: Value): Leaf {
       types.add(type ?? badValue('Unknown type name alias'));
     } else {
       const type = isNumeric(entry) ? toSafeInteger(entry) : undefined;
-      if (type === undefined || !Object.values(BsonType).includes(type as 1)) return badValue('Invalid numerical type code');
+      if (type === undefined || !Object.values(BsonType).includes(type as 1))
+        return badValue('Invalid numerical type code');
       types.add(type);
     }
   }
@@ -110,8 +111,12 @@ export function typeLeaf(path: string, operand: Value): Leaf {
 
 function modulo(operand: Value): Single {
   if (!Array.isArray(operand)) return badValue('malformed mod, needs to be an array');
-  if (operand.length !== 2) return badValue(`malformed mod, ${operand.length < 2 ? 'not enough' : 'too many'} elements`);
-  const [divisor, remainder] = operand.map((entry) => (isNumeric(entry) ? Math.trunc(toNumber(entry)) : NaN)) as [number, number];
+  if (operand.length !== 2)
+    return badValue(`malformed mod, ${operand.length < 2 ? 'not enough' : 'too many'} elements`);
+  const [divisor, remainder] = operand.map((entry) => (isNumeric(entry) ? Math.trunc(toNumber(entry)) : NaN)) as [
+    number,
+    number,
+  ];
   if (!Number.isSafeInteger(divisor)) return badValue('malformed mod, divisor not a number');
   if (!Number.isSafeInteger(remainder)) return badValue('malformed mod, remainder not a number');
   if (divisor === 0) return badValue('divisor cannot be 0');

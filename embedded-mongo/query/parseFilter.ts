@@ -43,7 +43,8 @@ function parseTopLevel(key: string, value: Value): Filter[] {
 
 /** Parses what stands under one field of a query; an empty path is the element itself (array filters, `$pull`). */
 export function parseFieldFilter(path: string, operand: Value): Filter {
-  if (path.startsWith('.') || path.endsWith('.') || path.includes('..')) badValue('empty path component in a query is not supported');
+  if (path.startsWith('.') || path.endsWith('.') || path.includes('..'))
+    badValue('empty path component in a query is not supported');
   if (operand instanceof RegexValue) return leafOf('regex', path, operand);
   if (!isDoc(operand) || !isOperatorDoc(operand)) return leafOf('eq', path, operand);
   const nodes = parseOperators(path, operand);

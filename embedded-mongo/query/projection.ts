@@ -44,8 +44,10 @@ export function parseProjection(specification: Doc, options: { readonly expressi
   for (const [path, value] of entries) {
     if (path.endsWith('.$')) {
       if (options.expressions) refuse(16410, "FieldPath field names may not start with '$'");
-      if (positional !== undefined) throw new MongoError(31276, 'Cannot specify more than one positional projection per query.');
-      if (!isFlag(value) || !truthy(value)) throw new MongoError(31395, 'positional projection cannot be used with a literal or exclusion');
+      if (positional !== undefined)
+        throw new MongoError(31276, 'Cannot specify more than one positional projection per query.');
+      if (!isFlag(value) || !truthy(value))
+        throw new MongoError(31395, 'positional projection cannot be used with a literal or exclusion');
       positional = path.slice(0, -2);
       place(root, positional, true);
       including = settle(including, true, positional);
@@ -84,7 +86,7 @@ const isFlag = (value: Value): boolean => typeof value === 'boolean' || isNumeri
 function flatten(prefix: string, specification: Doc, into: [string, Value][]): void {
   for (const [name, value] of specification) {
     const path = prefix + name;
-    if (path.split('.').includes('')) refuse(40353, 'FieldPath must not end with a \'.\' or hold an empty name');
+    if (path.split('.').includes('')) refuse(40353, "FieldPath must not end with a '.' or hold an empty name");
     if (name.startsWith('$')) refuse(16410, "FieldPath field names may not start with '$'");
     if (isDoc(value) && !isOperatorDoc(value)) {
       if (value.size === 0) refuse(51270, 'An empty sub-projection is not a valid value');
@@ -95,7 +97,10 @@ function flatten(prefix: string, specification: Doc, into: [string, Value][]): v
 
 function settle(including: boolean | undefined, flag: boolean, path: string): boolean {
   if (including !== undefined && including !== flag) {
-    refuse(flag ? 31253 : 31254, `Cannot do ${flag ? 'inclusion' : 'exclusion'} on field ${path} in ${flag ? 'exclusion' : 'inclusion'} projection`);
+    refuse(
+      flag ? 31253 : 31254,
+      `Cannot do ${flag ? 'inclusion' : 'exclusion'} on field ${path} in ${flag ? 'exclusion' : 'inclusion'} projection`,
+    );
   }
   return flag;
 }
@@ -116,8 +121,10 @@ function place(root: Node, path: string, action: boolean | Expression | SpecialA
   });
 }
 
-const isNode = (action: unknown): action is Node => typeof action === 'object' && action !== null && 'children' in action;
-const isSpecial = (action: unknown): action is SpecialAction => typeof action === 'object' && action !== null && 'special' in action;
+const isNode = (action: unknown): action is Node =>
+  typeof action === 'object' && action !== null && 'children' in action;
+const isSpecial = (action: unknown): action is SpecialAction =>
+  typeof action === 'object' && action !== null && 'special' in action;
 
 /** Included fields keep the document's order; computed ones and `$elemMatch` follow in the order of the projection. */
 function include(doc: Doc, node: Node, context: EvalContext): Doc {
@@ -132,7 +139,8 @@ function include(doc: Doc, node: Node, context: EvalContext): Doc {
   for (const [name, action] of node.children) {
     if (typeof action === 'function') setDefined(result, name, action(context));
     else if (isSpecial(action) && action.last) setDefined(result, name, action.special(doc.get(name), context));
-    else if (!doc.has(name) && isNode(action) && computes(action)) setDefined(result, name, include(new Map(), action, context));
+    else if (!doc.has(name) && isNode(action) && computes(action))
+      setDefined(result, name, include(new Map(), action, context));
   }
   return result;
 }
@@ -208,7 +216,11 @@ function elemMatch(operand: Value): Special {
 /** Leaves only the element of the array at `path` that the query matched. */
 function narrow(doc: Doc, path: string, context: EvalContext, filter: Filter | undefined): Doc {
   const position = filter && matchedPosition(filter, doc, path, context);
-  if (position === undefined) throw new MongoError(51246, "Executor error during find command: positional operator '.$' couldn't find a matching element in the array");
+  if (position === undefined)
+    throw new MongoError(
+      51246,
+      "Executor error during find command: positional operator '.$' couldn't find a matching element in the array",
+    );
   const parts = path.split('.');
   const replace = (value: Value, depth: number): Value => {
     if (depth === parts.length) return Array.isArray(value) ? [value[position] as Value] : value;

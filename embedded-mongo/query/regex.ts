@@ -66,7 +66,11 @@ function translate(pattern: string, multiline: boolean, dotAll: boolean): string
     } else if (char === '.') out += dotAll ? '[^]' : '[^\\n]';
     else if (char === '^') out += multiline ? '(?<![^\\n])' : '^';
     else if (char === '$') out += multiline ? '(?![^\\n])' : '(?=\\n?(?![^]))';
-    else if (char === '(' && chars[index + 1] === '?' && !/^\?(:|=|!|<=|<!)/.test(chars.slice(index + 1, index + 4).join(''))) {
+    else if (
+      char === '(' &&
+      chars[index + 1] === '?' &&
+      !/^\?(:|=|!|<=|<!)/.test(chars.slice(index + 1, index + 4).join(''))
+    ) {
       unsupported('this kind of group');
     } else if (char === '(' && chars[index + 1] === '*') unsupported('a verb');
     else if ('*+?}'.includes(char) && chars[index + 1] === '+') unsupported('a possessive quantifier');
@@ -91,7 +95,8 @@ function escape(char: string | undefined, inClass: boolean): string {
 /** The regex of a `$regex`/`$options` pair. */
 export function regexFrom(pattern: unknown, options: unknown): RegexValue {
   if (pattern instanceof RegexValue) {
-    if (options !== undefined && pattern.options !== '') throw new MongoError(51075, 'options set in both $regex and $options');
+    if (options !== undefined && pattern.options !== '')
+      throw new MongoError(51075, 'options set in both $regex and $options');
     if (options !== undefined && typeof options !== 'string') return badValue('$options has to be a string');
     return options === undefined ? pattern : new RegexValue(pattern.pattern, options as string);
   }

@@ -25,8 +25,10 @@ export function parseSort(specification: Doc): Sort | undefined {
   for (const [path, direction] of specification) {
     if (!isNumeric(direction)) return badValue('a sort direction has to be 1 or -1 on this server');
     const number = toNumber(direction);
-    if (number !== 1 && number !== -1) throw new MongoError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
-    if (path === '' || path.startsWith('$')) throw new MongoError(16410, "FieldPath field names may not start with '$'");
+    if (number !== 1 && number !== -1)
+      throw new MongoError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+    if (path === '' || path.startsWith('$'))
+      throw new MongoError(16410, "FieldPath field names may not start with '$'");
     if (path.split('.').some(isIndex)) badValue('sorting by an array position is not supported by this server');
     fields.push({ path, descending: number === -1 });
   }
@@ -35,7 +37,13 @@ export function parseSort(specification: Doc): Sort | undefined {
 }
 
 const sortIndex = (pattern: Doc): IndexDefinition =>
-  defineIndex(1, new Map<string, Value>([['key', pattern], ['name', 'sort']]));
+  defineIndex(
+    1,
+    new Map<string, Value>([
+      ['key', pattern],
+      ['name', 'sort'],
+    ]),
+  );
 
 function smallestKey(index: IndexDefinition, doc: Doc): Buffer {
   let smallest: Buffer | undefined;

@@ -37,7 +37,11 @@ export class Collection {
     this.id = id;
     this.uuid = uuid;
     this.definitions = entry ? readIndexes(entry) : [defineIndex(0, idSpecification())];
-    this.nextIndexId = Math.max(...this.definitions.map((index) => index.id), (entry?.get('lastIndexId') as Int32 | undefined)?.value ?? 0) + 1;
+    this.nextIndexId =
+      Math.max(
+        ...this.definitions.map((index) => index.id),
+        (entry?.get('lastIndexId') as Int32 | undefined)?.value ?? 0,
+      ) + 1;
   }
 
   get indexes(): readonly IndexDefinition[] {
@@ -150,7 +154,8 @@ export class Collection {
     this.markMultikey(keys);
     this.table.putSync(keyspace.recordKey(this.id, record), bytes);
     keys.forEach((entry, position) => {
-      for (const key of entry.keys.values()) this.putKey(this.definitions[position] as IndexDefinition, key.bytes, record);
+      for (const key of entry.keys.values())
+        this.putKey(this.definitions[position] as IndexDefinition, key.bytes, record);
     });
     this.lastRecord = record;
     this.documentCount = count + 1;
@@ -178,7 +183,8 @@ export class Collection {
   remove(record: number, doc: Doc): void {
     const count = this.count;
     for (const index of this.definitions) {
-      for (const key of indexKeysOf(index, this.prefixOf(index), doc).keys.values()) this.removeKey(index, key.bytes, record);
+      for (const key of indexKeysOf(index, this.prefixOf(index), doc).keys.values())
+        this.removeKey(index, key.bytes, record);
     }
     this.table.removeSync(keyspace.recordKey(this.id, record));
     this.documentCount = count - 1;
@@ -237,12 +243,14 @@ export class Collection {
   }
 
   private removeRange(prefix: Buffer): void {
-    for (const key of [...this.table.getKeys({ start: prefix, end: keyspace.after(prefix) })]) this.table.removeSync(key);
+    for (const key of [...this.table.getKeys({ start: prefix, end: keyspace.after(prefix) })])
+      this.table.removeSync(key);
   }
 
   private encode(doc: Doc): Buffer {
     const bytes = encodeDoc(doc);
-    if (bytes.length > maxDocumentBytes) throw new MongoError(10334, `object to insert too large. size in bytes: ${bytes.length}`);
+    if (bytes.length > maxDocumentBytes)
+      throw new MongoError(10334, `object to insert too large. size in bytes: ${bytes.length}`);
     return bytes;
   }
 
@@ -284,10 +292,14 @@ export class Collection {
       }),
     );
     const fields = index.fields.map(({ path }) => path).join(', ');
-    return new MongoError(11000, `E11000 duplicate key error collection: ${this.namespace} index: ${index.name} dup key: { ${fields} }`, {
-      keyPattern: index.pattern,
-      keyValue,
-    });
+    return new MongoError(
+      11000,
+      `E11000 duplicate key error collection: ${this.namespace} index: ${index.name} dup key: { ${fields} }`,
+      {
+        keyPattern: index.pattern,
+        keyValue,
+      },
+    );
   }
 
   /** Multikey once, multikey for good: written before the first key that needs it. */
@@ -305,6 +317,10 @@ export class Collection {
 
 function readIndexes(entry: Doc): IndexDefinition[] {
   return (entry.get('indexes') as Doc[]).map((index) =>
-    defineIndex((index.get('id') as Int32).value, index.get('specification') as Doc, index.get('multikey') as boolean[]),
+    defineIndex(
+      (index.get('id') as Int32).value,
+      index.get('specification') as Doc,
+      index.get('multikey') as boolean[],
+    ),
   );
 }

@@ -35,9 +35,17 @@ function expired(collection: Collection, index: IndexDefinition, beforeMs: numbe
   const latest = encodeKeyPart(new Date(Math.max(beforeMs, -8.64e15)));
   const earliest = latest.subarray(0, 1);
   const prefix = collection.prefixOf(index);
-  const [start, end] = index.descending[0] === true ? [inverted(latest), Buffer.concat([inverted(earliest), Buffer.of(0xff)])] : [earliest, Buffer.concat([latest, Buffer.of(0xff)])];
+  const [start, end] =
+    index.descending[0] === true
+      ? [inverted(latest), Buffer.concat([inverted(earliest), Buffer.of(0xff)])]
+      : [earliest, Buffer.concat([latest, Buffer.of(0xff)])];
   const found = new Set<number>();
-  for (const { record } of collection.scanKeys(index.unique, Buffer.concat([prefix, start]), Buffer.concat([prefix, end]), false)) {
+  for (const { record } of collection.scanKeys(
+    index.unique,
+    Buffer.concat([prefix, start]),
+    Buffer.concat([prefix, end]),
+    false,
+  )) {
     found.add(record);
     if (found.size >= batch) break;
   }

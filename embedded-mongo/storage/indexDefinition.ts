@@ -49,12 +49,25 @@ export function defineIndex(id: number, given: Doc, multikey?: readonly boolean[
   if (typeof name !== 'string' || name === '') return cannotCreate('index name must be a non-empty string');
   const isId = id === 0;
   for (const key of given.keys()) {
-    if (!['v', 'key', 'name', 'unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'background', 'ns'].includes(key)) {
+    if (
+      ![
+        'v',
+        'key',
+        'name',
+        'unique',
+        'sparse',
+        'expireAfterSeconds',
+        'partialFilterExpression',
+        'background',
+        'ns',
+      ].includes(key)
+    ) {
       throw new MongoError(197, `The field '${key}' is not valid for an index specification of this server`);
     }
   }
   const version = given.get('v');
-  if (version !== undefined && toSafeInteger(version) !== 2) cannotCreate('this server makes indexes of version 2 only');
+  if (version !== undefined && toSafeInteger(version) !== 2)
+    cannotCreate('this server makes indexes of version 2 only');
   const sparse = truthy(given.get('sparse'));
   const partial = given.get('partialFilterExpression');
   if (partial !== undefined && !isDoc(partial)) cannotCreate('partialFilterExpression must be an object');
@@ -89,10 +102,12 @@ function readPattern(pattern: Doc): { fields: IndexField[]; descending: boolean[
   for (const [path, direction] of pattern) {
     const parts = path.split('.');
     if (parts.includes('')) cannotCreate('Index keys cannot contain an empty field');
-    if (parts.some((part) => part.startsWith('$'))) cannotCreate('Index key contains an illegal field name: it starts with \'$\'');
+    if (parts.some((part) => part.startsWith('$')))
+      cannotCreate("Index key contains an illegal field name: it starts with '$'");
     if (parts.some(isIndex)) cannotCreate('an index over an array position is not supported by this server');
     if (typeof direction === 'string') cannotCreate('text, hashed and geo indexes are not supported by this server');
-    if (!isNumeric(direction) || !(Math.abs(toNumber(direction)) > 0)) cannotCreate('Values in v:2 index key pattern must be non-zero numbers');
+    if (!isNumeric(direction) || !(Math.abs(toNumber(direction)) > 0))
+      cannotCreate('Values in v:2 index key pattern must be non-zero numbers');
     fields.push({ path, parts });
     descending.push(toNumber(direction as number) < 0);
   }

@@ -35,11 +35,20 @@ export function indexKeysOf(index: IndexDefinition, prefix: Buffer, doc: Doc, ma
   if (index.filter && !matchesFilter(index.filter, doc, noContext)) return { keys, multikey };
   const emit = (parts: readonly (KeyPart | undefined)[]): void => {
     if (index.sparse && parts.every((part) => part === undefined)) return;
-    const bytes = encodeKey(prefix, parts.map((part) => part ?? null), index.descending);
-    if (bytes.length + recordBytes > maxBytes) throw new MongoError(17280, `key of index ${index.name} is too long for this server`);
+    const bytes = encodeKey(
+      prefix,
+      parts.map((part) => part ?? null),
+      index.descending,
+    );
+    if (bytes.length + recordBytes > maxBytes)
+      throw new MongoError(17280, `key of index ${index.name} is too long for this server`);
     keys.set(bytes.toString('latin1'), { bytes, parts });
   };
-  expand(index.fields.map((field) => ({ value: doc, rest: field.parts })), multikey, emit);
+  expand(
+    index.fields.map((field) => ({ value: doc, rest: field.parts })),
+    multikey,
+    emit,
+  );
   return { keys, multikey };
 }
 
@@ -52,7 +61,11 @@ function advance(cursor: Cursor): Cursor {
   return { value: from < cursor.rest.length ? undefined : value, rest: undefined };
 }
 
-function expand(cursors: readonly Cursor[], multikey: boolean[], emit: (parts: readonly (KeyPart | undefined)[]) => void): void {
+function expand(
+  cursors: readonly Cursor[],
+  multikey: boolean[],
+  emit: (parts: readonly (KeyPart | undefined)[]) => void,
+): void {
   const states = cursors.map(advance);
   const open = states.find((state) => state.rest !== undefined);
   if (open === undefined) {
@@ -70,12 +83,20 @@ function expand(cursors: readonly Cursor[], multikey: boolean[], emit: (parts: r
     return;
   }
   for (const element of array) {
-    expand(states.map((state) => (state.value === array && state.rest !== undefined ? enter(element, state.rest) : state)), multikey, emit);
+    expand(
+      states.map((state) => (state.value === array && state.rest !== undefined ? enter(element, state.rest) : state)),
+      multikey,
+      emit,
+    );
   }
 }
 
 /** An empty array at the end of a path has a key of its own, in the middle it is a missing field. */
-function emitEmpty(states: readonly Cursor[], array: Value[], emit: (parts: readonly (KeyPart | undefined)[]) => void): void {
+function emitEmpty(
+  states: readonly Cursor[],
+  array: Value[],
+  emit: (parts: readonly (KeyPart | undefined)[]) => void,
+): void {
   emit(
     states.map((state) => {
       if (state.value !== array || state.rest === undefined) return state.value;

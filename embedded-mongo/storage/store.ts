@@ -113,7 +113,13 @@ function assertNamespace(namespace: string): void {
   if (dot < 1 || /[/\\. "$*<>:|?\0]/.test(database) || Buffer.byteLength(database) > 63) {
     throw new MongoError(73, 'Invalid database name');
   }
-  if (collection === '' || collection.startsWith('.') || collection.endsWith('.') || /[$\0]/.test(collection) || collection.startsWith('system.')) {
+  if (
+    collection === '' ||
+    collection.startsWith('.') ||
+    collection.endsWith('.') ||
+    /[$\0]/.test(collection) ||
+    collection.startsWith('system.')
+  ) {
     throw new MongoError(73, 'Invalid collection name');
   }
   if (Buffer.byteLength(namespace) > 255) throw new MongoError(73, 'Fully qualified namespace is too long');

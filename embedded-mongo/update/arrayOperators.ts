@@ -17,11 +17,16 @@ function arrayOr(current: Value | undefined, path: string, code = 2): Value[] {
 }
 
 const integer = (value: Value, name: string): number =>
-  toSafeInteger(value) ?? badValue(`The value for ${name} must be an integer value but was given type: ${typeName(value)}`);
+  toSafeInteger(value) ??
+  badValue(`The value for ${name} must be an integer value but was given type: ${typeName(value)}`);
 
 const each = (operand: Doc, operator: string): Value[] => {
   const values = operand.get('$each') as Value;
-  if (!Array.isArray(values)) throw new MongoError(operator === '$push' ? 2 : 14, `The argument to $each in ${operator} must be an array but it was of type: ${typeName(values)}`);
+  if (!Array.isArray(values))
+    throw new MongoError(
+      operator === '$push' ? 2 : 14,
+      `The argument to $each in ${operator} must be an array but it was of type: ${typeName(values)}`,
+    );
   return values;
 };
 
@@ -86,16 +91,20 @@ function pullTest(operand: Value): Test {
   return (element) => equalValues(element, operand);
 }
 
-const removing = (test: Test, path: string): ReturnType<UpdateOperator> => (context) => (current) => {
-  if (current === undefined) return keep;
-  const result = arrayOr(current, path).filter((element) => !test(element, context));
-  return result.length === (current as Value[]).length ? keep : result;
-};
+const removing =
+  (test: Test, path: string): ReturnType<UpdateOperator> =>
+  (context) =>
+  (current) => {
+    if (current === undefined) return keep;
+    const result = arrayOr(current, path).filter((element) => !test(element, context));
+    return result.length === (current as Value[]).length ? keep : result;
+  };
 
 const pull: UpdateOperator = (operand, path) => removing(pullTest(operand), path);
 
 const pullAll: UpdateOperator = (operand, path) => {
-  if (!Array.isArray(operand)) return badValue(`$pullAll requires an array argument but was given a ${typeName(operand)}`);
+  if (!Array.isArray(operand))
+    return badValue(`$pullAll requires an array argument but was given a ${typeName(operand)}`);
   return removing((element) => operand.some((value) => equalValues(value, element)), path);
 };
 

@@ -12,20 +12,28 @@ const numeric = (operand: Value, operator: string, path: string): number | bigin
 };
 
 const currentNumber = (current: Value, operator: string): number => {
-  if (!isNumeric(current)) throw new MongoError(14, `Cannot apply ${operator} to a value of non-numeric type ${typeName(current)}`);
+  if (!isNumeric(current))
+    throw new MongoError(14, `Cannot apply ${operator} to a value of non-numeric type ${typeName(current)}`);
   return current as number;
 };
 
-const extreme = (wanted: 1 | -1): UpdateOperator => (operand) => () => (current) =>
-  current === undefined || compareValues(operand, current) === wanted ? cloneValue(operand) : keep;
+const extreme =
+  (wanted: 1 | -1): UpdateOperator =>
+  (operand) =>
+  () =>
+  (current) =>
+    current === undefined || compareValues(operand, current) === wanted ? cloneValue(operand) : keep;
 
 const currentDate: UpdateOperator = (operand) => {
   if (isDoc(operand)) {
     const type = operand.get('$type');
-    if (operand.size !== 1 || (type !== 'date' && type !== 'timestamp')) return badValue("The '$type' string field is required to be 'date' or 'timestamp'");
+    if (operand.size !== 1 || (type !== 'date' && type !== 'timestamp'))
+      return badValue("The '$type' string field is required to be 'date' or 'timestamp'");
     if (type === 'timestamp') return badValue('$currentDate with timestamps is not supported by this server');
   } else if (typeof operand !== 'boolean') {
-    return badValue(`${typeName(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression`);
+    return badValue(
+      `${typeName(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression`,
+    );
   }
   return (context) => () => context.now;
 };
@@ -34,7 +42,8 @@ const bit: UpdateOperator = (operand) => {
   if (!isDoc(operand) || operand.size === 0) return badValue('The $bit modifier needs a document of and, or, xor');
   for (const [name, value] of operand) {
     if (!['and', 'or', 'xor'].includes(name)) badValue(`The $bit modifier only supports 'and', 'or', and 'xor'`);
-    if (!(value instanceof Int32) && typeof value !== 'bigint') badValue('The $bit modifier field must be an Integer(32/64 bit)');
+    if (!(value instanceof Int32) && typeof value !== 'bigint')
+      badValue('The $bit modifier field must be an Integer(32/64 bit)');
   }
   return () => (current) => {
     if (current !== undefined && !(current instanceof Int32) && typeof current !== 'bigint') {
@@ -66,7 +75,8 @@ export const updateOperators: ReadonlyMap<string, UpdateOperator> = new Map<stri
     '$mul',
     (operand, path) => {
       const by = numeric(operand, 'multiply', path);
-      return () => (current) => multiplyNumbers(current === undefined ? new Int32(0) : currentNumber(current, '$mul'), by, 'refuse');
+      return () => (current) =>
+        multiplyNumbers(current === undefined ? new Int32(0) : currentNumber(current, '$mul'), by, 'refuse');
     },
   ],
   ['$min', extreme(-1)],
@@ -80,6 +90,7 @@ export const updateOperators: ReadonlyMap<string, UpdateOperator> = new Map<stri
 export function renameTarget(operand: Value, path: string): string {
   if (typeof operand !== 'string') return badValue(`The 'to' field for $rename must be a string: ${path}`);
   if (operand === path) return badValue(`The source and target field for $rename must differ: ${path}`);
-  if ([...path.split('.'), ...operand.split('.')].some((part) => part.startsWith('$'))) badValue('$rename does not take positional operators');
+  if ([...path.split('.'), ...operand.split('.')].some((part) => part.startsWith('$')))
+    badValue('$rename does not take positional operators');
   return operand;
 }

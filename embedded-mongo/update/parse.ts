@@ -63,7 +63,14 @@ function replacement(update: Doc): Update {
 }
 
 function pipelineUpdate(stages: readonly Value[]): Update {
-  const transforms = parseTransforms(stages, ['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
+  const transforms = parseTransforms(stages, [
+    '$set',
+    '$addFields',
+    '$unset',
+    '$project',
+    '$replaceRoot',
+    '$replaceWith',
+  ]);
   return {
     kind: 'pipeline',
     apply: (doc, context) => {
@@ -79,9 +86,12 @@ function pipelineUpdate(stages: readonly Value[]): Update {
 function operatorUpdate(update: Doc, tests: ReadonlyMap<string, ElementTest>): Update {
   const modifications: Modification[] = [];
   for (const [operator, fields] of update) {
-    if (!isDoc(fields)) return failedToParse(`Modifiers operate on fields but we found type ${typeof fields} instead for ${operator}`);
+    if (!isDoc(fields))
+      return failedToParse(`Modifiers operate on fields but we found type ${typeof fields} instead for ${operator}`);
     if (operator !== '$setOnInsert' && operator !== '$rename' && !updateOperators.has(operator)) {
-      failedToParse(`Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`);
+      failedToParse(
+        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
+      );
     }
     for (const [path, operand] of fields) modifications.push(modificationOf(operator, path, operand));
   }
@@ -109,9 +119,19 @@ function operatorUpdate(update: Doc, tests: ReadonlyMap<string, ElementTest>): U
 
 function modificationOf(operator: string, path: string, operand: Value): Modification {
   const parts = path.split('.');
-  if (parts.includes('')) throw new MongoError(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
-  for (const part of parts) if (part.startsWith('$') && !/^\$(\[([a-z][A-Za-z0-9]*)?\])?$/.test(part)) throw new MongoError(52, `The dollar ($) prefixed field '${part}' in '${path}' is not allowed in the context of an update's replacement document.`);
-  if (parts[0]?.startsWith('$') === true) throw new MongoError(2, `Cannot have array filter identifier or positional operator as the first part of the path '${path}'`);
+  if (parts.includes(''))
+    throw new MongoError(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
+  for (const part of parts)
+    if (part.startsWith('$') && !/^\$(\[([a-z][A-Za-z0-9]*)?\])?$/.test(part))
+      throw new MongoError(
+        52,
+        `The dollar ($) prefixed field '${part}' in '${path}' is not allowed in the context of an update's replacement document.`,
+      );
+  if (parts[0]?.startsWith('$') === true)
+    throw new MongoError(
+      2,
+      `Cannot have array filter identifier or positional operator as the first part of the path '${path}'`,
+    );
   assertNoRegexOperand(operator, operand);
   const renameTo = operator === '$rename' ? renameTarget(operand, path).split('.') : undefined;
   const compiled = updateOperators.get(operator === '$setOnInsert' ? '$set' : operator);
@@ -133,12 +153,14 @@ function renameField(doc: Doc, from: readonly string[], to: readonly string[]): 
   const value = getPath(doc, from);
   if (value === undefined) {
     for (let depth = 1; depth < from.length; depth++) {
-      if (Array.isArray(getPath(doc, from.slice(0, depth)))) throw new MongoError(2, 'The source field of $rename cannot be an array element');
+      if (Array.isArray(getPath(doc, from.slice(0, depth))))
+        throw new MongoError(2, 'The source field of $rename cannot be an array element');
     }
     return;
   }
   for (let depth = 1; depth < to.length; depth++) {
-    if (Array.isArray(getPath(doc, to.slice(0, depth)))) throw new MongoError(2, 'The destination field of $rename cannot be an array element');
+    if (Array.isArray(getPath(doc, to.slice(0, depth))))
+      throw new MongoError(2, 'The destination field of $rename cannot be an array element');
   }
   changeAt(doc, from, () => remove);
   changeAt(doc, to, () => value);
@@ -151,18 +173,31 @@ function assertNoConflict(modifications: readonly Modification[]): void {
   for (const path of paths) {
     const parts = path.split('.');
     for (let depth = 1; depth <= parts.length; depth++) {
-      if (seen.has(parts.slice(0, depth).join('.'))) throw new MongoError(40, `Updating the path '${path}' would create a conflict at '${parts.slice(0, depth).join('.')}'`);
+      if (seen.has(parts.slice(0, depth).join('.')))
+        throw new MongoError(
+          40,
+          `Updating the path '${path}' would create a conflict at '${parts.slice(0, depth).join('.')}'`,
+        );
     }
     seen.add(path);
   }
   // Sorting puts `a.b` behind `a` but `a-b` between them, which the prefixes above see through; the other way round:
-  for (const path of seen) for (const other of seen) if (other.startsWith(`${path}.`)) throw new MongoError(40, `Updating the path '${other}' would create a conflict at '${path}'`);
+  for (const path of seen)
+    for (const other of seen)
+      if (other.startsWith(`${path}.`))
+        throw new MongoError(40, `Updating the path '${other}' would create a conflict at '${path}'`);
 }
 
 function assertFilters(modifications: readonly Modification[], tests: ReadonlyMap<string, ElementTest>): void {
-  const used = new Set(modifications.flatMap(({ parts }) => parts.filter((part) => /^\$\[.+\]$/.test(part)).map((part) => part.slice(2, -1))));
-  for (const name of used) if (!tests.has(name)) throw new MongoError(2, `No array filter found for identifier '${name}'`);
-  for (const name of tests.keys()) if (!used.has(name)) failedToParse(`The array filter for identifier '${name}' was not used in the update`);
+  const used = new Set(
+    modifications.flatMap(({ parts }) =>
+      parts.filter((part) => /^\$\[.+\]$/.test(part)).map((part) => part.slice(2, -1)),
+    ),
+  );
+  for (const name of used)
+    if (!tests.has(name)) throw new MongoError(2, `No array filter found for identifier '${name}'`);
+  for (const name of tests.keys())
+    if (!used.has(name)) failedToParse(`The array filter for identifier '${name}' was not used in the update`);
 }
 
 function comparePaths(a: readonly string[], b: readonly string[]): number {
@@ -185,5 +220,9 @@ function assertSameId(before: Doc, after: Doc): Doc {
 
 /** Names of fields at the top of a stored document. */
 export function assertStorableName(name: string): void {
-  if (name.startsWith('$')) throw new MongoError(52, `The dollar ($) prefixed field '${name}' is not allowed in the context of an update's replacement document.`);
+  if (name.startsWith('$'))
+    throw new MongoError(
+      52,
+      `The dollar ($) prefixed field '${name}' is not allowed in the context of an update's replacement document.`,
+    );
 }

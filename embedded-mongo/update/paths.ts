@@ -69,7 +69,8 @@ function setChild(parent: Value, part: string, value: Value): void {
   }
   if (!Array.isArray(parent) || !isIndex(part)) throw notViable(part, parent);
   const position = Number(part);
-  if (position > parent.length + maxPadding) throw new MongoError(2, 'the position is too far beyond the end of the array');
+  if (position > parent.length + maxPadding)
+    throw new MongoError(2, 'the position is too far beyond the end of the array');
   while (parent.length < position) parent.push(null);
   parent[position] = value;
 }

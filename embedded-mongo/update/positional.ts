@@ -15,12 +15,17 @@ export type ElementTest = (element: Value, context: EvalContext) => boolean;
 export function parseArrayFilters(filters: readonly Value[]): Map<string, ElementTest> {
   const tests = new Map<string, ElementTest>();
   for (const given of filters) {
-    if (!isDoc(given) || given.size === 0) return failedToParse('Cannot use an expression without a top-level field name in arrayFilters');
+    if (!isDoc(given) || given.size === 0)
+      return failedToParse('Cannot use an expression without a top-level field name in arrayFilters');
     const identifiers = new Set([...given.keys()].map((key) => key.split('.')[0] as string));
     const identifier = [...identifiers][0] as string;
     if (identifiers.size > 1) failedToParse('Error parsing array filter: Expected a single top-level field name');
-    if (!/^[a-z][A-Za-z0-9]*$/.test(identifier)) failedToParse('Error parsing array filter: The top-level field name must be an alphanumeric string beginning with a lowercase letter');
-    if (tests.has(identifier)) failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`);
+    if (!/^[a-z][A-Za-z0-9]*$/.test(identifier))
+      failedToParse(
+        'Error parsing array filter: The top-level field name must be an alphanumeric string beginning with a lowercase letter',
+      );
+    if (tests.has(identifier))
+      failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`);
     tests.set(identifier, elementTest(identifier, given));
   }
   return tests;
@@ -65,14 +70,22 @@ export function concretePaths(doc: Doc, parts: readonly string[], positions: Pos
 const step = (value: Value | undefined, part: string): Value | undefined =>
   value instanceof Map ? value.get(part) : Array.isArray(value) ? value[Number(part)] : undefined;
 
-function positionsOf(part: string, path: readonly string[], value: Value | undefined, doc: Doc, positions: Positions): number[] {
+function positionsOf(
+  part: string,
+  path: readonly string[],
+  value: Value | undefined,
+  doc: Doc,
+  positions: Positions,
+): number[] {
   const text = path.join('.');
   if (part === '$') {
     const position = positions.filter && matchedPosition(positions.filter, doc, text, positions.context);
-    if (position === undefined) throw new MongoError(2, 'The positional operator did not find the match needed from the query.');
+    if (position === undefined)
+      throw new MongoError(2, 'The positional operator did not find the match needed from the query.');
     return [position];
   }
-  if (value === undefined) throw new MongoError(2, `The path '${text}' must exist in the document in order to apply array updates.`);
+  if (value === undefined)
+    throw new MongoError(2, `The path '${text}' must exist in the document in order to apply array updates.`);
   if (!Array.isArray(value)) throw new MongoError(2, `Cannot apply array updates to non-array element '${text}'`);
   const all = value.map((_, index) => index);
   if (part === '$[]') return all;

@@ -20,7 +20,8 @@ export function upsertedDoc(filter: Filter, update: Update, context: EvalContext
   for (const { path, parts, value } of equalities) {
     if (update.kind === 'replacement' && path !== '_id') continue;
     changeAt(base, parts, (current) => {
-      if (current !== undefined) throw new MongoError(54, `cannot infer query fields to set, path '${path}' is matched twice`);
+      if (current !== undefined)
+        throw new MongoError(54, `cannot infer query fields to set, path '${path}' is matched twice`);
       return cloneValue(value);
     });
   }
@@ -45,5 +46,6 @@ function collect(filter: Filter, into: { path: string; parts: readonly string[];
   if (filter.kind === 'leaf' && filter.op === 'in' && filter.values?.length === 1) {
     throw new MongoError(2, `upsert with a single value in $in is not supported by this server: name it with $eq`);
   }
-  if (filter.kind === 'leaf' && filter.op === 'eq') into.push({ path: filter.path, parts: filter.parts, value: filter.value as Value });
+  if (filter.kind === 'leaf' && filter.op === 'eq')
+    into.push({ path: filter.path, parts: filter.parts, value: filter.value as Value });
 }

@@ -58,7 +58,8 @@ export function serveConnection(socket: Socket, host: ConnectionHost): void {
       const isHello = beforeLogin.slice(0, 3).includes(name);
       if (legacy && !isHello) throw new MongoError(352, 'OP_QUERY is for handshakes only');
       if (name === 'saslStart' || name === 'saslContinue') return succeeded(login(name, body));
-      if (scram && !scram.authenticated && !beforeLogin.includes(name)) throw new MongoError(13, `command ${name} requires authentication`);
+      if (scram && !scram.authenticated && !beforeLogin.includes(name))
+        throw new MongoError(13, `command ${name} requires authentication`);
       const command = commandNamed(name);
       const request = new Request(host.server, name, body);
       const reply = command.writes ? await host.write(() => command.run(request)) : command.run(request);

@@ -75,7 +75,8 @@ function parseOpMsg(bytes: Buffer, requestId: number): Message {
     } else if (kind === 1) {
       const sectionEnd = at + bytes.readInt32LE(at);
       const nameEnd = bytes.indexOf(0, at + 4);
-      if (sectionEnd > end || nameEnd < 0 || nameEnd >= sectionEnd) throw new MongoError(17, 'malformed document sequence');
+      if (sectionEnd > end || nameEnd < 0 || nameEnd >= sectionEnd)
+        throw new MongoError(17, 'malformed document sequence');
       const name = bytes.toString('utf8', at + 4, nameEnd);
       const docs: Value[] = [];
       for (at = nameEnd + 1; at < sectionEnd; at += bytes.readInt32LE(at)) docs.push(decodeDoc(bytes, at));

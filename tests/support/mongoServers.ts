@@ -38,6 +38,9 @@ export function embeddedServer(): TestMongo {
  */
 export function mongoServers(): TestMongo[] {
   const uri = process.env['MONGODB_TEST_URI'];
-  const independent: TestMongo[] = uri === undefined || uri === '' ? [] : [{ name: 'independent', uri: async () => uri, close: async () => undefined }];
+  const independent: TestMongo[] =
+    uri === undefined || uri === ''
+      ? []
+      : [{ name: 'independent', uri: async () => uri, close: async () => undefined }];
   return [embeddedServer(), ...independent];
 }

@@ -1,5 +1,15 @@
 import { EJSON } from 'bson';
-import { Decimal128, Double, Int32, Long, MongoServerError, MongoBulkWriteError, type Collection, type Document, type AnyBulkWriteOperation } from 'mongodb';
+import {
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  MongoServerError,
+  MongoBulkWriteError,
+  type Collection,
+  type Document,
+  type AnyBulkWriteOperation,
+} from 'mongodb';
 import { filter, sort } from './filters.ts';
 import type { Random } from './random.ts';
 import { positionalUpdate, replacement, safeUpdate, update } from './updates.ts';
@@ -45,13 +55,42 @@ const find = (random: Random): Operation => {
 
 const stages = (random: Random): Document[][] => [
   [{ $group: { _id: '$a', n: { $sum: 1 }, least: { $min: '$b' }, most: { $max: '$c' } } }, { $sort: { _id: 1 } }],
-  [{ $sort: { _id: 1 } }, { $group: { _id: { $type: '$a' }, first: { $first: '$a' }, all: { $push: '$b' }, total: { $sum: '$count' } } }, { $sort: { _id: 1 } }],
-  [{ $unwind: random.pick<unknown>(['$tags', { path: '$tags', preserveNullAndEmptyArrays: true }, '$items']) }, { $sort: { _id: 1, tags: 1, 'items.v': 1, 'items.k': 1 } }],
-  [{ $sort: sort(random) }, { $skip: random.below(3) }, { $limit: 1 + random.below(5) }, { $project: projection(random)['tags'] ? { tags: 1 } : { a: 1, b: 1 } }],
-  [{ $set: { size: { $cond: [{ $isArray: '$tags' }, { $size: '$tags' }, -1] }, low: { $min: ['$a', '$b'] }, cmp: { $cmp: ['$a', '$b'] } } }, { $sort: { _id: 1 } }],
+  [
+    { $sort: { _id: 1 } },
+    { $group: { _id: { $type: '$a' }, first: { $first: '$a' }, all: { $push: '$b' }, total: { $sum: '$count' } } },
+    { $sort: { _id: 1 } },
+  ],
+  [
+    { $unwind: random.pick<unknown>(['$tags', { path: '$tags', preserveNullAndEmptyArrays: true }, '$items']) },
+    { $sort: { _id: 1, tags: 1, 'items.v': 1, 'items.k': 1 } },
+  ],
+  [
+    { $sort: sort(random) },
+    { $skip: random.below(3) },
+    { $limit: 1 + random.below(5) },
+    { $project: projection(random)['tags'] ? { tags: 1 } : { a: 1, b: 1 } },
+  ],
+  [
+    {
+      $set: {
+        size: { $cond: [{ $isArray: '$tags' }, { $size: '$tags' }, -1] },
+        low: { $min: ['$a', '$b'] },
+        cmp: { $cmp: ['$a', '$b'] },
+      },
+    },
+    { $sort: { _id: 1 } },
+  ],
   [{ $facet: { some: [{ $sort: { _id: 1 } }, { $limit: 2 }], n: [{ $group: { _id: null, n: { $sum: 1 } } }] } }],
   [{ $lookup: { from: 'other', localField: 'b', foreignField: 'k', as: 'found' } }, { $sort: { _id: 1 } }],
-  [{ $set: { kept: { $filter: { input: { $cond: [{ $isArray: '$tags' }, '$tags', []] }, cond: { $gte: ['$$this', 'b'] } } }, last: { $arrayElemAt: [{ $cond: [{ $isArray: '$items' }, '$items', []] }, -1] } } }, { $sort: { _id: 1 } }],
+  [
+    {
+      $set: {
+        kept: { $filter: { input: { $cond: [{ $isArray: '$tags' }, '$tags', []] }, cond: { $gte: ['$$this', 'b'] } } },
+        last: { $arrayElemAt: [{ $cond: [{ $isArray: '$items' }, '$items', []] }, -1] },
+      },
+    },
+    { $sort: { _id: 1 } },
+  ],
 ];
 
 const aggregate = (random: Random): Operation => {
@@ -64,11 +103,28 @@ const write = (random: Random): AnyBulkWriteOperation<Document> =>
     () => ({ insertOne: { document: document(random) } }),
     () => {
       const query = single(random);
-      return { updateOne: { filter: query, ...update(random), upsert: !isDocument(query['_id']) && random.chance(0.4) } as never };
+      return {
+        updateOne: {
+          filter: query,
+          ...update(random),
+          upsert: !isDocument(query['_id']) && random.chance(0.4),
+        } as never,
+      };
     },
     () => ({ updateMany: { filter: filter(random), ...safeUpdate(random) } as never }),
-    () => ({ updateMany: { filter: { $and: [filter(random), { items: { $type: 'array' } }] }, ...positionalUpdate(random) } as never }),
-    () => ({ replaceOne: { filter: { _id: id(random) } as never, replacement: replacement(random), upsert: random.chance(0.5) } }),
+    () => ({
+      updateMany: {
+        filter: { $and: [filter(random), { items: { $type: 'array' } }] },
+        ...positionalUpdate(random),
+      } as never,
+    }),
+    () => ({
+      replaceOne: {
+        filter: { _id: id(random) } as never,
+        replacement: replacement(random),
+        upsert: random.chance(0.5),
+      },
+    }),
     () => ({ deleteOne: { filter: single(random) as never } }),
   );
 
@@ -76,31 +132,47 @@ const bulk = (random: Random): Operation => {
   const writes = random.list(1, 5, () => write(random));
   const ordered = random.chance(0.5);
   return operation('bulkWrite', { writes, ordered }, async (collection) => {
-    const result = await collection.bulkWrite(writes, { ordered });
+    // The driver adds up the counts of a bulk write only when they come as plain numbers.
+    const counting = collection.db.collection(collection.collectionName, { promoteValues: true });
+    const result = await counting.bulkWrite(writes, { ordered });
     return [result.insertedCount, result.matchedCount, result.modifiedCount, result.deletedCount, result.upsertedIds];
   });
 };
 
 const findAndModify = (random: Random): Operation => {
   const query = random.chance(0.5) ? single(random) : filter(random);
-  const options = { sort: sort(random), ...(random.chance(0.3) ? { projection: { a: 1, tags: 1, n: 1 } } : {}), returnDocument: random.pick(['before', 'after'] as const) };
+  const options = {
+    sort: sort(random),
+    ...(random.chance(0.3) ? { projection: { a: 1, tags: 1, n: 1 } } : {}),
+    returnDocument: random.pick(['before', 'after'] as const),
+  };
   const { update: change } = update(random);
   // An upsert without `_id` in its query makes a random one.
   const upsert = query['_id'] !== undefined && !isDocument(query['_id']) && random.chance(0.4);
   return random.oneOf(
-    () => operation('findOneAndDelete', { query, ...options }, (collection) => collection.findOneAndDelete(query, { sort: options.sort })),
-    () => operation('findOneAndUpdate', { query, change, upsert, ...options }, (collection) => collection.findOneAndUpdate(query, change, { ...options, upsert })),
+    () =>
+      operation('findOneAndDelete', { query, ...options }, (collection) =>
+        collection.findOneAndDelete(query, { sort: options.sort }),
+      ),
+    () =>
+      operation('findOneAndUpdate', { query, change, upsert, ...options }, (collection) =>
+        collection.findOneAndUpdate(query, change, { ...options, upsert }),
+      ),
   );
 };
 
-const isDocument = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+const isDocument = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 const reads = (random: Random): Operation => {
   const query = filter(random);
   const key = random.pick(['a', 'b', 'n.x', 'tags']);
   return random.oneOf(
     () => operation('count', query, (collection) => collection.countDocuments(query)),
-    () => operation('distinct', { key, query }, async (collection) => distinctValues(await collection.distinct(key, query))),
+    () =>
+      operation('distinct', { key, query }, async (collection) =>
+        distinctValues(await collection.distinct(key, query)),
+      ),
   );
 };
 
@@ -141,7 +213,10 @@ export async function outcomeOf(run: () => Promise<unknown>): Promise<string> {
     if (error instanceof MongoBulkWriteError) {
       const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
       const { result } = error;
-      return canonical({ codes: errors.map((one) => [one.index, one.code]), n: [result.insertedCount, result.matchedCount, result.modifiedCount, result.deletedCount] });
+      return canonical({
+        codes: errors.map((one) => [one.index, one.code]),
+        n: [result.insertedCount, result.matchedCount, result.modifiedCount, result.deletedCount],
+      });
     }
     if (error instanceof MongoServerError) return canonical({ code: error.code });
     throw error;
@@ -167,6 +242,9 @@ export async function prepare(collection: Collection, random: Random, docs: numb
     { key: { a: 1, c: 1 }, name: 'a_partial', partialFilterExpression: { b: { $gt: 1 } } },
   ]);
   await collection.insertMany(initial as never[]);
-  await collection.db.collection('other').insertMany([{ k: 1 }, { k: 'a' }, { k: null }, { k: [2, 'b'] }, {}].map((doc, index) => ({ _id: index as never, ...doc })));
+  await collection.db
+    .collection('other')
+    .insertMany(
+      [{ k: 1 }, { k: 'a' }, { k: null }, { k: [2, 'b'] }, {}].map((doc, index) => ({ _id: index as never, ...doc })),
+    );
 }
-

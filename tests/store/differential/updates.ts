@@ -27,25 +27,56 @@ const operators = (random: Random): readonly (() => [string, Document])[] => [
     },
   ],
   () => ['$push', { items: { $each: items(random), $sort: { v: random.pick([1, -1]), k: 1 }, $slice: 3 } }],
-  () => ['$addToSet', { tags: random.chance(0.5) ? valueFor(random, 'tags') : { $each: random.list(0, 3, () => text(random)) } }],
-  () => ['$pull', { tags: random.oneOf<unknown>(() => text(random), () => number(random), () => ({ $gte: number(random) }), () => ({ $in: [text(random), number(random)] })) }],
-  () => ['$pull', { items: { k: random.pick(['p', 'q']), ...(random.chance(0.5) ? { v: { $lt: number(random) } } : {}) } }],
+  () => [
+    '$addToSet',
+    { tags: random.chance(0.5) ? valueFor(random, 'tags') : { $each: random.list(0, 3, () => text(random)) } },
+  ],
+  () => [
+    '$pull',
+    {
+      tags: random.oneOf<unknown>(
+        () => text(random),
+        () => number(random),
+        () => ({ $gte: number(random) }),
+        () => ({ $in: [text(random), number(random)] }),
+      ),
+    },
+  ],
+  () => [
+    '$pull',
+    { items: { k: random.pick(['p', 'q']), ...(random.chance(0.5) ? { v: { $lt: number(random) } } : {}) } },
+  ],
   () => ['$pullAll', { tags: random.list(0, 3, () => text(random)) }],
   () => ['$pop', { [random.pick(['tags', 'items'])]: random.pick([1, -1]) }],
-  () => ['$currentDate', { [random.pick(['_stamp', '_other'])]: true }],
 ];
 
 /** A pipeline over the document; every value that it makes is determined. */
 const pipeline = (random: Random): Document[] =>
   random.list(1, 2, () =>
     random.oneOf<Document>(
-      () => ({ $set: { [random.pick(['a', 'made'])]: random.pick<unknown>(['$b', '$count', { $ifNull: ['$c', 0] }, { $literal: '$a' }]) } }),
+      () => ({
+        $set: {
+          [random.pick(['a', 'made'])]: random.pick<unknown>([
+            '$b',
+            '$count',
+            { $ifNull: ['$c', 0] },
+            { $literal: '$a' },
+          ]),
+        },
+      }),
       () => ({ $set: { made: { $cond: [{ $gt: ['$a', '$b'] }, 'greater', 'not'] } } }),
       () => ({ $set: { tags: { $concatArrays: [{ $cond: [{ $isArray: '$tags' }, '$tags', []] }, [text(random)]] } } }),
       () => ({ $set: { m: { $mergeObjects: [{ y: '$b' }, { w: { $type: '$b' } }] } } }),
       () => ({ $unset: random.pick<unknown>(['a', ['b', 'n.x']]) }),
       () => ({ $replaceWith: { $mergeObjects: ['$$ROOT', { made: 1 }] } }),
-      () => ({ $project: { a: 1, b: 1, tags: 1, size: { $size: { $ifNull: [{ $cond: [{ $isArray: '$tags' }, '$tags', []] }, []] } } } }),
+      () => ({
+        $project: {
+          a: 1,
+          b: 1,
+          tags: 1,
+          size: { $size: { $ifNull: [{ $cond: [{ $isArray: '$tags' }, '$tags', []] }, []] } },
+        },
+      }),
     ),
   );
 
@@ -53,15 +84,23 @@ const pipeline = (random: Random): Document[] =>
 export const safeUpdate = (random: Random): { update: Document | Document[] } =>
   random.oneOf<{ update: Document | Document[] }>(
     () => ({ update: pipeline(random) }),
-    () => ({ update: { $set: { [random.pick(['b', 'c', 'fresh'])]: scalar(random) }, $unset: { [random.pick(['a', 'count'])]: '' } } }),
+    () => ({
+      update: {
+        $set: { [random.pick(['b', 'c', 'fresh'])]: scalar(random) },
+        $unset: { [random.pick(['a', 'count'])]: '' },
+      },
+    }),
     () => ({ update: { $min: { a: number(random) }, $max: { b: text(random) } } }),
-    () => ({ update: { $currentDate: { _stamp: true }, $setOnInsert: { born: 1 } } }),
+    () => ({ update: { $addToSet: { log: text(random) }, $setOnInsert: { born: 1 } } }),
   );
 
 /** Updates through array positions; for documents with the array only, see `knownFaults`. */
 export const positionalUpdate = (random: Random): { update: Document; arrayFilters?: Document[] } =>
   random.oneOf<{ update: Document; arrayFilters?: Document[] }>(
-    () => ({ update: { $set: { 'items.$[i].v': number(random) } }, arrayFilters: [{ 'i.k': random.pick(['p', 'q']) }] }),
+    () => ({
+      update: { $set: { 'items.$[i].v': number(random) } },
+      arrayFilters: [{ 'i.k': random.pick(['p', 'q']) }],
+    }),
     () => ({ update: { $set: { 'items.$[i].k': 'z' } }, arrayFilters: [{ 'i.v': { $gte: number(random) } }] }),
     () => ({ update: { $set: { 'items.$[].seen': true } } }),
   );
@@ -73,7 +112,7 @@ export function update(random: Random): { update: Document | Document[] } {
   const parts = random.list(1, 2, () => random.pick(operators(random))());
   // In the order of their paths, see `knownFaults`.
   const path = ([, fields]: [string, Document]): string => Object.keys(fields)[0] as string;
-  const roots = parts.map((part) => (path(part).split('.')[0] as string));
+  const roots = parts.map((part) => path(part).split('.')[0] as string);
   // On paths that do not meet, see `knownFaults`.
   if (new Set(roots).size < roots.length || parts.some(([operator]) => operator === '$rename')) parts.length = 1;
   for (const [operator, fields] of parts.sort((x, y) => (path(x) < path(y) ? -1 : 1))) {

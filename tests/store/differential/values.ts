@@ -17,9 +17,11 @@ export function number(random: Random): unknown {
 }
 
 /** A factor: no Double, which a Decimal128 would meet. */
-export const whole = (random: Random): unknown => random.pick<unknown>([new Int32(2), new Int32(5), Long.fromNumber(3), Decimal128.fromString('1.5')]);
+export const whole = (random: Random): unknown =>
+  random.pick<unknown>([new Int32(2), new Int32(5), Long.fromNumber(3), Decimal128.fromString('1.5')]);
 
-export const text = (random: Random): string => random.pick(['0', 'a', 'ab', 'abc', 'b', 'B', 'zeta', 'é', '\u{1f600}', '\ufffd']);
+export const text = (random: Random): string =>
+  random.pick(['0', 'a', 'ab', 'abc', 'b', 'B', 'zeta', 'é', '\u{1f600}', '\ufffd']);
 
 export const date = (random: Random): Date => new Date(1_700_000_000_000 + random.below(5) * 86_400_000);
 
@@ -42,11 +44,22 @@ export const smallDoc = (random: Random): Document => {
   return doc;
 };
 
-export const tags = (random: Random): unknown[] => random.list<unknown>(0, 4, () => random.oneOf<unknown>(() => text(random), () => number(random)));
+export const tags = (random: Random): unknown[] =>
+  random.list<unknown>(0, 4, () =>
+    random.oneOf<unknown>(
+      () => text(random),
+      () => number(random),
+    ),
+  );
 
-export const items = (random: Random): Document[] => random.list(0, 3, () => ({ k: random.pick(['p', 'q', 'r']), v: number(random) }));
+export const items = (random: Random): Document[] =>
+  random.list(0, 3, () => ({ k: random.pick(['p', 'q', 'r']), v: number(random) }));
 
-export const id = (random: Random): unknown => random.oneOf<unknown>(() => new Int32(random.below(12)), () => `id${random.below(8)}`);
+export const id = (random: Random): unknown =>
+  random.oneOf<unknown>(
+    () => new Int32(random.below(12)),
+    () => `id${random.below(8)}`,
+  );
 
 /** A document of the shape that the operations are drawn for; any part may be missing. */
 export function document(random: Random): Document {
@@ -66,6 +79,17 @@ export function document(random: Random): Document {
 /** A value that may stand in the field. */
 export function valueFor(random: Random, field: string): unknown {
   if (field === 'items.k') return random.pick(['p', 'q', 'r', 'z']);
-  if (field === 'tags') return random.chance(0.8) ? random.oneOf<unknown>(() => text(random), () => number(random)) : tags(random);
-  return random.chance(0.92) ? scalar(random) : random.oneOf<unknown>(() => smallDoc(random), () => tags(random));
+  if (field === 'tags')
+    return random.chance(0.8)
+      ? random.oneOf<unknown>(
+          () => text(random),
+          () => number(random),
+        )
+      : tags(random);
+  return random.chance(0.92)
+    ? scalar(random)
+    : random.oneOf<unknown>(
+        () => smallDoc(random),
+        () => tags(random),
+      );
 }

@@ -3,7 +3,9 @@ import { embeddedServer } from '../../support/mongoServers.ts';
 
 /** All stages of a plan, outermost first. */
 function stagesOf(plan: Document): string[] {
-  const inner = [plan['inputStage'], ...((plan['inputStages'] as Document[] | undefined) ?? [])].filter((stage) => stage !== undefined) as Document[];
+  const inner = [plan['inputStage'], ...((plan['inputStages'] as Document[] | undefined) ?? [])].filter(
+    (stage) => stage !== undefined,
+  ) as Document[];
   return [plan['stage'] as string, ...inner.flatMap(stagesOf)];
 }
 
@@ -39,8 +41,16 @@ describe('an index of the embedded server', () => {
     await server.close();
   });
 
-  const explain = async (filter: Document, sort: Document = {}, limit = 0): Promise<{ stages: string[]; keys: number; docs: number; returned: number; index: unknown }> => {
-    const { queryPlanner, executionStats } = (await collection.find(filter).sort(sort as never).limit(limit).explain()) as { queryPlanner: Document; executionStats: Document };
+  const explain = async (
+    filter: Document,
+    sort: Document = {},
+    limit = 0,
+  ): Promise<{ stages: string[]; keys: number; docs: number; returned: number; index: unknown }> => {
+    const { queryPlanner, executionStats } = (await collection
+      .find(filter)
+      .sort(sort as never)
+      .limit(limit)
+      .explain()) as { queryPlanner: Document; executionStats: Document };
     const text = JSON.stringify(queryPlanner);
     return {
       stages: stagesOf(queryPlanner['winningPlan'] as Document),
@@ -76,7 +86,10 @@ describe('an index of the embedded server', () => {
     expect(plan.docs).toBe(20);
     expect(plan.keys).toBeLessThan(40);
     const rows = await collection.find(filter).sort({ at: -1, _id: -1 }).limit(20).toArray();
-    const all = (await collection.find({ $and: [filter] }).hint({ $natural: 1 }).toArray()) as unknown as { _id: number; at: Date }[];
+    const all = (await collection
+      .find({ $and: [filter] })
+      .hint({ $natural: 1 })
+      .toArray()) as unknown as { _id: number; at: Date }[];
     const expected = all.sort((a, b) => b.at.getTime() - a.at.getTime() || b._id - a._id).slice(0, 20);
     expect(rows).toEqual(expected);
   });
@@ -98,7 +111,9 @@ describe('an index of the embedded server', () => {
   it('answers every branch of an $or', async () => {
     const plan = await explain({ $or: [{ partyRef: 'p1' }, { tags: 't5' }] });
     expect(plan.stages).toEqual(['FETCH', 'OR', 'IXSCAN', 'IXSCAN']);
-    expect(plan.returned).toBe(await collection.countDocuments({ $or: [{ partyRef: 'p1' }, { tags: 't5' }] }, { hint: { $natural: 1 } }));
+    expect(plan.returned).toBe(
+      await collection.countDocuments({ $or: [{ partyRef: 'p1' }, { tags: 't5' }] }, { hint: { $natural: 1 } }),
+    );
   });
 
   it('gives each document once though several of its elements match', async () => {
@@ -125,7 +140,9 @@ describe('an index of the embedded server', () => {
       { findAndModify: 'events', query: { partyRef: 'p1' }, remove: true },
     ];
     for (const explained of commands) {
-      const { queryPlanner } = (await db.command({ explain: explained, verbosity: 'queryPlanner' })) as { queryPlanner: Document };
+      const { queryPlanner } = (await db.command({ explain: explained, verbosity: 'queryPlanner' })) as {
+        queryPlanner: Document;
+      };
       expect(stagesOf(queryPlanner['winningPlan'] as Document)).toContain('IXSCAN');
     }
     expect(await collection.countDocuments({ partyRef: 'p1' })).toBe(100);
@@ -136,12 +153,20 @@ describe('an index of the embedded server', () => {
     it('refuses a second document, by insert, update, upsert and build, and names the key', async () => {
       const unique = db.collection('unique');
       await unique.createIndex({ a: 1, b: -1 }, { unique: true });
-      await unique.insertMany([{ _id: 1 as never, a: 1, b: 1 }, { _id: 2 as never, a: 1, b: 2 }]);
+      await unique.insertMany([
+        { _id: 1 as never, a: 1, b: 1 },
+        { _id: 2 as never, a: 1, b: 2 },
+      ]);
       const duplicate = { code: 11000, keyPattern: { a: 1, b: -1 }, keyValue: { a: 1, b: 1 } };
       await expect(unique.insertOne({ a: 1, b: 1 })).rejects.toMatchObject(duplicate);
       await expect(unique.updateOne({ _id: 2 as never }, { $set: { b: 1 } })).rejects.toMatchObject(duplicate);
-      await expect(unique.updateOne({ _id: 3 as never }, { $set: { a: 1, b: 1 } }, { upsert: true })).rejects.toMatchObject(duplicate);
-      expect(await unique.find().sort({ _id: 1 }).toArray()).toEqual([{ _id: 1, a: 1, b: 1 }, { _id: 2, a: 1, b: 2 }]);
+      await expect(
+        unique.updateOne({ _id: 3 as never }, { $set: { a: 1, b: 1 } }, { upsert: true }),
+      ).rejects.toMatchObject(duplicate);
+      expect(await unique.find().sort({ _id: 1 }).toArray()).toEqual([
+        { _id: 1, a: 1, b: 1 },
+        { _id: 2, a: 1, b: 2 },
+      ]);
       await expect(unique.createIndex({ a: 1 }, { unique: true })).rejects.toMatchObject({ code: 11000 });
       expect((await unique.indexes()).map(({ name }) => name)).toEqual(['_id_', 'a_1_b_-1']);
       await unique.updateOne({ _id: 2 as never }, { $set: { b: 1 }, $inc: { a: 1 } });
@@ -150,7 +175,12 @@ describe('an index of the embedded server', () => {
     it('takes 1 and 1.0 and Decimal128 1.00 for one key', async () => {
       const numbers = db.collection('numbers');
       await numbers.insertOne({ _id: 1 as never });
-      await expect(db.command({ insert: 'numbers', documents: [{ _id: (await import('mongodb')).Decimal128.fromString('1.00') }] })).resolves.toMatchObject({ writeErrors: [{ code: 11000 }] });
+      await expect(
+        db.command({
+          insert: 'numbers',
+          documents: [{ _id: (await import('mongodb')).Decimal128.fromString('1.00') }],
+        }),
+      ).resolves.toMatchObject({ writeErrors: [{ code: 11000 }] });
     });
 
     it('binds only the documents of its partial filter', async () => {
@@ -173,7 +203,11 @@ describe('an index of the embedded server', () => {
   it('is built over what is there, and gone when dropped', async () => {
     const later = db.collection('later');
     await later.insertMany(Array.from({ length: 50 }, (_, index) => ({ a: index % 5 })));
-    const plan = async (): Promise<string[]> => stagesOf(((await later.find({ a: 3 }).explain('queryPlanner')) as { queryPlanner: { winningPlan: Document } }).queryPlanner.winningPlan);
+    const plan = async (): Promise<string[]> =>
+      stagesOf(
+        ((await later.find({ a: 3 }).explain('queryPlanner')) as { queryPlanner: { winningPlan: Document } })
+          .queryPlanner.winningPlan,
+      );
     expect(await plan()).toEqual(['COLLSCAN']);
     await later.createIndex({ a: 1 });
     expect(await plan()).toEqual(['FETCH', 'IXSCAN']);

@@ -10,7 +10,8 @@ import { startServer } from '../../../embedded-mongo/server.ts';
 
 const root = dirname(dirname(dirname(__dirname)));
 
-const pidOf = async (client: MongoClient): Promise<number> => Number((await client.db('admin').command({ serverStatus: 1 }))['pid']);
+const pidOf = async (client: MongoClient): Promise<number> =>
+  Number((await client.db('admin').command({ serverStatus: 1 }))['pid']);
 
 function isRunning(pid: number): boolean {
   try {
@@ -67,7 +68,10 @@ describe.each(['unix', 'password'] as const)('joining an embedded server by %s',
     const server = await join_();
     const other = await join_();
     const client = connect(server.uri);
-    await client.db('x').collection('c').insertOne({ _id: 1 as never });
+    await client
+      .db('x')
+      .collection('c')
+      .insertOne({ _id: 1 as never });
     const first = await pidOf(client);
     process.kill(first, 'SIGKILL');
     await gone(first);
@@ -101,7 +105,9 @@ describe.each(['unix', 'password'] as const)('joining an embedded server by %s',
     }
     const wrong = connect(server.uri.replace(/embedded:[^@]+@/, 'embedded:wrong@'));
     await expect(wrong.db('x').collection('c').findOne({})).rejects.toMatchObject({ code: 18 });
-    const nobody = connect(server.uri.replace(/embedded:[^@]+@/, '').replace(/authMechanism[^&]*&authSource=admin&/, ''));
+    const nobody = connect(
+      server.uri.replace(/embedded:[^@]+@/, '').replace(/authMechanism[^&]*&authSource=admin&/, ''),
+    );
     await expect(nobody.db('x').collection('c').findOne({})).rejects.toMatchObject({ code: 13 });
     expect(statSync(join(dataDir, 'mongo', 'address.json')).mode & 0o777).toBe(0o600);
   });
@@ -111,7 +117,10 @@ describe('the folder of an embedded server', () => {
   it('is refused to a second process while the first lives', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'embedded-owner-'));
     const first = await startServer({ dataDir, transport: 'unix' });
-    const second = spawn(process.execPath, ['--import', 'tsx', join(root, 'embedded-mongo/main.ts'), dataDir, 'unix'], { cwd: root, stdio: 'ignore' });
+    const second = spawn(process.execPath, ['--import', 'tsx', join(root, 'embedded-mongo/main.ts'), dataDir, 'unix'], {
+      cwd: root,
+      stdio: 'ignore',
+    });
     expect(await once(second, 'exit')).toEqual([3, null]);
     await first?.close();
     rmSync(dataDir, { recursive: true, force: true });
@@ -119,7 +128,11 @@ describe('the folder of an embedded server', () => {
 
   it('goes to one of several processes that start over a dead one', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'embedded-race-'));
-    const start = (): ChildProcess => spawn(process.execPath, ['--import', 'tsx', join(root, 'embedded-mongo/main.ts'), dataDir, 'unix'], { cwd: root, stdio: 'ignore' });
+    const start = (): ChildProcess =>
+      spawn(process.execPath, ['--import', 'tsx', join(root, 'embedded-mongo/main.ts'), dataDir, 'unix'], {
+        cwd: root,
+        stdio: 'ignore',
+      });
     const watcher = await joinEmbeddedMongo({ dataDir, transport: 'unix' });
     const client = new MongoClient(watcher.uri);
     const dead = await pidOf(client);
@@ -130,7 +143,9 @@ describe('the folder of an embedded server', () => {
     const ended = started.map((child) => once(child, 'exit'));
     // All but the winner give up; it stays for its ten seconds or its first client.
     let taken = 0;
-    await new Promise<void>((resolve) => ended.forEach((end) => void end.then(([code]) => (code === 3 ? ++taken === 3 && resolve() : undefined))));
+    await new Promise<void>((resolve) =>
+      ended.forEach((end) => void end.then(([code]) => (code === 3 ? ++taken === 3 && resolve() : undefined))),
+    );
     expect(started.filter((child) => child.exitCode === null)).toHaveLength(1);
     await watcher.ensure();
     await watcher.close();

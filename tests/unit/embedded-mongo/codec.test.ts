@@ -23,7 +23,8 @@ describe('the BSON codec', () => {
 
   it('refuses bytes that are cut short or lie about their length', () => {
     const bytes = Buffer.from(BSON.serialize({ a: { b: 'text' } }));
-    for (let length = 0; length < bytes.length; length++) expect(codeOf(() => decodeDoc(bytes.subarray(0, length)))).toBeDefined();
+    for (let length = 0; length < bytes.length; length++)
+      expect(codeOf(() => decodeDoc(bytes.subarray(0, length)))).toBeDefined();
     const longer = Buffer.from(bytes);
     longer.writeInt32LE(bytes.length + 5, 0);
     expect(codeOf(() => decodeDoc(longer))).toBe(22);
@@ -50,7 +51,16 @@ describe('the BSON codec', () => {
   });
 
   it('keeps the order of fields that look like numbers, and a field called __proto__', () => {
-    const bytes = Buffer.from(BSON.serialize(new Map<string, unknown>([['b', 1], ['10', 2], ['2', 3], ['__proto__', { x: 1 }]])));
+    const bytes = Buffer.from(
+      BSON.serialize(
+        new Map<string, unknown>([
+          ['b', 1],
+          ['10', 2],
+          ['2', 3],
+          ['__proto__', { x: 1 }],
+        ]),
+      ),
+    );
     expect([...decodeDoc(bytes).keys()]).toEqual(['b', '10', '2', '__proto__']);
     expect(encodeDoc(decodeDoc(bytes)).equals(bytes)).toBe(true);
   });

@@ -14,10 +14,29 @@ const numbers: fc.Arbitrary<Value> = fc.oneof(
   fc.double(),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   fc.constantFrom(-Infinity, Infinity, NaN, 0, -0, 0.1, 5e-324, Number.MAX_VALUE),
-  fc.tuple(fc.bigInt({ min: -(10n ** 34n) + 1n, max: 10n ** 34n - 1n }), fc.integer({ min: -400, max: 400 })).map(([coefficient, exponent]) => decimal(`${coefficient}E${exponent}`)),
-  fc.constantFrom('0.1', '1.0', '1.00', '-1.50', 'NaN', 'Infinity', '-Infinity', '1E-6176', '-1E-6176', '9.999E+6000', '0E+3').map(decimal),
+  fc
+    .tuple(fc.bigInt({ min: -(10n ** 34n) + 1n, max: 10n ** 34n - 1n }), fc.integer({ min: -400, max: 400 }))
+    .map(([coefficient, exponent]) => decimal(`${coefficient}E${exponent}`)),
+  fc
+    .constantFrom(
+      '0.1',
+      '1.0',
+      '1.00',
+      '-1.50',
+      'NaN',
+      'Infinity',
+      '-Infinity',
+      '1E-6176',
+      '-1E-6176',
+      '9.999E+6000',
+      '0E+3',
+    )
+    .map(decimal),
 );
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'a', 'a\u0000', 'a\u0000b', 'a\u0001', '\u{1f600}', '\ufffd', '\ue000'));
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', 'a', 'a\u0000', 'a\u0000b', 'a\u0001', '\u{1f600}', '\ufffd', '\ue000'),
+);
 const leaf: fc.Arbitrary<Value> = fc.oneof(
   numbers,
   text,
@@ -34,7 +53,9 @@ const { value } = fc.letrec<{ value: Value }>((tie) => ({
     { depthSize: 'small' },
     leaf,
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.array(fc.tuple(fc.constantFrom('a', 'b', '', '1'), tie('value')), { maxLength: 3 }).map((entries) => new Map(entries)),
+    fc
+      .array(fc.tuple(fc.constantFrom('a', 'b', '', '1'), tie('value')), { maxLength: 3 })
+      .map((entries) => new Map(entries)),
   ),
 }));
 

@@ -1,12 +1,16 @@
 import { RegexValue } from '../../../embedded-mongo/bson/values.ts';
 import { compileRegex } from '../../../embedded-mongo/query/regex.ts';
 
-const compile = (pattern: string, options = ''): ReturnType<typeof compileRegex> => compileRegex(new RegexValue(pattern, options));
+const compile = (pattern: string, options = ''): ReturnType<typeof compileRegex> =>
+  compileRegex(new RegexValue(pattern, options));
 
 describe('regular expressions', () => {
-  it.each(['(?i)a', 'a++', '[[:alpha:]]', '\\Aabc', '\\x41', '(*UTF8)a', '(?<name>a)', '('])('refuse %s, which PCRE and JavaScript read differently', (pattern) => {
-    expect(() => compile(pattern)).toThrow(expect.objectContaining({ code: 51091 }) as Error);
-  });
+  it.each(['(?i)a', 'a++', '[[:alpha:]]', '\\Aabc', '\\x41', '(*UTF8)a', '(?<name>a)', '('])(
+    'refuse %s, which PCRE and JavaScript read differently',
+    (pattern) => {
+      expect(() => compile(pattern)).toThrow(expect.objectContaining({ code: 51091 }) as Error);
+    },
+  );
 
   it('refuse an option that is not known', () => {
     expect(() => compile('a', 'x')).toThrow(expect.objectContaining({ code: 51108 }) as Error);
