@@ -15,9 +15,13 @@ export function statusFor(result: EngineResult, media: Media): number {
 export function sendResult(response: ServerResponse, result: EngineResult, media: Media, status: number): void {
   if (response.headersSent || response.destroyed) return;
   const type = media === 'application/graphql-response+json' ? media : 'application/json';
-  const headers: OutgoingHttpHeaders = { ...ALWAYS, ...result.headers, 'content-type': `${type}; charset=utf-8` };
+  const text = JSON.stringify(result.body);
+  // With its length known, head and body are one write; without it Node would send the body in chunks.
+  const headers: OutgoingHttpHeaders = {
+    ...ALWAYS, ...result.headers, 'content-type': `${type}; charset=utf-8`, 'content-length': Buffer.byteLength(text),
+  };
   response.writeHead(status, headers);
-  response.end(JSON.stringify(result.body));
+  response.end(text);
 }
 
 /** Writes a short text. */
