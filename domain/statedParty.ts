@@ -3,7 +3,7 @@
  * caller's number) and contact points of recorded interactions. They live in the store alone, so nobody asks a source
  * for them.
  */
-import { sourceRef, tryParseSourceRef, type SourceRef } from './sourceRef.ts';
+import { sourceRef, type SourceRef } from './sourceRef.ts';
 
 /** The system of everything that the gateway itself wrote down. */
 export const GATEWAY_SYSTEM = 'gateway';
@@ -15,8 +15,7 @@ export function statedPartyRef(system: string, statementHash: string): SourceRef
   return sourceRef(system, 'party', `${STATED}${statementHash}`);
 }
 
-/** True for refs that only the store can answer: stated parties, and whatever the gateway wrote. */
+/** True for refs that only the store can answer: stated parties, and whatever the gateway wrote. Asked of every ref read. */
 export function isStoreOnlyRef(ref: SourceRef): boolean {
-  const parts = tryParseSourceRef(ref);
-  return parts !== undefined && (parts.system === GATEWAY_SYSTEM || (parts.type === 'party' && parts.id.startsWith(STATED)));
+  return ref.startsWith(`${GATEWAY_SYSTEM}:`) || ref.startsWith(`:party:${STATED}`, ref.indexOf(':'));
 }

@@ -17,19 +17,31 @@ export function declaredSystems(field: string, config: SurvivorshipConfig): read
   return config.priority[field];
 }
 
-/** The records in order of trust for one field: system, then newest change, then ref. */
-export function inOrderOfTrust(seen: readonly SeenParty[], field: GoldenField, config: SurvivorshipConfig): SeenParty[] {
+/** Orders made already: fields of one priority share an order, and a customer's fields are chosen from one reading. */
+const orders = new WeakMap<readonly SeenParty[], Map<readonly string[], readonly SeenParty[]>>();
+
+/** The records in order of trust for one field: system, then newest change, then ref. `seen` must not change afterwards. */
+export function inOrderOfTrust(seen: readonly SeenParty[], field: GoldenField, config: SurvivorshipConfig): readonly SeenParty[] {
+  if (seen.length < 2) return seen;
   const systems = config.priority[field] ?? config.priority.default;
-  const rank = (party: SeenParty): number => {
-    const index = systems.indexOf(party.system);
+  let known = orders.get(seen);
+  if (!known) orders.set(seen, (known = new Map()));
+  let ordered = known.get(systems);
+  if (!ordered) known.set(systems, (ordered = sortByTrust(seen, systems)));
+  return ordered;
+}
+
+function sortByTrust(seen: readonly SeenParty[], systems: readonly string[]): readonly SeenParty[] {
+  const rank = ({ system }: SeenParty): number => {
+    const index = systems.indexOf(system);
     return index < 0 ? systems.length : index;
   };
-  if (seen.length < 2) return [...seen];
   return [...seen].sort((a, b) => rank(a) - rank(b) || compareNewest(a.record, b.record) || (a.record.ref < b.record.ref ? -1 : 1));
 }
 
 function compareNewest(a: PartyRecord, b: PartyRecord): number {
-  const [left, right] = [a.updatedAt ?? '', b.updatedAt ?? ''];
+  const left = a.updatedAt ?? '';
+  const right = b.updatedAt ?? '';
   return left < right ? 1 : left > right ? -1 : 0;
 }
 
