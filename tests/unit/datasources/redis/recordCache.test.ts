@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createRedis, type RedisClient } from '../../../../datasources/redis/client.ts';
 import { createMemoryRecordCache, createRedisRecordCache, type RecordCache } from '../../../../datasources/redis/recordCache.ts';
 import type { SourceRecord } from '../../../../domain/records.ts';
-import { connected, describeWithRedis } from './server.ts';
+import { connected, describeWithRedis, redisUrl, startMutablePipe } from './server.ts';
 
 const record = (ref: string, subject: string): SourceRecord => ({
   type: 'ticket', ref, party: { ref: 'rt:party:a' }, at: '2026-01-01T00:00:00.000Z', updatedAt: null, final: false,
@@ -91,6 +91,24 @@ describeWithRedis('the record cache in Redis', () => {
   });
   afterAll(() => client.close());
   behaves((now) => createRedisRecordCache(client.redis, { prefix: `test:${randomUUID()}:`, now }));
+
+  it('gives a command 100 ms, and goes on when Redis answers again', async () => {
+    const mute = await startMutablePipe(new URL(redisUrl!));
+    const slow = createRedis(`redis://127.0.0.1:${mute.port}`);
+    await slow.ready(5_000);
+    const cache = createRedisRecordCache(slow.redis, { prefix: `test:${randomUUID()}:` });
+    const key = { ref: 'rt:ticket:1', shape: '' };
+    expect((await cache.lookup([key]))[0]!.ticket).toBe('0');
+    mute.hold();
+    const started = performance.now();
+    expect(await cache.lookup([key])).toEqual([{ hit: null, ticket: null }]);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(95);
+    mute.release();
+    await slow.redis.ping();
+    expect((await cache.lookup([key]))[0]!.ticket).toBe('0');
+    slow.close();
+    await mute.close();
+  });
 
   it('is shared: what another gateway invalidates is gone here', async () => {
     const second = await connected();

@@ -48,7 +48,7 @@ describe('the limiter', () => {
     const { limiter } = make({ abandonedMs: 60, maxQueued: 5 });
     const started = performance.now();
     await expect(limiter.run(() => Promise.reject(new SourceError('desk', 'timeout', 'slow')), never())).rejects.toMatchObject({ kind: 'timeout' });
-    expect(performance.now() - started).toBeLessThan(50);
+    expect(limiter.active).toBe(1);
     await limiter.run(() => Promise.resolve('next'), never());
     expect(performance.now() - started).toBeGreaterThanOrEqual(55);
   });
