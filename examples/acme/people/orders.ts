@@ -163,9 +163,18 @@ export function makeOrders(records: Records, seed: number, nowMs: number): Order
     .sort(byTime)
     .map(({ value }, i) => ({ id: i + 1, number: value.state === 'draft' ? null : String((number += 1)), ...value }));
   const byCode = new Map(shopOrders.map((order) => [order.code, order]));
+  // A cancelled order shows its shipping alone in the shop and everything in the ERP.
   const sharedOrders = erpSales.flatMap((sale) => {
     const order = sale.reference === null ? undefined : byCode.get(sale.reference);
-    return order ? [{ shopOrderId: order.id, erpSaleId: sale.id, amountsAgree: agreeing.get(order.code)! }] : [];
+    return order
+      ? [
+          {
+            shopOrderId: order.id,
+            erpSaleId: sale.id,
+            amountsAgree: agreeing.get(order.code)! && order.state !== 'Cancelled',
+          },
+        ]
+      : [];
   });
   return { shopOrders, erpSales, sharedOrders };
 }

@@ -217,7 +217,10 @@ describe('orders', () => {
     for (const { shopOrderId, erpSaleId, amountsAgree } of company.sharedOrders) {
       const order = shopOrder.get(shopOrderId)!;
       expect(sale.get(erpSaleId)!.reference).toBe(order.code);
-      expect(saleTotal(erpSaleId) === orderTotalMinor(order.lines)).toBe(amountsAgree);
+      const shown = orderTotalMinor(
+        order.state === 'Cancelled' ? order.lines.map((line) => ({ ...line, quantity: 0 })) : order.lines,
+      );
+      expect(saleTotal(erpSaleId) === shown).toBe(amountsAgree);
     }
     const disagreeing = company.sharedOrders.filter(({ amountsAgree }) => !amountsAgree).length;
     expect(disagreeing).toBeGreaterThan(20);
