@@ -102,11 +102,20 @@ function compile(file: PolicyFile, hash: string): Policy {
   };
 }
 
+/** Aliases would let one line change what another says: every role states its own rights. */
+function plainValue(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw wrong(['the file uses YAML aliases (*name): write the values out']);
+  }
+}
+
 /** Parses and checks a policy wholly. Throws PolicyError naming each wrong key. */
 export function parsePolicy(text: string): Policy {
   const document = parseDocument(text, { uniqueKeys: true });
   if (document.errors.length > 0) throw wrong(document.errors.map((error) => `line ${error.linePos?.[0].line ?? '?'}: ${error.code}`));
-  const parsed = policyFile.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const parsed = policyFile.safeParse(plainValue(document));
   if (!parsed.success) {
     throw wrong(parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`));
   }

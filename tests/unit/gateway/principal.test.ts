@@ -1,0 +1,155 @@
+import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload } from 'jose';
+import { AuthenticationError, createAuthenticator, type Authenticator } from '../../../gateway/principal.ts';
+import { parsePolicy, type Policy } from '../../../directives/policy.ts';
+import type { Principal } from '../../../domain/principal.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const NOW_MS = 1_790_000_000_000;
+const NOW = NOW_MS / 1_000;
+const ISSUER = 'https://issuer.example.com';
+const AUDIENCE = 'customer-360';
+const policyText = readFileSync(join(__dirname, '../../../policy.yml'), 'utf8');
+
+let policy: Policy = parsePolicy(policyText);
+let nowMs = NOW_MS;
+let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+let otherKeys: typeof keys;
+let keySet: JSONWebKeySet;
+let authenticator: Authenticator;
+
+beforeAll(async () => {
+  keys = await generateKeyPair('ES256', { extractable: true });
+  otherKeys = await generateKeyPair('ES256', { extractable: true });
+  keySet = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' }] };
+});
+beforeEach(() => {
+  nowMs = NOW_MS;
+  policy = parsePolicy(policyText);
+  authenticator = createAuthenticator({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms: ['ES256'], policy: () => policy, now: () => nowMs });
+});
+
+type Changes = { claims?: JWTPayload; header?: Record<string, unknown>; key?: CryptoKey; leaveOut?: string };
+function token({ claims = {}, header = {}, key, leaveOut }: Changes = {}): Promise<string> {
+  const payload: JWTPayload = { sub: 'u1', role: 'agent', iss: ISSUER, aud: AUDIENCE, iat: NOW, exp: NOW + 600, ...claims };
+  if (leaveOut) delete payload[leaveOut];
+  return new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1', ...header }).sign(key ?? keys.privateKey);
+}
+const enter = async (text: string | undefined): Promise<Principal> => authenticator.authenticate(text);
+const principal = async (claims: JWTPayload): Promise<Principal> => enter(`Bearer ${await token({ claims })}`);
+
+describe('a token', () => {
+  it.each<[string, () => Promise<string>]>([
+    ['without a signature', async () => new UnsecuredJWT({ sub: 'u1', role: 'admin' }).setIssuer(ISSUER).setAudience(AUDIENCE).setExpirationTime(NOW + 600).encode()],
+    ['signed with the public key as a secret', async () => {
+      const secret = new TextEncoder().encode(JSON.stringify(keySet.keys[0]));
+      return new SignJWT({ sub: 'u1', role: 'admin', iss: ISSUER, aud: AUDIENCE, exp: NOW + 600 }).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(secret);
+    }],
+    ['of another key', () => token({ key: otherKeys.privateKey })],
+    ['of an unknown key id', () => token({ header: { kid: '../../etc/passwd' } })],
+    ['of another issuer', () => token({ claims: { iss: 'https://evil.example.com' } })],
+    ['for another audience', () => token({ claims: { aud: 'another' } })],
+    ['without issuer', () => token({ leaveOut: 'iss' })],
+    ['without audience', () => token({ leaveOut: 'aud' })],
+    ['without expiry', () => token({ leaveOut: 'exp' })],
+    ['without subject', () => token({ leaveOut: 'sub' })],
+    ['that has expired', () => token({ claims: { exp: NOW - 1 } })],
+    ['that is not yet valid', () => token({ claims: { nbf: NOW + 60 } })],
+    ['that is an ID token by its type', () => token({ header: { typ: 'id+jwt' } })],
+    ['with no role', () => token({ leaveOut: 'role' })],
+    ['with a role that is none', () => token({ claims: { role: 'root' } })],
+    ['with a list of roles', () => token({ claims: { role: ['admin'] } })],
+    ['with a row claim of another kind', () => token({ claims: { role: 'distributor', distributor: ['D1', 'D2'] } })],
+    ['with a purpose that is no word', () => token({ claims: { purpose: 'a\nb' } })],
+    ['with a body that was changed', async () => {
+      const [head, , signature] = (await token()).split('.');
+      return `${head}.${Buffer.from(JSON.stringify({ sub: 'u1', role: 'admin', iss: ISSUER, aud: AUDIENCE, exp: NOW + 600 })).toString('base64url')}.${signature}`;
+    }],
+  ])('is refused: %s', async (_name, make) => {
+    await expect(enter(`Bearer ${await make()}`)).rejects.toThrow(AuthenticationError);
+  });
+
+  it.each([undefined, '', 'Bearer', 'Bearer ', 'Basic dTpw', 'Bearer a.b', 'Token x.y.z', `Bearer ${'x'.repeat(9_000)}.y.z`])('is not found in the header %j', async (header) => {
+    await expect(enter(header)).rejects.toThrow(AuthenticationError);
+  });
+
+  it('asks for a token with the plain challenge when there is none, and says invalid_token otherwise', async () => {
+    await expect(enter(undefined)).rejects.toMatchObject({ challenge: 'Bearer' });
+    await expect(enter('Bearer a.b.c')).rejects.toMatchObject({ challenge: 'Bearer error="invalid_token"' });
+  });
+
+  it('that was good is refused once it has expired, though it was remembered', async () => {
+    const header = `Bearer ${await token({ claims: { exp: NOW + 60 } })}`;
+    await expect(enter(header)).resolves.toMatchObject({ role: 'agent' });
+    nowMs += 59_000;
+    expect(authenticator.authenticate(header)).not.toBeInstanceOf(Promise);
+    nowMs += 1_000;
+    await expect(enter(header)).rejects.toThrow('expired');
+  });
+
+  it('is verified anew after five minutes', async () => {
+    const header = `Bearer ${await token()}`;
+    await enter(header);
+    nowMs += 5 * 60_000 - 1;
+    expect(authenticator.authenticate(header)).not.toBeInstanceOf(Promise);
+    nowMs += 1;
+    expect(authenticator.authenticate(header)).toBeInstanceOf(Promise);
+  });
+
+  it('gets another policy at once when it changes', async () => {
+    const header = `Bearer ${await token({ claims: { role: 'agent' } })}`;
+    expect((await enter(header)).scopes.has('tickets:read')).toBe(true);
+    policy = parsePolicy(policyText.replaceAll("'orders:read', 'tickets:read', 'marketing:read', 'interactions:write']", "'orders:read']"));
+    expect((await enter(header)).scopes.has('tickets:read')).toBe(false);
+  });
+
+  it('is verified by asymmetric algorithms only', () => {
+    for (const algorithms of [['HS256'], ['none'], []]) {
+      expect(() => createAuthenticator({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms, policy: () => policy })).toThrow(/asymmetric/);
+    }
+  });
+});
+
+describe('a principal', () => {
+  it.each<[JWTPayload, Principal['rows']]>([
+    [{ role: 'partner' }, { all: false, keys: [] }],
+    [{ role: 'partner', scope: '' }, { all: false, keys: [] }],
+    [{ role: 'partner', account: 'C-1' }, { all: false, keys: [] }],
+    [{ role: 'distributor' }, { all: false, keys: [] }],
+    [{ role: 'corporate' }, { all: false, keys: [] }],
+    [{ role: 'customer' }, { all: false, keys: [] }],
+    [{ role: 'customer', account: 'C-1', territory: 'North' }, { all: false, keys: [] }],
+    [{ role: 'customer', customer_id: 'c1' }, { all: false, keys: ['self:c1'] }],
+    [{ role: 'corporate', account: 'C-1' }, { all: false, keys: ['account:C-1'] }],
+    [{ role: 'distributor', distributor: 'D1' }, { all: false, keys: ['distributor:D1'] }],
+    [{ role: 'chatbot', customer_id: 'c1' }, { all: false, keys: ['self:c1'] }],
+    [{ role: 'sales', territory: 'North' }, { all: false, keys: ['territory:North'] }],
+    [{ role: 'partner', scope: 'orders:read', account: 'C-1', territory: 'North' }, { all: false, keys: ['account:C-1', 'territory:North'] }],
+    [{ role: 'partner', scope: 'orders:read' }, { all: true }],
+    [{ role: 'sales' }, { all: true }],
+    [{ role: 'chatbot' }, { all: true }],
+    [{ role: 'agent', territory: 'North' }, { all: true }],
+  ])('of %j meets the rows %j', async (claims, rows) => {
+    expect((await principal(claims)).rows).toEqual(rows);
+  });
+
+  it('has no scope that its role has not, and only those its token names', async () => {
+    expect([...(await principal({ role: 'marketing', scope: 'tickets:read schema:read orders:read nonsense' })).scopes]).toEqual(['orders:read']);
+    expect([...(await principal({ role: 'partner' })).scopes]).toEqual([]);
+    expect((await principal({ role: 'agent' })).scopes).toEqual(policy.scopesOf('agent'));
+    expect((await principal({ role: 'agent', scope: '' })).scopes.size).toBe(0);
+  });
+
+  it('has a fingerprint that tells what it may see, and not who it is', async () => {
+    const of = async (claims: JWTPayload): Promise<string> => (await principal(claims)).fingerprint;
+    expect(await of({ role: 'customer', customer_id: 'c1', sub: 'a' })).toBe(await of({ role: 'customer', customer_id: 'c2', sub: 'b' }));
+    const all = await Promise.all([of({ role: 'agent' }), of({ role: 'agent', scope: 'orders:read' }), of({ role: 'agent', purpose: 'service' }), of({ role: 'manager' })]);
+    expect(new Set(all).size).toBe(4);
+  });
+
+  it('names a customer only where its role is bound to one', async () => {
+    expect((await principal({ role: 'agent', customer_id: 'c1' })).customerId).toBeNull();
+    expect((await principal({ role: 'customer', customer_id: 'c1' })).customerId).toBe('c1');
+    expect((await principal({ role: 'chatbot', customer_id: 'c1' })).customerId).toBe('c1');
+  });
+});
