@@ -1,23 +1,24 @@
-/** Edges and page info of every connection. Values are read only for rows whose node is asked for. */
+/** Edges and page info of every connection. Cursors are made where they are asked for: each costs an encryption. */
 import type { GraphQLResolveInfo } from 'graphql';
+import { timelinePosition } from '../domain/timelineHead.ts';
 import type { RequestContext } from './context.ts';
-import type { CustomerIndexDocument } from '../datasources/mongo/documents.ts';
-import type { CustomerRow } from './Customer/timelines.ts';
+import type { CustomerEdgeParent } from './support/customerConnection.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOf } from './support/customers.ts';
+import type { EventEdgeParent } from './support/eventConnection.ts';
 import { loadEvent, type EventNode } from './support/events.ts';
-import type { Edge, PageInfoParent } from './support/page.ts';
+import type { MaybePromise } from './support/maybePromise.ts';
+import type { PageInfoParent } from './support/page.ts';
 import { selectedFields } from './support/selection.ts';
 
-/** An event row; `handle` is null in lists that belong to no customer. */
-export type EventRow = Pick<CustomerRow, 'event'> & { handle: CustomerHandle | null };
-
-const cursor = ({ position, binding }: Edge<unknown>, _args: unknown, ctx: RequestContext): string => ctx.cursors.encode(position, binding);
+function eventCursor({ row, listing }: EventEdgeParent): string {
+  return listing.cursorAt(timelinePosition(row));
+}
 
 const eventEdge = {
-  cursor,
-  node: ({ row }: Edge<EventRow>, _args: unknown, ctx: RequestContext, info: GraphQLResolveInfo): Promise<EventNode | null> =>
-    loadEvent(row.event, row.handle, ctx, selectedFields(info)),
+  cursor: eventCursor,
+  node: ({ node, row, handle }: EventEdgeParent, _args: unknown, ctx: RequestContext, info: GraphQLResolveInfo): MaybePromise<EventNode | null> =>
+    node === undefined ? loadEvent(row, handle, ctx, selectedFields(info)) : node,
 };
 
 export const OrderEdge = eventEdge;
@@ -27,12 +28,18 @@ export const TouchEdge = eventEdge;
 export const InteractionEdge = eventEdge;
 
 export const CustomerEdge = {
-  cursor,
-  node: ({ row }: Edge<CustomerIndexDocument>, _args: unknown, ctx: RequestContext): CustomerHandle => customerOf(row, ctx),
+  cursor: ({ position, listing }: CustomerEdgeParent): string => listing.cursorAt(position),
+  node: ({ index }: CustomerEdgeParent, _args: unknown, ctx: RequestContext): CustomerHandle => customerOf(index, ctx),
 };
 
+type AnyEdge = EventEdgeParent | CustomerEdgeParent;
+
+function cursorOf(edge: AnyEdge | undefined): string | null {
+  if (!edge) return null;
+  return 'position' in edge ? edge.listing.cursorAt(edge.position) : eventCursor(edge);
+}
+
 export const PageInfo = {
-  startCursor: ({ first, binding }: PageInfoParent, _args: unknown, ctx: RequestContext): string | null =>
-    first && ctx.cursors.encode(first, binding),
-  endCursor: ({ last, binding }: PageInfoParent, _args: unknown, ctx: RequestContext): string | null => last && ctx.cursors.encode(last, binding),
+  startCursor: ({ edges }: PageInfoParent<AnyEdge>): string | null => cursorOf(edges[0]),
+  endCursor: ({ edges }: PageInfoParent<AnyEdge>): string | null => cursorOf(edges.at(-1)),
 };

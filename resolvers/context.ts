@@ -14,6 +14,8 @@ export type MaskName = 'name' | 'email' | 'phone' | 'tail' | 'year' | 'hidden';
 /** Per-request reads of source records (a DataLoader over the process-wide reader): equal asks are one ask. */
 export interface RequestRecords {
   read(ref: SourceRef, parts: readonly Part[]): Promise<RecordRead>;
+  /** Several records with equal parts, in the order of `refs`: one promise for all of them. */
+  readMany(refs: readonly SourceRef[], parts: readonly Part[]): Promise<RecordRead[]>;
 }
 
 /** Public ids of everything but customers: the source ref under a stable shared key, the same on every instance. */

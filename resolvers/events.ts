@@ -4,12 +4,13 @@ import { lines } from './Order/lines.ts';
 import { views } from './Order/views.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOfParty } from './support/customers.ts';
-import type { EventNode } from './support/events.ts';
+import { refsOf, type EventNode } from './support/events.ts';
 import type { MaybePromise } from './support/maybePromise.ts';
 
 /** `id` is made where it is asked for: it costs an encryption. */
 const event = {
   id: ({ ref }: EventNode, _args: unknown, ctx: RequestContext): string => ctx.ids.encode(ref),
+  refs: refsOf,
   customer: ({ handle, partyRef }: EventNode, _args: unknown, ctx: RequestContext): MaybePromise<CustomerHandle | null> =>
     handle ?? customerOfParty(partyRef, ctx),
 };

@@ -5,7 +5,7 @@ import type { CustomerContextParent } from '../Query/customerContext.ts';
 import type { TimelineQuery } from '../../datasources/mongo/store.ts';
 import { OPEN_TICKETS } from '../support/contactFacts.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
-import { loadEvent, type EventNode } from '../support/events.ts';
+import { loadEvents, type EventNode } from '../support/events.ts';
 import { selectedFields } from '../support/selection.ts';
 import { timelinePage, visibleKinds } from '../support/timeline.ts';
 
@@ -15,8 +15,7 @@ const OPEN_ORDERS: readonly OrderStatus[] = ['DRAFT', 'OPEN', 'PAID', 'SHIPPED']
 
 async function newest(customer: CustomerHandle, query: Omit<TimelineQuery, 'after' | 'first'>, info: GraphQLResolveInfo): Promise<EventNode[]> {
   const { rows } = await timelinePage(customer, { ...query, after: null, first: MOST_EVENTS });
-  const selected = selectedFields(info);
-  const nodes = await Promise.all(rows.map(({ row }) => loadEvent(row, customer, customer.ctx, selected)));
+  const nodes = await loadEvents(rows, customer, customer.ctx, selectedFields(info));
   return nodes.filter((node) => node !== null);
 }
 

@@ -2,7 +2,7 @@ import type { Money, OrderStatus } from '../../domain/records.ts';
 import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
-import { CORE_PARTS, type EventNode } from '../support/events.ts';
+import { CORE_PARTS, refsOf, type EventNode } from '../support/events.ts';
 import { sourceUnavailable } from '../support/failures.ts';
 
 interface OrderViewParent {
@@ -26,11 +26,12 @@ function viewOf(ref: SourceRef, read: RecordRead): OrderViewParent[] {
 
 /** The leading view first; a view that its system has no more is left out. */
 export async function views(order: EventNode, _args: unknown, ctx: RequestContext): Promise<OrderViewParent[]> {
-  const reading = Promise.all(order.refs.map((ref) => ctx.records.read(ref, CORE_PARTS)));
+  const refs = refsOf(order);
+  const reading = ctx.records.readMany(refs, CORE_PARTS);
   const reads = await (order.handle?.track(reading) ?? reading);
   reads.forEach((read, index) => {
-    const ref = order.refs[index]!;
+    const ref = refs[index]!;
     if (ref !== order.ref) order.handle?.notes.note(systemOf(ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
   });
-  return reads.flatMap((read, index) => viewOf(order.refs[index]!, read));
+  return reads.flatMap((read, index) => viewOf(refs[index]!, read));
 }

@@ -1,7 +1,7 @@
-import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import type { CustomerListQuery } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
-import { connectionOf, listBinding, pageSize, positionAfter, type Connection, type PageArgs } from '../support/page.ts';
+import { customerConnection, type CustomerEdgeParent } from '../support/customerConnection.ts';
+import { Listing, pageSize, type Connection, type PageArgs } from '../support/page.ts';
 
 /** The schema's `assumed`. */
 const ASSUMED_ROWS = 20;
@@ -25,12 +25,12 @@ function filterOf(input: CustomersArgs['filter']): CustomerListQuery['filter'] {
   };
 }
 
-export async function customers(_root: unknown, args: CustomersArgs, ctx: RequestContext): Promise<Connection<CustomerIndexDocument>> {
+export async function customers(_root: unknown, args: CustomersArgs, ctx: RequestContext): Promise<Connection<CustomerEdgeParent>> {
   const first = pageSize(args, ASSUMED_ROWS);
   const filter = filterOf(args.filter);
   const orderBy = args.orderBy ?? 'NAME_ASC';
-  const binding = listBinding(ctx, 'Query.customers', filter, orderBy);
-  const after = positionAfter(args, ctx, binding);
-  const { rows, hasMore } = await ctx.store.customerIndex.list({ filter, orderBy, after, first }, ctx.view);
-  return connectionOf(rows, hasMore, after !== null, binding);
+  const listing = new Listing(ctx, 'Query.customers', filter, orderBy);
+  const after = listing.positionAfter(args);
+  const page = await ctx.store.customerIndex.list({ filter, orderBy, after, first }, ctx.view);
+  return customerConnection(page, listing, after);
 }

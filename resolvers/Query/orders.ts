@@ -1,8 +1,9 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { ListPage, TimelineQuery, TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
-import type { EventRow } from '../connections.ts';
+import { eventConnection, type EventEdgeParent } from '../support/eventConnection.ts';
 import { orderFilter, type OrderFilterInput } from '../support/orderFilter.ts';
-import { connectionOf, listBinding, pageSize, positionAfter, type Connection, type PageArgs } from '../support/page.ts';
+import { Listing, pageSize, type Connection, type PageArgs } from '../support/page.ts';
 
 /** The schema's `assumed`. */
 const ASSUMED_ROWS = 20;
@@ -26,12 +27,13 @@ export async function orders(
   _root: unknown,
   args: PageArgs & { filter?: OrderFilterInput | null },
   ctx: RequestContext,
-): Promise<Connection<EventRow>> {
+  info: GraphQLResolveInfo,
+): Promise<Connection<EventEdgeParent>> {
   const first = pageSize(args, ASSUMED_ROWS);
   const filter = orderFilter(args.filter);
-  const binding = listBinding(ctx, 'Query.orders', filter ?? null);
-  const after = positionAfter(args, ctx, binding);
+  const listing = new Listing(ctx, 'Query.orders', filter ?? null);
+  const after = listing.positionAfter(args);
   const { rows, hasMore } = await rowsOf({ kinds: ['order'], after, first, ...(filter && { filter }) }, ctx);
-  const events = rows.map(({ row, position }) => ({ row: { event: row, handle: null }, position }));
-  return connectionOf(events, hasMore, after !== null, binding);
+  const events = rows.map(({ row }) => row);
+  return eventConnection(events, hasMore, { listing, after, handle: null, ctx, info });
 }

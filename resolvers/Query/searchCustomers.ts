@@ -1,8 +1,8 @@
 import { wordsOf } from '../../domain/normalise/name.ts';
-import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import type { RequestContext } from '../context.ts';
+import { customerConnection, type CustomerEdgeParent } from '../support/customerConnection.ts';
 import { badInput } from '../support/failures.ts';
-import { connectionOf, listBinding, pageSize, positionAfter, type Connection, type PageArgs } from '../support/page.ts';
+import { Listing, pageSize, type Connection, type PageArgs } from '../support/page.ts';
 
 /** The schema's `assumed`. */
 const ASSUMED_ROWS = 20;
@@ -13,12 +13,12 @@ export async function searchCustomers(
   _root: unknown,
   args: PageArgs & { text: string },
   ctx: RequestContext,
-): Promise<Connection<CustomerIndexDocument>> {
+): Promise<Connection<CustomerEdgeParent>> {
   const first = pageSize(args, ASSUMED_ROWS);
   const words = args.text.length <= MAX_TEXT_LENGTH ? wordsOf(args.text) : [];
   if (words.length === 0 || words.length > MAX_WORDS) throw badInput('text', `must hold from 1 to ${MAX_WORDS} words in at most ${MAX_TEXT_LENGTH} characters`);
-  const binding = listBinding(ctx, 'Query.searchCustomers', words);
-  const after = positionAfter(args, ctx, binding);
-  const { rows, hasMore } = await ctx.store.customerIndex.search(words, after, first, ctx.view);
-  return connectionOf(rows, hasMore, after !== null, binding);
+  const listing = new Listing(ctx, 'Query.searchCustomers', words);
+  const after = listing.positionAfter(args);
+  const page = await ctx.store.customerIndex.search(words, after, first, ctx.view);
+  return customerConnection(page, listing, after);
 }

@@ -65,6 +65,7 @@ function judge({ ref, system, evidence }: Target, read: RecordRead): PartyOutcom
 export class PartyReads {
   readonly #ctx: RequestContext;
   readonly #targets: readonly Target[];
+  readonly #refs: readonly SourceRef[];
   /** What checking the links needs, whatever else is asked. */
   readonly #evidenceMask: PartMask;
   readonly #started: (reading: Promise<Reading>) => void;
@@ -86,6 +87,7 @@ export class PartyReads {
       evidence.push(...party.evidence);
     }
     this.#targets = targets;
+    this.#refs = targets.map(({ ref }) => ref);
     this.#evidenceMask = maskOf(partsOfKeys(evidence));
   }
 
@@ -115,7 +117,7 @@ export class PartyReads {
     this.#mask = mask;
     this.#reading = wanted.reading;
     const parts = partsOf(mask);
-    const reads = await Promise.all(this.#targets.map(({ ref }) => this.#ctx.records.read(ref, parts)));
+    const reads = await this.#ctx.records.readMany(this.#refs, parts);
     const outcomes = reads.map((read, index) => judge(this.#targets[index]!, read));
     const seen: SeenParty[] = [];
     const changed: SourceRef[] = [];

@@ -55,13 +55,13 @@ async function readStanding(handle: CustomerHandle): Promise<Standing> {
 }
 
 function readAll(handle: CustomerHandle, rows: readonly TimelineRow[]): Promise<RecordRead[]> {
-  return handle.track(Promise.all(rows.map(({ ref }) => handle.ctx.records.read(ref, CORE_PARTS))));
+  return handle.track(handle.ctx.records.readMany(rows.map(({ ref }) => ref), CORE_PARTS));
 }
 
 /** The store knows which tickets are open, however old; what they are about and whether they still are, their source says. */
 async function openComplaint(handle: CustomerHandle): Promise<ContactFacts['openComplaint']> {
   const page = await timelinePage(handle, { kinds: ['ticket'], filter: { statuses: OPEN_TICKETS }, after: null, first: MAX_FIRST });
-  const reads = await readAll(handle, page.rows.map(({ row }) => row));
+  const reads = await readAll(handle, page.rows);
   const isOpen = reads.some(
     (read) => 'record' in read && read.record.type === 'ticket' && read.record.category === 'COMPLAINT' && OPEN_TICKETS.includes(read.record.status),
   );
@@ -80,9 +80,9 @@ async function recentTouches(handle: CustomerHandle): Promise<number[]> {
   const { config, now } = handle.ctx;
   const sinceMs = now() - config.contactPolicy.recentTouches.days * DAY_MS;
   const head = await timelinePage(handle, { kinds: ['touch'], after: null, first: HEAD_PAGE_ROWS });
-  const reachesBack = !head.hasMore || (head.rows.at(-1)?.row.atMs ?? 0) < sinceMs;
+  const reachesBack = !head.hasMore || (head.rows.at(-1)?.atMs ?? 0) < sinceMs;
   const page = reachesBack ? head : await timelinePage(handle, { kinds: ['touch'], after: null, first: MAX_FIRST });
-  const recent = page.rows.map(({ row }) => row).filter(({ atMs }) => atMs >= sinceMs);
+  const recent = page.rows.filter(({ atMs }) => atMs >= sinceMs);
   const reads = await readAll(handle, recent);
   const touches = reads.flatMap((read): TouchRecord[] => ('record' in read && read.record.type === 'touch' ? [read.record] : []));
   const sent = new Set(touches.filter(({ action }) => action === 'SENT').map(({ campaign }) => campaign));

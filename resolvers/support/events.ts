@@ -4,6 +4,7 @@ import type { EventRecord, Part } from '../../domain/records.ts';
 import { systemOf, type EventType, type SourceRef } from '../../domain/sourceRef.ts';
 import type { InteractionDocument } from '../../datasources/mongo/documents.ts';
 import type { TimelineRow } from '../../datasources/mongo/store.ts';
+import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
@@ -12,14 +13,13 @@ import { after, type MaybePromise } from './maybePromise.ts';
 
 export const TYPE_NAMES = { order: 'Order', ticket: 'Ticket', call: 'Call', touch: 'Touch', interaction: 'RecordedInteraction' } as const;
 
-/** What every event node has, whatever its source says. */
+/** What every event node has, whatever its source says; the values of its record stand beside it. */
 export interface EventNode {
   __typename: (typeof TYPE_NAMES)[EventType];
   ref: SourceRef;
-  refs: SourceRef[];
   twins: readonly SourceRef[];
   partyRef: SourceRef;
-  at: string | Error;
+  at: string;
   /** The customer in whose timeline it was found. */
   handle: CustomerHandle | null;
   /** Undefined where the source is down and nothing is known from before. */
@@ -28,11 +28,39 @@ export interface EventNode {
   parts: readonly Part[];
 }
 
+/** The leading view's ref and those of its twins. */
+export const refsOf = ({ ref, twins }: Pick<EventNode, 'ref' | 'twins'>): SourceRef[] => [ref, ...twins];
+
 /** Parts to read of a row: chosen by what the selection holds. */
 export const CORE_PARTS: readonly Part[] = ['core'];
 export const LINE_PARTS: readonly Part[] = ['core', 'lines'];
 
-/** Fields whose value is an error where the record could not be read; engines report an Error value as that field's error. */
+/** The values of a record as the schema names them; written out, so that all nodes of a kind have one shape. */
+function valuesOf(record: EventRecord): object {
+  switch (record.type) {
+    case 'order': {
+      const { number, status, total, lines } = record;
+      return { number, status, total, lines };
+    }
+    case 'ticket': {
+      const { number, subject, status, category, queue, priority, updatedAt } = record;
+      return { number, subject, status, category, queue, priority, updatedAt };
+    }
+    case 'call': {
+      const { direction, number, durationSeconds, agent, subject } = record;
+      return { direction, number, durationSeconds, agent, subject };
+    }
+    case 'touch': {
+      const { channel, action, campaign } = record;
+      return { channel, action, campaign };
+    }
+    case 'interaction': {
+      const { channel, direction, subject, note, recordedBy } = record;
+      return { channel, direction, subject, note, recordedBy };
+    }
+  }
+}
+
 const VALUE_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
   order: ['number', 'status', 'total', 'lines'],
   ticket: ['number', 'subject', 'status', 'category', 'queue', 'priority', 'updatedAt'],
@@ -40,6 +68,12 @@ const VALUE_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
   touch: ['channel', 'action', 'campaign'],
   interaction: ['channel', 'direction', 'subject', 'note', 'recordedBy'],
 };
+
+/** In place of the values of a record that could not be read: engines report an Error value as that field's error. */
+function failedValues({ kind, ref }: TimelineRow): object {
+  const error = sourceUnavailable(systemOf(ref));
+  return Object.fromEntries(VALUE_FIELDS[kind].map((field) => [field, error]));
+}
 
 /** What a stated party is compared by. */
 const STATED_PARTS: readonly Part[] = ['core', 'contactPoints'];
@@ -54,50 +88,72 @@ function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHa
 }
 
 function nodeOf(row: TimelineRow, handle: CustomerHandle | null, record: EventRecord | undefined, parts: readonly Part[]): EventNode {
-  const node: EventNode = {
-    ...record,
+  return Object.assign(record ? valuesOf(record) : failedValues(row), {
     __typename: TYPE_NAMES[row.kind],
     ref: row.ref,
-    refs: [row.ref, ...row.twins],
     twins: row.twins,
     partyRef: row.partyRef,
     at: record?.at ?? new Date(row.atMs).toISOString(),
     handle,
     record,
     parts,
-  };
-  if (!record) {
-    const error = sourceUnavailable(systemOf(row.ref));
-    for (const field of VALUE_FIELDS[row.kind]) (node as unknown as Record<string, unknown>)[field] = error;
-  }
-  return node;
+  });
+}
+
+/** The node of a row as it was read; null where it is gone or somebody else's by now, and then ingest is told. */
+function judge(
+  row: TimelineRow,
+  read: RecordRead,
+  handle: CustomerHandle | null,
+  ctx: RequestContext,
+  parts: readonly Part[],
+): MaybePromise<EventNode | null> {
+  handle?.notes.note(systemOf(row.ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
+  if (read.status === 'DOWN') return nodeOf(row, handle, undefined, parts);
+  const record = read.status !== 'GONE' && read.record.type === row.kind ? (read.record as EventRecord) : undefined;
+  return after(record ? isStillTheirs(record, row, handle, ctx) : false, (isTheirs) => {
+    if (record && isTheirs) return nodeOf(row, handle, record, parts);
+    signalChanged(ctx, [row.ref]);
+    return null;
+  });
 }
 
 /**
- * The node of a row, its values read now. Null where the source has it no more, or where what the source says now would
- * not have put it into this row; ingest is told. Never rejects.
+ * The nodes of rows, in their order, with the values that their sources have now. Null where the source has one no more,
+ * or where what the source says now would not have put it into this row; ingest is told. Never rejects.
  */
-export function loadEvent(
+export function loadEvents(
+  rows: readonly TimelineRow[],
+  handle: CustomerHandle | null,
+  ctx: RequestContext,
+  selected: ReadonlySet<string>,
+): Promise<(EventNode | null)[]> {
+  const parts = selected.has('lines') ? LINE_PARTS : CORE_PARTS;
+  const reading = ctx.records.readMany(
+    rows.map(({ ref }) => ref),
+    parts,
+  );
+  if (selected.has('views')) {
+    // Asked for in the same tick as the leading views, the twins share their sources' calls.
+    const twins = rows.flatMap((row) => row.twins);
+    if (twins.length > 0) void ctx.records.readMany(twins, CORE_PARTS);
+  }
+  const nodes = reading.then((reads) => {
+    const judged = rows.map((row, index) => judge(row, reads[index]!, handle, ctx, parts));
+    return judged.some((node) => node instanceof Promise) ? Promise.all(judged) : (judged as (EventNode | null)[]);
+  });
+  return handle ? handle.track(nodes) : nodes;
+}
+
+/** As `loadEvents`, for one row. */
+export async function loadEvent(
   row: TimelineRow,
   handle: CustomerHandle | null,
   ctx: RequestContext,
   selected: ReadonlySet<string>,
 ): Promise<EventNode | null> {
-  const parts = row.kind === 'order' && selected.has('lines') ? LINE_PARTS : CORE_PARTS;
-  const reading = ctx.records.read(row.ref, parts);
-  // Asked for in the same tick as the leading views, the twins share their sources' calls.
-  if (selected.has('views')) for (const twin of row.twins) void ctx.records.read(twin, CORE_PARTS);
-  const node = reading.then((read): MaybePromise<EventNode | null> => {
-    handle?.notes.note(systemOf(row.ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
-    if (read.status === 'DOWN') return nodeOf(row, handle, undefined, parts);
-    const record = read.status !== 'GONE' && read.record.type === row.kind ? (read.record as EventRecord) : undefined;
-    return after(record ? isStillTheirs(record, row, handle, ctx) : false, (isTheirs) => {
-      if (record && isTheirs) return nodeOf(row, handle, record, parts);
-      signalChanged(ctx, [row.ref]);
-      return null;
-    });
-  });
-  return handle ? handle.track(node) : node;
+  const [node = null] = await loadEvents([row], handle, ctx, selected);
+  return node;
 }
 
 /** The timeline row of a stored event. */

@@ -1,4 +1,4 @@
-/** Arguments and edges of every connection. */
+/** Arguments, cursors and page info of every connection. */
 import type { ListPosition } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import { badInput } from './failures.ts';
@@ -18,47 +18,47 @@ export function pageSize(args: PageArgs, assumed: number): number {
   return first;
 }
 
-/** What a cursor of this list is bound to: the caller, the list, its filter and its order. */
-export function listBinding(ctx: RequestContext, list: string, ...conditions: unknown[]): string {
-  const { rows } = ctx.view;
-  return JSON.stringify([ctx.principal.subject, ctx.principal.role, rows.all || rows.keys, list, ...conditions]);
+/** A list as its cursors are bound to it: whose it is, which one, under which conditions. Told only where a cursor is made or read. */
+export class Listing {
+  readonly #ctx: RequestContext;
+  readonly #parts: readonly unknown[];
+  #binding: string | null = null;
+
+  /** `parts`: the field and everything that decides which rows it has and in what order. */
+  constructor(ctx: RequestContext, ...parts: readonly unknown[]) {
+    this.#ctx = ctx;
+    this.#parts = parts;
+  }
+
+  #bindingText(): string {
+    const { principal, view } = this.#ctx;
+    return (this.#binding ??= JSON.stringify([principal.subject, principal.role, view.rows.all || view.rows.keys, ...this.#parts]));
+  }
+
+  /** Where to go on; null at the beginning. Throws BAD_USER_INPUT for a cursor that is not of this list. */
+  positionAfter({ after }: PageArgs): ListPosition | null {
+    return after == null ? null : this.#ctx.cursors.decode(after, this.#bindingText());
+  }
+
+  cursorAt(position: ListPosition): string {
+    return this.#ctx.cursors.encode(position, this.#bindingText());
+  }
 }
 
-/** Where to go on; null at the beginning. Throws BAD_USER_INPUT for a cursor that is not of this list. */
-export function positionAfter(args: PageArgs, ctx: RequestContext, binding: string): ListPosition | null {
-  return args.after == null ? null : ctx.cursors.decode(args.after, binding);
-}
-
-/** A row of a page. Its cursor is made only where it is asked for. */
-export interface Edge<Row> {
-  row: Row;
-  position: ListPosition;
-  binding: string;
-}
-
-export interface Connection<Row> {
-  edges: Edge<Row>[];
-  pageInfo: PageInfoParent;
+/** The parent of a connection type. */
+export interface Connection<Edge> {
+  edges: Edge[];
+  pageInfo: PageInfoParent<Edge>;
 }
 
 /** The parent of `PageInfo`. */
-export interface PageInfoParent {
+export interface PageInfoParent<Edge> {
   hasNextPage: boolean;
   hasPreviousPage: boolean;
-  binding: string;
-  first: ListPosition | null;
-  last: ListPosition | null;
+  edges: readonly Edge[];
 }
 
-/** The connection of one page of rows. */
-export function connectionOf<Row>(
-  rows: readonly { row: Row; position: ListPosition }[],
-  hasNextPage: boolean,
-  hasPreviousPage: boolean,
-  binding: string,
-): Connection<Row> {
-  return {
-    edges: rows.map(({ row, position }) => ({ row, position, binding })),
-    pageInfo: { hasNextPage, hasPreviousPage, binding, first: rows[0]?.position ?? null, last: rows.at(-1)?.position ?? null },
-  };
+/** The connection of one page of edges. `after`: where the page began. */
+export function connectionOf<Edge>(edges: Edge[], hasNextPage: boolean, after: ListPosition | null): Connection<Edge> {
+  return { edges, pageInfo: { hasNextPage, hasPreviousPage: after !== null, edges } };
 }

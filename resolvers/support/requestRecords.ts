@@ -10,14 +10,33 @@ import type { RecordRead, RecordReader } from '../../datasources/upstream/reads.
 import type { RequestRecords } from '../context.ts';
 import { maskOf, partSetOf, type PartMask } from './parts.ts';
 
+/** Records wanted with equal parts: one key of the loader, since a promise for each would cost more than the reads. */
 interface Ask {
-  ref: SourceRef;
+  refs: readonly SourceRef[];
   mask: PartMask;
+}
+
+interface Issued {
+  mask: PartMask;
+  read: Promise<RecordRead>;
 }
 
 /** `system:type` of a ref. */
 function operationOf(ref: SourceRef): string {
   return ref.slice(0, ref.indexOf(':', ref.indexOf(':') + 1));
+}
+
+/** Reads of what only the store has: one query for all of them. */
+function readStored(store: Pick<Store, 'snapshots'>, refs: readonly SourceRef[]): (ref: SourceRef) => Promise<RecordRead> {
+  const found = store.snapshots(refs);
+  return (ref) =>
+    found.then(
+      (snapshots): RecordRead => {
+        const snapshot = snapshots.get(ref);
+        return snapshot ? { status: 'OK', ...snapshot } : { status: 'GONE' };
+      },
+      (): RecordRead => ({ status: 'DOWN', failure: 'unreachable' }),
+    );
 }
 
 /** A request's reads; `signal` is the request's deadline. They never reject. */
@@ -26,45 +45,47 @@ export function createRequestRecords(
   store: Pick<Store, 'snapshots'>,
   signal: AbortSignal,
 ): RequestRecords {
-  /** What has been asked of each record, so that a later ask for no more than that is the same ask. */
-  const asked = new Map<SourceRef, { mask: PartMask; read: Promise<RecordRead> }>();
+  /** What went to the reader, so that a later ask for no more than that is the same ask. */
+  const issued = new Map<SourceRef, Issued>();
 
-  function readStored(refs: readonly SourceRef[]): (ref: SourceRef) => Promise<RecordRead> {
-    const found = store.snapshots(refs);
-    return (ref) =>
-      found.then(
-        (snapshots): RecordRead => {
-          const snapshot = snapshots.get(ref);
-          return snapshot ? { status: 'OK', ...snapshot } : { status: 'GONE' };
-        },
-        (): RecordRead => ({ status: 'DOWN', failure: 'unreachable' }),
-      );
+  const covers = (ref: SourceRef, mask: PartMask): Issued | undefined => {
+    const known = issued.get(ref);
+    return known && (known.mask & mask) === mask ? known : undefined;
+  };
+
+  /** Sends the asks of one tick to the reader. */
+  function issue(asks: readonly Ask[]): void {
+    const masks = new Map<string, PartMask>();
+    const wanted = new Set<SourceRef>();
+    const stored: SourceRef[] = [];
+    for (const { refs, mask } of asks) {
+      for (const ref of refs) {
+        if (covers(ref, mask)) continue;
+        if (isStoreOnlyRef(ref)) {
+          if (!wanted.has(ref)) stored.push(ref);
+        } else {
+          const operation = operationOf(ref);
+          masks.set(operation, (masks.get(operation) ?? 0) | mask | (issued.get(ref)?.mask ?? 0));
+        }
+        wanted.add(ref);
+      }
+    }
+    if (stored.length > 0) {
+      const read = readStored(store, stored);
+      // Whatever parts are asked for: the store has whole records.
+      for (const ref of stored) issued.set(ref, { mask: -1, read: read(ref) });
+    }
+    for (const ref of wanted) {
+      const mask = masks.get(operationOf(ref));
+      if (!isStoreOnlyRef(ref) && mask !== undefined) issued.set(ref, { mask, read: reader.read(ref, partSetOf(mask), signal) });
+    }
   }
 
-  // The loader's values are promises in turn: a slow source must not hold back the records of the others.
-  const loader = new DataLoader<Ask, { read: Promise<RecordRead> }, Ask>(
+  // The loader gives the reads themselves, not what they come to: a slow source must not hold back the others.
+  const loader = new DataLoader<Ask, Promise<RecordRead>[]>(
     (asks) => {
-      const masks = new Map<string, PartMask>();
-      const stored: SourceRef[] = [];
-      for (const { ref, mask } of asks) {
-        if (isStoreOnlyRef(ref)) stored.push(ref);
-        else masks.set(operationOf(ref), (masks.get(operationOf(ref)) ?? 0) | mask);
-      }
-      const fromStore = stored.length > 0 ? readStored([...new Set(stored)]) : undefined;
-      const reads = new Map<SourceRef, Promise<RecordRead>>();
-      return Promise.resolve(
-        asks.map(({ ref }) => {
-          let read = reads.get(ref);
-          if (!read) {
-            const mask = masks.get(operationOf(ref));
-            read = fromStore && isStoreOnlyRef(ref) ? fromStore(ref) : reader.read(ref, partSetOf(mask!), signal);
-            reads.set(ref, read);
-            const known = asked.get(ref);
-            if (known && mask !== undefined) known.mask |= mask;
-          }
-          return { read };
-        }),
-      );
+      issue(asks);
+      return Promise.resolve(asks.map(({ refs }) => refs.map((ref) => issued.get(ref)!.read)));
     },
     { cache: false },
   );
@@ -72,12 +93,13 @@ export function createRequestRecords(
   return {
     read(ref, parts) {
       const mask = maskOf(parts);
-      const known = asked.get(ref);
-      if (known && (known.mask & mask) === mask) return known.read;
-      const ask = { ref, mask: known ? known.mask | mask : mask };
-      const read = loader.load(ask).then((loaded) => loaded.read);
-      asked.set(ref, { mask: ask.mask, read });
-      return read;
+      return covers(ref, mask)?.read ?? loader.load({ refs: [ref], mask }).then(([read]) => read!);
+    },
+    readMany(refs, parts) {
+      const mask = maskOf(parts);
+      const known = refs.map((ref) => covers(ref, mask)?.read);
+      if (known.every((read) => read !== undefined)) return Promise.all(known);
+      return loader.load({ refs, mask }).then((reads) => Promise.all(reads));
     },
   };
 }

@@ -27,3 +27,28 @@ export function selectedFields(info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fr
   if (only) remembered.set(only, names);
   return names;
 }
+
+const rememberedNodes = new WeakMap<FieldNode, ReadonlySet<string> | null>();
+
+/** The one unconditional selection of a field, or undefined where there are several, none, or one under a condition. */
+function onlyField(set: SelectionSetNode | undefined, name: string): FieldNode | undefined {
+  const named = set?.selections.filter((selection) => selection.kind === Kind.FIELD && selection.name.value === name) ?? [];
+  const [field] = named;
+  return named.length === 1 && field?.kind === Kind.FIELD && field.directives?.length === 0 ? field : undefined;
+}
+
+/**
+ * Names of the fields selected below `edges { node }` of the connection being resolved; null where it is not certain
+ * that nodes are asked for (conditions, fragments): then they are read when they are.
+ */
+export function nodeFields(info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>): ReadonlySet<string> | null {
+  const only = info.fieldNodes.length === 1 ? info.fieldNodes[0] : undefined;
+  if (!only) return null;
+  let fields = rememberedNodes.get(only);
+  if (fields === undefined) {
+    const node = onlyField(onlyField(only.selectionSet, 'edges')?.selectionSet, 'node');
+    fields = node ? selectedFields({ fieldNodes: [node], fragments: info.fragments }) : null;
+    rememberedNodes.set(only, fields);
+  }
+  return fields;
+}

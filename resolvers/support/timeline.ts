@@ -1,11 +1,11 @@
 /** Rows of a customer's timeline: from the heads of the index document where they answer, else from the store. */
 import type { DataClass } from '../../domain/principal.ts';
-import { compareNewestFirst, decodeHead, HEAD_PAGE_ROWS, timelinePosition } from '../../domain/timelineHead.ts';
+import { compareNewestFirst, decodeHead, HEAD_PAGE_ROWS } from '../../domain/timelineHead.ts';
 import { systemOf, type EventType } from '../../domain/sourceRef.ts';
-import type { ListPage, TimelineQuery, TimelineRow } from '../../datasources/mongo/store.ts';
+import type { TimelineQuery, TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
-import type { MaybePromise } from './maybePromise.ts';
+import { after, type MaybePromise } from './maybePromise.ts';
 
 /** The class that the fields of each kind of event have in the schema. */
 const CLASS_OF: Readonly<Record<EventType, DataClass>> = {
@@ -34,18 +34,23 @@ function fromHeads(handle: CustomerHandle, kinds: readonly EventType[], limit: n
   return { rows, all: decoded.every((each) => each.length < Math.min(limit, HEAD_PAGE_ROWS)) };
 }
 
+/** Rows of a timeline; the place of each is `timelinePosition` of it. */
+export interface TimelinePage {
+  rows: TimelineRow[];
+  hasMore: boolean;
+}
+
 /** A page of a customer's events, newest first. */
-export function timelinePage(handle: CustomerHandle, query: TimelineQuery): MaybePromise<ListPage<TimelineRow>> {
-  const { kinds, after, filter, first } = query;
+export function timelinePage(handle: CustomerHandle, query: TimelineQuery): MaybePromise<TimelinePage> {
   const { ctx } = handle;
-  if (kinds.length === 0) return { rows: [], hasMore: false };
+  if (query.kinds.length === 0) return { rows: [], hasMore: false };
   // Heads know nothing of denied systems; that caller's pages are counted by the store.
-  if (!after && !filter && first <= HEAD_PAGE_ROWS && ctx.deniedSystems.size === 0) {
-    const { rows, all } = fromHeads(handle, kinds, first + 1);
-    if (all || rows.length > first) {
-      return { rows: rows.slice(0, first).map((row) => ({ row, position: timelinePosition(row) })), hasMore: rows.length > first };
-    }
+  if (!query.after && !query.filter && query.first <= HEAD_PAGE_ROWS && ctx.deniedSystems.size === 0) {
+    const { rows, all } = fromHeads(handle, query.kinds, query.first + 1);
+    if (rows.length > query.first) return { rows: rows.slice(0, query.first), hasMore: true };
+    if (all) return { rows, hasMore: false };
   }
   const refs = handle.index.parties.map((party) => party.ref).filter((ref) => !ctx.deniedSystems.has(systemOf(ref)));
-  return handle.track(ctx.store.interactions.timeline(refs, query));
+  const page = handle.track(ctx.store.interactions.timeline(refs, query));
+  return after(page, ({ rows, hasMore }) => ({ rows: rows.map(({ row }) => row), hasMore }));
 }

@@ -70,7 +70,7 @@ describe('the store in memory', () => {
 
   it('refuses a write of an older or equal epoch', async () => {
     const stored = (await store.interactions.stored(['rt:call:601'])).get('rt:call:601')!;
-    const change = (epoch: number): InteractionDocument => ({ ...stored, epoch, hash: `h${epoch}`, twinOf: 'x' });
+    const change = (epoch: number): InteractionDocument => ({ record: null, ...stored, epoch, hash: `h${epoch}`, twinOf: 'x' });
     expect(await store.interactions.upsert([change(1)])).toEqual(new Set());
     expect(await store.interactions.upsert([change(2)])).toEqual(new Set(['rt:call:601']));
     // Pointers, parties and scope are not the upsert's to change.
