@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { decodeDoc } from './bson/decode.ts';
@@ -46,16 +46,18 @@ const takenStatus = 3;
  * @throws when it cannot be started; its log is in the data directory.
  */
 export async function joinEmbeddedMongo(options: JoinOptions): Promise<EmbeddedMongo> {
-  const folder = openFolder(options.dataDir);
+  // The server process has another working directory.
+  const dataDir = resolve(options.dataDir);
+  const folder = openFolder(dataDir);
   const transport = options.transport ?? defaultTransport();
-  let lifeline = await reach(options.dataDir, folder, transport);
+  let lifeline = await reach(dataDir, folder, transport);
   const uri = uriOf(lifeline.address);
   let ensuring: Promise<void> | undefined;
 
   async function restore(): Promise<void> {
     if (!lifeline.socket.destroyed && (await answers(lifeline.socket, folder))) return;
     lifeline.socket.destroy();
-    lifeline = await reach(options.dataDir, folder, transport);
+    lifeline = await reach(dataDir, folder, transport);
     if (uriOf(lifeline.address) !== uri)
       throw new Error('the embedded MongoDB had to move to another port: join it again');
   }
@@ -102,16 +104,21 @@ async function reach(dataDir: string, folder: Folder, transport: Transport): Pro
 }
 
 function startProcess(dataDir: string, folder: Folder, transport: Transport): ChildProcess {
-  const main = join(dirname(fileURLToPath(import.meta.url)), 'main.ts');
+  // From the TypeScript sources the process needs tsx, from the built JavaScript nothing.
+  const isBuilt = import.meta.url.endsWith('.js');
+  const main = join(dirname(fileURLToPath(import.meta.url)), isBuilt ? 'main.js' : 'main.ts');
   const log = openSync(logFile(folder), 'a', 0o600);
   try {
     // Detached: it outlives this client as long as others need it, and a Ctrl-C in this terminal does not reach it.
-    return spawn(process.execPath, ['--import', 'tsx', main, dataDir, transport], {
+    const child = spawn(process.execPath, ['--import', 'tsx', main, dataDir, transport], {
       cwd: dirname(dirname(main)),
       detached: true,
       stdio: ['ignore', log, log],
       windowsHide: true,
     });
+    // A process that could not even be made never answers: `reach` gives up at its deadline.
+    child.on('error', () => undefined);
+    return child;
   } finally {
     closeSync(log);
   }

@@ -168,6 +168,7 @@ function renameField(doc: Doc, from: readonly string[], to: readonly string[]): 
 
 /** Two operators may not change one path, nor one of them what lies below the other's. */
 function assertNoConflict(modifications: readonly Modification[]): void {
+  if (modifications.length < 2 && modifications[0]?.renameTo === undefined) return;
   const paths = modifications.flatMap(({ path, renameTo }) => (renameTo ? [path, renameTo.join('.')] : [path])).sort();
   const seen = new Set<string>();
   for (const path of paths) {
