@@ -34,6 +34,8 @@ export function guardedStream(
   });
   const onAbort = (): void => stop('left');
   const timer = setTimeout(() => stop('expired'), Math.min(Math.max(bounds.endsInMs, 0), MAX_TIMER_MS));
+  // An open stream holds its socket; the timer alone is no reason to go on living.
+  timer.unref();
   if (bounds.signal.aborted) stop('left');
   else bounds.signal.addEventListener('abort', onAbort, { once: true });
 
