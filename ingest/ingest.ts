@@ -17,7 +17,7 @@ import { createWorker } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
 const FULL_PULL_MS = 24 * 60 * 60 * 1_000;
-const BATCH_SIZE = 250;
+const BATCH_SIZE = 500;
 const LEASE_MS = 60_000;
 /** While one batch of a type is applied, the next one is fetched. */
 const LANES = 2;

@@ -56,7 +56,7 @@ export function createWorker(options: IngestOptions): (batch: readonly InboxDocu
       if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE' && !(await store.ping(RETRY_MS))) throw error;
       if (fetched.length === 1) {
         failures.set(fetched[0]!.ref, 'defect');
-        logger.warn({ ref: fetched[0]!.ref, error: error instanceof Error ? error.name : 'unknown' }, 'A change could not be applied and will be tried again.');
+        logger.warn({ ref: fetched[0]!.ref, ...placeOf(error) }, 'A change could not be applied and will be tried again.');
         return;
       }
       for (const each of fetched) await applyAll([each], failures);
@@ -82,6 +82,12 @@ export function createWorker(options: IngestOptions): (batch: readonly InboxDocu
     );
     return { applied: done.length, failed: back.length };
   };
+}
+
+/** Which kind of error, and where: its message may hold values. */
+function placeOf(error: unknown): { error: string; at: string | undefined } {
+  if (!(error instanceof Error)) return { error: 'unknown', at: undefined };
+  return { error: error.name, at: error.stack?.split('\n').find((line) => line.startsWith('    at '))?.trim() };
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

@@ -63,7 +63,7 @@ async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promis
   const candidates = [...new Set(refs)];
   if (candidates.length === 0) return [];
   const named = await store.interactions.named(candidates);
-  const stored = await store.parties.byRefs(candidates.filter((ref) => !named.has(ref)));
+  const stored = await store.parties.stored(candidates.filter((ref) => !named.has(ref)));
   const gone = [...stored.values()].map(({ _id, epoch }): FetchedParty => ({ ref: _id, epoch: epoch + 1, record: null }));
   const { unsettled } = await applyParties(deps, gone);
   for (const ref of await store.interactions.named(gone.map((each) => each.ref))) {
@@ -76,7 +76,7 @@ async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promis
 /** Parties that events name and that nobody has pulled yet are work to do. */
 async function fetchMissing({ store }: ApplyDeps, refs: readonly SourceRef[]): Promise<void> {
   const named = [...new Set(refs)].filter((ref) => !isStoreOnlyRef(ref));
-  const known = await store.parties.byRefs(named);
+  const known = await store.parties.stored(named);
   const missing = named.filter((ref) => !known.has(ref)).flatMap((ref) => {
     const parts = tryParseSourceRef(ref);
     return parts ? [{ ref, system: parts.system, type: parts.type }] : [];

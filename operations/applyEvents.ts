@@ -1,4 +1,5 @@
-import type { InteractionDocument, PartyDocument } from '../datasources/mongo/documents.ts';
+import type { InteractionDocument } from '../datasources/mongo/documents.ts';
+import type { StoredEvent } from '../datasources/mongo/store.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { partyOfStatement } from '../domain/identity/statement.ts';
 import type { EventRecord, PartyRecord } from '../domain/records.ts';
@@ -32,9 +33,9 @@ export interface AppliedEvents {
 /** The party records of what these events state; those that are stored already are left out. */
 export async function statedParties(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<FetchedParty[]> {
   const records = new Map(fetched.flatMap(({ record }) => (record && 'statement' in record.party ? [statedBy(deps, record)] : [])).map((party) => [party.ref, party]));
-  const stored = await deps.store.parties.byRefs([...records.keys()]);
+  const stored = await deps.store.parties.stored([...records.keys()]);
   return [...records.values()].flatMap((record) => {
-    const before: PartyDocument | undefined = stored.get(record.ref);
+    const before = stored.get(record.ref);
     return before?.state === 'LIVE' && before.settled ? [] : [{ ref: record.ref, epoch: (before?.epoch ?? 0) + 1, record }];
   });
 }
@@ -51,7 +52,7 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
   for (const { ref, epoch, record, asStored } of fetched) {
     const before = stored.get(ref);
     if ((!before && !record) || (before && before.epoch > epoch && !asStored)) continue;
-    const event = before && asStored ? before : record ? documentOf(deps, record, epoch, fetchedAt) : goneOf(before!, epoch, fetchedAt);
+    const event: InteractionDocument = before && asStored ? { ...before, record } : record ? documentOf(deps, record, epoch, fetchedAt) : goneOf(before!, epoch, fetchedAt);
     if (before && asStored) {
       if (before.settled) continue;
       applied.unsettled.push({ ref, epoch: before.epoch });
@@ -112,12 +113,12 @@ function documentOf(deps: ApplyDeps, record: EventRecord, epoch: number, fetched
 }
 
 /** Its values go; `_id`, party and time stay, since it may come back. */
-function goneOf(before: InteractionDocument, epoch: number, fetchedAt: Date): InteractionDocument {
+function goneOf(before: StoredEvent, epoch: number, fetchedAt: Date): InteractionDocument {
   const kind: EventType = before.kind;
   return { ...before, kind, epoch, hash: GONE_HASH, state: 'GONE', final: true, status: null, numbers: [], sharedKeys: [], former: [], settled: false, record: null, fetchedAt };
 }
 
-function formerOf(before: InteractionDocument, after: InteractionDocument): string[] {
+function formerOf(before: StoredEvent, after: InteractionDocument): string[] {
   const keys = before.sharedKeys.filter((key) => !after.sharedKeys.includes(key)).map(formerKey);
   return before.partyRef === after.partyRef ? keys : [...keys, `${FORMER_PARTY}${before.partyRef}`];
 }

@@ -31,7 +31,7 @@ export interface AppliedParties {
 export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedParty[]): Promise<AppliedParties> {
   const { store, identity } = deps;
   const fetchedAt = new Date(deps.now());
-  const stored = await store.parties.byRefs(fetched.map(({ ref }) => ref));
+  const stored = await store.parties.stored(fetched.map(({ ref }) => ref));
   const applied: AppliedParties = { unsettled: [], relationKeys: [], changed: [] };
   const writes: Omit<PartyDocument, 'link' | 'evidence'>[] = [];
   const seen: { ref: SourceRef; epoch: number }[] = [];

@@ -49,7 +49,7 @@ export async function loadComponent({ store, identity }: ApplyDeps, seeds: reado
     customerIds.forEach((id) => askedCustomers.add(id));
     const [carriers, mates] = await Promise.all([store.parties.byKeys(keys, CARRIERS_PER_KEY), store.parties.ofCustomers(customerIds)]);
 
-    const known = new Map([...members, ...carriers.flatMap(({ _id, record }) => (record ? [[_id, memberOf(record)] as const] : []))]);
+    const known = new Map([...members, ...carriers.flatMap(({ _id, record }) => (record ? [[_id, members.get(_id) ?? memberOf(record)] as const] : []))]);
     const byKey = carriersByKey(known.values());
     for (const key of keys) if (isMatchingKey(key) && isOverloaded(key, byKey.get(key) ?? [], identity)) overloaded.add(key);
 

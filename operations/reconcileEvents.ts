@@ -1,4 +1,4 @@
-import type { InteractionDocument } from '../datasources/mongo/documents.ts';
+import type { StoredEvent } from '../datasources/mongo/store.ts';
 import { reconcile, type TwinPointers, type View } from '../domain/reconciliation/twins.ts';
 import type { EventType, SourceRef } from '../domain/sourceRef.ts';
 import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
@@ -30,7 +30,7 @@ export async function reconcileEvents(deps: ApplyDeps, refs: readonly SourceRef[
   return touched;
 }
 
-async function loadGroup({ store }: ApplyDeps, refs: readonly SourceRef[]): Promise<Map<SourceRef, InteractionDocument>> {
+async function loadGroup({ store }: ApplyDeps, refs: readonly SourceRef[]): Promise<Map<SourceRef, StoredEvent>> {
   const events = await store.interactions.stored(refs);
   const asked = new Set<string>();
   let reached = [...events.values()];
@@ -52,11 +52,11 @@ async function loadGroup({ store }: ApplyDeps, refs: readonly SourceRef[]): Prom
   return events;
 }
 
-function viewOf({ _id, system, kind, numbers, sharedKeys, partyRef }: InteractionDocument): View {
+function viewOf({ _id, system, kind, numbers, sharedKeys, partyRef }: StoredEvent): View {
   return { ref: _id, system, kind, numbers, sharedKeys, partyRef };
 }
 
-function isAsStored({ twinOf, twins, parties }: TwinPointers, stored: InteractionDocument): boolean {
+function isAsStored({ twinOf, twins, parties }: TwinPointers, stored: StoredEvent): boolean {
   return twinOf === stored.twinOf && isSameList(twins, stored.twins) && isSameList(parties, stored.parties);
 }
 

@@ -20,7 +20,7 @@ const RELATED_PER_KEY = 200;
  */
 export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRef[], changedEvents: readonly SourceRef[]): Promise<void> {
   const { store } = deps;
-  const [parties, listing] = await Promise.all([store.parties.byRefs(partyRefs), store.customerIndex.customersListing(partyRefs)]);
+  const [parties, listing] = await Promise.all([store.parties.stored(partyRefs), store.customerIndex.customersListing(partyRefs)]);
   let ids = new Set([...listing, ...[...parties.values()].flatMap(({ link }) => link?.customerId ?? [])]);
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const { changed, scoped } = await derive(deps, ids);
@@ -43,7 +43,7 @@ interface Derived {
 async function derive(deps: ApplyDeps, ids: ReadonlySet<string>): Promise<Derived> {
   const { store, survivorship, identity } = deps;
   const customers = await closure(deps, ids);
-  const linked = await store.parties.ofCustomers([...customers.keys()]);
+  const linked = await store.parties.ofCustomers([...customers.keys()], 'forIndex');
   const planned = planDocuments(customers, new Set(linked.flatMap(({ link }) => link?.customerId ?? [])));
   const partiesOf = groupParties(planned, linked);
   const [related, rows, stored] = await Promise.all([

@@ -1,4 +1,3 @@
-import type { InteractionDocument } from '../datasources/mongo/documents.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 
@@ -15,14 +14,13 @@ export async function refreshScopes(
   changedEvents: readonly SourceRef[],
 ): Promise<void> {
   const moved = [...scoped].filter(([, { isNew }]) => isNew).map(([ref]) => ref);
-  const [ofParties, changed] = await Promise.all([store.interactions.scopesOf(moved), store.interactions.stored(changedEvents)]);
-  const events = new Map<SourceRef, Pick<InteractionDocument, '_id' | 'parties' | 'scope'>>([...ofParties.map((event) => [event._id, event] as const), ...changed]);
+  const events = await store.interactions.scopesOf(moved, changedEvents);
 
-  const elsewhere = new Set([...events.values()].flatMap(({ parties }) => parties).filter((ref) => !scoped.has(ref)));
+  const elsewhere = new Set(events.flatMap(({ parties }) => parties).filter((ref) => !scoped.has(ref)));
   const stored = await store.customerIndex.byPartyRefs([...elsewhere], EVERY_PART);
   const scopeOf = (ref: SourceRef): string[] => scoped.get(ref)?.scope ?? stored.get(ref)?.scope.filter((key) => !key.startsWith('self:')) ?? [];
 
-  const changes = [...events.values()].flatMap(({ _id, parties, scope }) => {
+  const changes = events.flatMap(({ _id, parties, scope }) => {
     const wanted = [...new Set(parties.flatMap(scopeOf))].sort();
     const isSame = wanted.length === scope.length && wanted.every((key, index) => key === scope[index]);
     return isSame ? [] : [{ ref: _id, scope: wanted }];

@@ -1,4 +1,4 @@
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Document } from 'mongodb';
 import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { guarded } from './failures.ts';
@@ -20,13 +20,15 @@ export interface OpenStoreOptions {
   /** How long an answer may take. */
   answerMs?: number;
   logger?: { warn(fields: object, message: string): void };
+  /** Called with every command that is sent, values and all: for tests of what the store asks, never for logs. */
+  onCommand?: (command: Document) => void;
 }
 
 /**
  * Connects and makes the indexes. Rejects with STORE_UNAVAILABLE where no server answers; afterwards a server that goes
  * away and comes back is found again without help.
  */
-export async function openStore({ uri, database: name, waitMs = 2_000, answerMs = 10_000, logger }: OpenStoreOptions): Promise<Store> {
+export async function openStore({ uri, database: name, waitMs = 2_000, answerMs = 10_000, logger, onCommand }: OpenStoreOptions): Promise<Store> {
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: waitMs,
     connectTimeoutMS: waitMs,
@@ -34,7 +36,9 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     socketTimeoutMS: answerMs,
     maxPoolSize: 32,
     appName: 'customer-360-gateway',
+    monitorCommands: onCommand !== undefined,
   });
+  if (onCommand) client.on('commandStarted', ({ command }) => onCommand(command));
   client.on('serverHeartbeatFailed', ({ connectionId }) => logger?.warn({ server: connectionId }, 'The store did not answer a heartbeat.'));
   const database = client.db(name);
   try {

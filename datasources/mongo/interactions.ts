@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
 import type { InteractionDocument } from './documents.ts';
@@ -10,6 +10,8 @@ import { newestOf, pageOfEvents } from './timelines.ts';
 
 /** What is bookkeeping of ingest and not sent to readers. */
 const READER_PROJECTION = { former: 0, hash: 0 } as const;
+/** What the source said is compared by its hash. */
+const WRITER_PROJECTION = { record: 0 } as const;
 const SCOPE_PROJECTION = { parties: 1, scope: 1 } as const;
 
 /** Business events, one document for each source's view of one. */
@@ -44,16 +46,24 @@ export function openInteractions(database: Db): Interactions {
     ofParty: (partyRef, limit) => guarded(() => events.find({ partyRef }, { projection: READER_PROJECTION, sort: { at: -1 }, limit }).toArray()),
 
     bySharedKeys: (keys, kind) =>
-      keys.length === 0 ? Promise.resolve([]) : guarded(() => events.find({ sharedKeys: { $in: [...keys] }, kind, state: 'LIVE' }).toArray()),
+      keys.length === 0 ? Promise.resolve([]) : guarded(() => events.find({ sharedKeys: { $in: [...keys] }, kind, state: 'LIVE' }, { projection: WRITER_PROJECTION }).toArray()),
 
-    stored: async (refs) => byRef(refs.length === 0 ? [] : await guarded(() => events.find({ _id: { $in: [...refs] } }).toArray())),
+    async stored(refs) {
+      if (refs.length === 0) return new Map();
+      const rows = await guarded(() => events.find({ _id: { $in: [...refs] } }, { projection: WRITER_PROJECTION }).toArray());
+      return new Map(rows.map((row) => [row._id, row]));
+    },
 
     newest: (partyLists, perKind) => newestOf(events, partyLists, perKind),
 
-    scopesOf: (partyRefs) =>
-      partyRefs.length === 0
-        ? Promise.resolve([])
-        : guarded(() => events.find({ parties: { $in: [...partyRefs] } }, { projection: SCOPE_PROJECTION }).toArray()),
+    async scopesOf(partyRefs, refs) {
+      const find = (filter: Filter<InteractionDocument>) => guarded(() => events.find(filter, { projection: SCOPE_PROJECTION }).toArray());
+      const [ofParties, own] = await Promise.all([
+        partyRefs.length > 0 ? find({ parties: { $in: [...partyRefs] } }) : [],
+        refs.length > 0 ? find({ _id: { $in: [...refs] } }) : [],
+      ]);
+      return [...new Map([...ofParties, ...own].map((event) => [event._id, event])).values()];
+    },
 
     async named(partyRefs) {
       if (partyRefs.length === 0) return new Set();

@@ -8,6 +8,11 @@ import { findPerKey } from './perKey.ts';
 import { settleOperation, touchOperation } from './progress.ts';
 import type { Parties } from './store.ts';
 
+/** Most of a record, and nothing that lists or search use. */
+const NOT_INDEXED = Object.fromEntries(
+  ['formerKeys', 'record.emails', 'record.phones', 'record.taxIds', 'record.addresses', 'record.subscriptions'].map((path) => [path, 0] as const),
+);
+
 /** Party records as last seen, each with its link. */
 export function openParties(database: Db): Parties {
   const parties: Collection<PartyDocument> = database.collection('parties');
@@ -21,10 +26,15 @@ export function openParties(database: Db): Parties {
   return {
     byRefs: (refs) => byRefs(refs, '', null),
     byKeys: (keys, limitPerKey) => findPerKey(parties, keys, limitPerKey, { state: 'LIVE' }, {}),
-    ofCustomers: (customerIds) =>
+    async stored(refs) {
+      if (refs.length === 0) return new Map();
+      const rows = await guarded(() => parties.find({ _id: { $in: [...refs] } }, { projection: { record: 0 } }).toArray());
+      return new Map(rows.map((row) => [row._id, row]));
+    },
+    ofCustomers: (customerIds, forIndex) =>
       customerIds.length === 0
         ? Promise.resolve([])
-        : guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }).toArray()),
+        : guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: forIndex ? NOT_INDEXED : {} }).toArray()),
 
     async upsert(documents) {
       const operations = documents.map(({ _id, formerKeys, ...rest }): Operation => ({

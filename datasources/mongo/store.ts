@@ -77,6 +77,11 @@ export interface CustomerIndex {
   put(documents: readonly StoredCustomerIndexDocument[]): Promise<string[]>;
 }
 
+/** What writers of events compare with. */
+export type StoredEvent = Omit<InteractionDocument, 'record'>;
+/** What writers of parties compare with. */
+export type StoredParty = Omit<PartyDocument, 'record'>;
+
 /** Events. The parties in whose name they are read come from an index document of the caller's view. */
 export interface Interactions {
   /** Rows of these parties, newest first; lesser twins are folded into their greater view. */
@@ -90,13 +95,13 @@ export interface Interactions {
   /** Every event of a party, for the index document and when a party's scope changes. */
   ofParty(partyRef: SourceRef, limit: number): Promise<InteractionDocument[]>;
   /** Live events that carry one of these shared keys. */
-  bySharedKeys(keys: readonly string[], kind: EventType): Promise<InteractionDocument[]>;
-  /** As they are stored, lesser views as themselves. */
-  stored(refs: readonly SourceRef[]): Promise<Map<SourceRef, InteractionDocument>>;
+  bySharedKeys(keys: readonly string[], kind: EventType): Promise<StoredEvent[]>;
+  /** As they are stored, lesser views as themselves, without what the source said. */
+  stored(refs: readonly SourceRef[]): Promise<Map<SourceRef, StoredEvent>>;
   /** For each list of party refs, its newest rows of each kind: what the heads of its index document are made of. */
   newest(partyLists: readonly (readonly SourceRef[])[], perKind: number): Promise<TimelineRow[][]>;
-  /** Refs, parties and scope of the events that stand in the timelines of these parties. */
-  scopesOf(partyRefs: readonly SourceRef[]): Promise<Pick<InteractionDocument, '_id' | 'parties' | 'scope'>[]>;
+  /** Refs, parties and scope of these events and of those that stand in the timelines of these parties. */
+  scopesOf(partyRefs: readonly SourceRef[], refs: readonly SourceRef[]): Promise<Pick<InteractionDocument, '_id' | 'parties' | 'scope'>[]>;
   /** Which of these party refs a live event names as its own. */
   named(partyRefs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** Upsert guarded by epoch: an older epoch changes nothing. Twins, parties and scope are left to the two below. Gives the refs written. */
@@ -113,10 +118,12 @@ export interface Interactions {
 
 export interface Parties {
   byRefs(refs: readonly SourceRef[]): Promise<Map<SourceRef, PartyDocument>>;
+  /** The same without what the source said. */
+  stored(refs: readonly SourceRef[]): Promise<Map<SourceRef, StoredParty>>;
   /** Live records that carry one of these keys, at most `limitPerKey` (the first by ref) for each key. */
   byKeys(keys: readonly string[], limitPerKey: number): Promise<PartyDocument[]>;
-  /** All records linked to these customer ids, those that are gone included. */
-  ofCustomers(customerIds: readonly string[]): Promise<PartyDocument[]>;
+  /** All records linked to these customer ids, those that are gone included; with `forIndex` without the values that the index has no use for. */
+  ofCustomers(customerIds: readonly string[], forIndex?: 'forIndex'): Promise<PartyDocument[]>;
   /**
    * Upsert of everything but link and evidence, guarded by epoch: an older or equal epoch changes nothing. `formerKeys`
    * are added to those that wait already. Gives the refs written.

@@ -32,7 +32,7 @@ export interface AcmeIngest {
 /** Starts the sample company with this many people. */
 export async function startAcmeIngest(people: number): Promise<AcmeIngest> {
   const now = '2026-06-01T00:00:00.000Z';
-  const acme = await startAcme({ people, now, rtPasswordCheckMs: 5, clock: () => Date.parse(now) + 1_000 });
+  const acme = await startAcme({ people, now, rtPasswordCheckMs: 5 });
   const { tryton, vendure, ghost } = acme.credentials;
   const { username, password } = acme.credentials.rt;
   const timeoutMs = 60_000;

@@ -10,6 +10,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
   };
   return {
     byRefs: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, documents.get(ref)!] as const] : []))),
+    stored: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, documents.get(ref)!] as const] : []))),
     async byKeys(keys, limitPerKey) {
       const live = [...documents.values()].filter(({ state }) => state === 'LIVE').sort((a, b) => (a._id < b._id ? -1 : 1));
       return [...new Set(keys.flatMap((key) => live.filter((party) => party.keys.includes(key)).slice(0, limitPerKey)))];

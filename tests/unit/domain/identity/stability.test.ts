@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PartyRecord } from '../../../../domain/records.ts';
+import type { PartyRecord, PartyReference } from '../../../../domain/records.ts';
 import { party } from '../../../support/partyRecords.ts';
 import { createWorld } from './world.ts';
 
@@ -77,7 +77,7 @@ const worlds = fc
       taxIds: fc.subarray(['✓11111112A', '✓22222223B'], { maxLength: 1 }),
       loyaltyIds: fc.subarray(['✓L-1', '✓L-2'], { maxLength: 1 }),
       birthDate: fc.constantFrom(null, null, '1990-01-01', '1960-01-01'),
-      references: fc.constantFrom([], [], [{ meaning: 'identity' as const, by: 'account' as const, value: 'C-1', role: null, from: null, until: null }]),
+      references: fc.constantFrom<PartyReference[]>([], [], [{ meaning: 'identity', by: 'account', value: 'C-1', role: null, from: null, until: null }]),
       account: fc.constantFrom(null, null, 'C-1', 'C-2'),
     }),
     { minLength: 2, maxLength: 8 },
