@@ -1,0 +1,125 @@
+import type { Document } from 'mongodb';
+import { INDEXES } from '../../datasources/mongo/indexes.ts';
+import type { RowView } from '../../domain/principal.ts';
+import { mongoServers } from '../support/mongoServers.ts';
+import { eventDocument, indexDocument, link, partyDocument } from './documents.ts';
+import { openTestStore, type TestStore } from './testStore.ts';
+
+jest.setTimeout(300_000);
+const staff: RowView = { audience: 'staff', rows: { all: true } };
+const scoped: RowView = { audience: 'outside', rows: { all: false, keys: ['territory:North', 'distributor:D-01'] } };
+
+/** Runs every method of the store once or more, so that every query it can make is sent. */
+async function askEverything({ store }: TestStore): Promise<void> {
+  const { customerIndex, interactions, parties, customers, inbox, pulls, idempotency } = store;
+  const AT = new Date('2026-05-01T00:00:00Z');
+  for (const view of [staff, scoped]) {
+    await customerIndex.byIds(['c1', 'c2'], view);
+    await customerIndex.byKey('email:a@x.example', view, 3);
+    await customerIndex.byPartyRefs(['shop:party:1'], view);
+    await customerIndex.search(['an', 'ga'], ['a c1'], 3, view);
+    for (const orderBy of ['NAME_ASC', 'NAME_DESC', 'CREATED_ASC', 'CREATED_DESC'] as const) {
+      const after = orderBy.startsWith('NAME') ? ['a c1'] : [AT.getTime(), 'c1'];
+      await customerIndex.list({ filter: {}, orderBy, after: null, first: 2 }, view);
+      await customerIndex.list({ filter: { kind: 'PERSON', territory: 'North', distributor: 'D-01', createdAfter: AT }, orderBy, after, first: 2 }, view);
+    }
+    await interactions.listScoped({ kinds: ['order'], after: [AT.getTime(), 'x'], first: 2, filter: { statuses: ['OPEN'], from: AT, until: AT } }, view);
+  }
+  await customerIndex.revisions(['c1']);
+  await customerIndex.customersListing(['shop:party:1']);
+  await customerIndex.put([indexDocument('c2'), indexDocument('c1', { revision: 2 })]);
+  await interactions.timeline(['shop:party:1'], { kinds: ['order', 'call'], after: [AT.getTime(), 'x'], first: 2 });
+  await interactions.byRefs(['shop:order:1']);
+  await interactions.stored(['shop:order:1']);
+  await interactions.ordersByNumber('W-1', 2);
+  await interactions.ofParty('shop:party:1', 2);
+  await interactions.bySharedKeys(['W-1'], 'order');
+  await interactions.newest([['shop:party:1']], 3);
+  await interactions.scopesOf(['shop:party:1'], ['shop:order:1']);
+  await interactions.named(['shop:party:1']);
+  await interactions.upsert([eventDocument('shop:order:2', 'shop:party:1')]);
+  await interactions.setTwins([{ ref: 'shop:order:1', twinOf: null, twins: [], parties: ['shop:party:1'] }]);
+  await interactions.setScopes([{ ref: 'shop:order:1', scope: [] }]);
+  await interactions.touch([{ ref: 'shop:order:1', epoch: 9 }], AT);
+  await interactions.settle([{ ref: 'shop:order:1', epoch: 9 }]);
+  for await (const _ of interactions.notFinal('shop', 'order', 2));
+  await parties.byRefs(['shop:party:1']);
+  await parties.stored(['shop:party:1']);
+  await parties.byKeys(['email:a@x.example', 'phone:+34600111222'], 3);
+  await parties.ofCustomers(['c1'], 'forIndex');
+  await parties.upsert([partyDocument('shop:party:2')]);
+  await parties.setLinks([{ ref: 'shop:party:1', link: link('c1', { revision: 2 }), evidence: [] }]);
+  await parties.touch([{ ref: 'shop:party:1', epoch: 9 }], AT);
+  await parties.settle([{ ref: 'shop:party:1', epoch: 9 }]);
+  await customers.byIds(['c1']);
+  await customers.mergedInto(['c1']);
+  await customers.create([{ _id: 'c9', createdAt: AT, mergedInto: null, revision: 1 }]);
+  await customers.setMergedInto([{ id: 'c9', expectedRevision: 1, pointer: null }]);
+  await inbox.signal([{ ref: 'shop:party:1', system: 'shop', type: 'party' }]);
+  const [work] = await inbox.lease('w', 'shop', 'party', 3, 60_000);
+  await inbox.leaseRefs('w', ['shop:party:1'], 60_000);
+  await inbox.undone(['shop:party:1']);
+  await inbox.retry([{ ref: work!._id, epoch: work!.epoch, failure: 'timeout', delayMs: 1 }]);
+  await inbox.complete([{ ref: work!._id, epoch: work!.epoch, dirty: 1 }]);
+  await inbox.waiting();
+  await pulls.get('shop', 'order');
+  await pulls.put({ _id: 'shop:order', since: null, highWater: null, completedAt: null, fullPullAt: null });
+  await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
+  await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
+  await store.snapshots(['shop:party:1', 'shop:order:1']);
+}
+
+/** The finds that a command makes: its own, those of its updates, the first match of an aggregation. */
+function findsOf(command: Document): Document[] {
+  const collection = command['find'] ?? command['update'] ?? command['aggregate'] ?? command['delete'];
+  if (typeof collection !== 'string') return [];
+  if (command['find']) return [{ find: collection, filter: command['filter'], ...(command['sort'] ? { sort: command['sort'] } : {}), ...(command['limit'] ? { limit: command['limit'] } : {}) }];
+  if (command['aggregate']) return [{ find: collection, filter: command['pipeline'][0]['$match'] }];
+  return (command['updates'] ?? command['deletes']).map((each: Document) => ({ find: collection, filter: each['q'] }));
+}
+
+describe.each(mongoServers())('every query of the store on the $name server', (server) => {
+  let test: TestStore;
+  beforeAll(async () => {
+    test = await openTestStore(server);
+    const { customerIndex, interactions, parties } = test.store;
+    await customerIndex.put([indexDocument('c1', { tokens: ['ana'], keys: ['ref:shop:party:1'], scope: ['self:c1', 'territory:North'] })]);
+    await interactions.upsert([eventDocument('shop:order:1', 'shop:party:1', { numbers: ['W-1'], sharedKeys: ['W-1'] })]);
+    await parties.upsert([partyDocument('shop:party:1')]);
+    await parties.setLinks([{ ref: 'shop:party:1', link: link('c1'), evidence: [] }]);
+    test.commands.length = 0;
+    await askEverything(test);
+  });
+  afterAll(async () => {
+    await test.close();
+    await server.close();
+  });
+
+  it('is served by an index', async () => {
+    const finds = test.commands.flatMap(findsOf);
+    expect(finds.length).toBeGreaterThan(60);
+    const scans: string[] = [];
+    for (const find of finds) {
+      const plan = JSON.stringify((await test.database.command({ explain: find, verbosity: 'queryPlanner' }))['queryPlanner']['winningPlan']);
+      if (plan.includes('COLLSCAN') || !/IXSCAN|IDHACK|EXPRESS|EOF/.test(plan)) scans.push(`${String(find['find'])} ${JSON.stringify(find['filter'])} -> ${plan}`);
+    }
+    expect(scans).toEqual([]);
+  });
+
+  it('is told from one that no index serves', async () => {
+    const explained = await test.database.command({ explain: { find: 'parties', filter: { schemaVersion: 1 } }, verbosity: 'queryPlanner' });
+    expect(JSON.stringify(explained)).toContain('COLLSCAN');
+  });
+
+  it('uses nothing but the commands that docs/store.md names', () => {
+    const names = new Set(test.commands.map((command) => Object.keys(command)[0]!));
+    expect([...names].filter((name) => !['find', 'update', 'insert', 'aggregate', 'hello', 'createIndexes', 'endSessions', 'getMore', 'ping', 'killCursors'].includes(name))).toEqual([]);
+  });
+
+  it('finds every index that is declared', async () => {
+    for (const [collection, indexes] of Object.entries(INDEXES)) {
+      const names = (await test.database.collection(collection).indexes()).map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(indexes.map(({ name }) => name)));
+    }
+  });
+});
