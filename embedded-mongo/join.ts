@@ -110,7 +110,7 @@ function startProcess(dataDir: string, folder: Folder, transport: Transport): Ch
   const log = openSync(logFile(folder), 'a', 0o600);
   try {
     // Detached: it outlives this client as long as others need it, and a Ctrl-C in this terminal does not reach it.
-    const child = spawn(process.execPath, ['--import', 'tsx', main, dataDir, transport], {
+    const child = spawn(process.execPath, [...(isBuilt ? [] : ['--import', 'tsx']), main, dataDir, transport], {
       cwd: dirname(dirname(main)),
       detached: true,
       stdio: ['ignore', log, log],

@@ -2,16 +2,17 @@
  * The one place that reads the environment. Configuration is parsed whole, once, and refuses to start half-configured:
  * every wrong key is named in one message. `policy.yml` alone is read again while running (directives/policy.ts).
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { interpolate, type ConfigProblem } from './config/interpolate.ts';
 import { configSchema, type ConfigFile } from './config/schema.ts';
 
-/** Root of the checkout, where policy.yml and the sample configuration are. */
-export const PROJECT_DIR = resolve(dirname(new URL(import.meta.url).pathname), '..');
+/** Root of the checkout, where policy.yml and the sample configuration are; this file runs from its own place and from dist/. */
+export const PROJECT_DIR = folderWith('package.json', dirname(fileURLToPath(import.meta.url)));
 /** The configuration that stands when C360_CONFIG names none. */
 export const SAMPLE_CONFIG = resolve(PROJECT_DIR, 'examples/acme/gateway.yml');
 
@@ -161,6 +162,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
 /** Where a process with this environment keeps its data. */
 export function dataDirOf(env: NodeJS.ProcessEnv): string {
   return resolve(env.DATA_DIR || DEFAULT_DATA_DIR);
+}
+
+function folderWith(name: string, folder: string): string {
+  return existsSync(join(folder, name)) ? folder : folderWith(name, dirname(folder));
 }
 
 /** An empty variable is an unset one: that is how shells and compose files leave a variable out. */

@@ -1,7 +1,7 @@
 /** Runs the sample company's servers as a process of its own, which ends with this one. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PROJECT_DIR } from '../config.ts';
 import { madeOnce } from '../instanceSecret.ts';
 
@@ -25,7 +25,9 @@ export const SAMPLE_COMPANY_NOT_STARTED: Readonly<Record<string, string>> = {
 /** Starts it; the day that its history leads up to is kept in the data folder, so that a later start shows the same. */
 export async function startSampleCompany(dataDir: string): Promise<SampleCompany> {
   const now = madeOnce(dataDir, 'acme-day', () => new Date(new Date().setUTCHours(0, 0, 0, 0)).toISOString()).trim();
-  const child = spawn(process.execPath, ['--import', 'tsx', join(PROJECT_DIR, 'examples/acme/main.ts'), '--now', now], {
+  const isBuilt = import.meta.url.endsWith('.js');
+  const script = fileURLToPath(new URL(`../../examples/acme/main.${isBuilt ? 'js' : 'ts'}`, import.meta.url));
+  const child = spawn(process.execPath, [...(isBuilt ? [] : ['--import', 'tsx']), script, '--now', now], {
     cwd: PROJECT_DIR,
     stdio: ['pipe', 'pipe', 'inherit'],
     // Its own process group would survive a Ctrl-C that kills this one; the pipe on its input ends it in every case.

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   console.log(await signSampleToken(issuer, claims));
 }
 
-if (process.argv[1]?.endsWith('token.ts')) {
+if (/token\.[jt]s$/.test(process.argv[1] ?? '')) {
   main().catch((error: unknown) => {
     console.error((error as Error).message);
     process.exitCode = 1;
