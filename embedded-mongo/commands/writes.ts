@@ -1,6 +1,6 @@
 import { decodeDoc } from '../bson/decode.ts';
 import { encodeDoc, type Encodable } from '../bson/encode.ts';
-import { Int32, RegexValue, type Doc, type Value } from '../bson/values.ts';
+import { Int32, RegexValue, Timestamp, type Doc, type Value } from '../bson/values.ts';
 import { badValue, failedToParse, MongoError } from '../errors.ts';
 import { assertNoRegex } from '../query/leaves.ts';
 import type { Found } from '../planner/execute.ts';
@@ -54,7 +54,11 @@ const reply = (n: number, errors: Encodable[], more: readonly (readonly [string,
 
 /** Checks a document before it is stored, and gives it an `_id`. */
 export function storable(doc: Doc): Doc {
-  for (const key of doc.keys()) assertStorableName(key);
+  for (const [key, value] of doc) {
+    assertStorableName(key);
+    // The real server puts its own time there.
+    if (value instanceof Timestamp && value.isZero()) badValue('an empty timestamp to be filled in is not supported by this server');
+  }
   assertNoRegex(doc);
   assertId(doc.get('_id'));
   return withId(doc);

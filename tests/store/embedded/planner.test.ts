@@ -1,0 +1,80 @@
+import { MongoClient, type Collection, type Document } from 'mongodb';
+import { embeddedServer } from '../../support/mongoServers.ts';
+import { filter, sort } from '../differential/filters.ts';
+import { Random } from '../differential/random.ts';
+import { document, number } from '../differential/values.ts';
+
+const rounds = Number(process.env['PLANNER_ROUNDS'] ?? 250);
+
+/** Conditions that several elements of an array can satisfy together, which is where bounds go wrong. */
+const arrayRanges = (random: Random): Document =>
+  random.oneOf<Document>(
+    () => ({ tags: { $gte: number(random), $lt: number(random) } }),
+    () => ({ 'items.v': { $gt: number(random), $lte: number(random) }, 'items.k': random.pick(['p', 'q']) }),
+    () => ({ 'items.k': { $in: ['p', 'r'] }, 'items.v': number(random) }),
+    () => ({ a: { $gte: number(random), $lte: number(random) }, c: { $exists: true } }),
+    () => ({ tags: { $all: [number(random), 'a'] } }),
+    () => ({ $or: [filter(random), { tags: number(random) }], a: { $ne: null } }),
+  );
+
+describe('a query of the embedded server', () => {
+  const server = embeddedServer();
+  let client: MongoClient;
+  let collection: Collection;
+
+  beforeAll(async () => {
+    client = new MongoClient(await server.uri());
+    collection = client.db('planner').collection('c');
+    await collection.createIndexes([
+      { key: { a: 1 } },
+      { key: { b: 1, a: -1, _id: -1 } },
+      { key: { tags: 1, b: 1 } },
+      { key: { b: -1, tags: -1 } },
+      { key: { 'n.x': -1, c: 1, _id: 1 } },
+      { key: { 'items.k': 1, 'items.v': -1 } },
+      { key: { 'items.v': 1 } },
+      { key: { c: 1 }, sparse: true },
+      { key: { a: 1, c: 1 }, name: 'partial', partialFilterExpression: { b: { $gt: 1 } } },
+      {
+        key: { c: -1, b: 1 },
+        name: 'partial2',
+        partialFilterExpression: { a: { $exists: true }, c: { $type: 'string' } },
+      },
+    ]);
+    const random = new Random(99);
+    await collection.insertMany(
+      random.list(300, 300, () => document(random)).map((doc, index) => ({ ...doc, _id: index as never })),
+    );
+    await collection.updateMany({ _id: { $mod: [3, 0] } as never }, [{ $set: { b: { $type: '$a' } } }]);
+  });
+  afterAll(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  it('finds by its indexes what a scan of the collection finds, in the same order', async () => {
+    const random = new Random(7);
+    const indexes = new Set<string>();
+    for (let round = 0; round < rounds; round++) {
+      const query = random.chance(0.5)
+        ? filter(random)
+        : random.chance(0.5)
+          ? arrayRanges(random)
+          : { $and: [arrayRanges(random), filter(random)] };
+      const order = sort(random) as Record<string, 1 | -1>;
+      const limit = random.chance(0.4) ? 1 + random.below(8) : 0;
+      const planned = collection.find(query).sort(order).limit(limit);
+      const scanned = collection.find(query).sort(order).limit(limit).hint({ $natural: 1 });
+      const [ids, expected] = await Promise.all(
+        [planned, scanned].map(async (cursor) => (await cursor.toArray()).map(({ _id }) => _id)),
+      );
+      if (JSON.stringify(ids) !== JSON.stringify(expected)) {
+        throw new Error(`round ${round}: ${JSON.stringify({ query, order, limit, ids, expected })}`);
+      }
+      const plan = JSON.stringify(await collection.find(query).sort(order).explain('queryPlanner'));
+      for (const [, name] of plan.matchAll(/"indexName":"([^"]+)"/g)) indexes.add(name as string);
+    }
+    // The comparison means something only when the planner did use what there is.
+    expect(indexes.size).toBeGreaterThanOrEqual(8);
+  }, 30_000 + rounds * 60);
+});
