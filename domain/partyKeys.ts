@@ -1,52 +1,65 @@
 import { foldText } from './normalise/name.ts';
 import type { EventParty, Identifier, Part, PartyRecord, PartyReference, PartyStatement } from './records.ts';
-import { parseSourceRef } from './sourceRef.ts';
+import { systemOf } from './sourceRef.ts';
+
+const CONTACT_POINTS: readonly Part[] = ['contactPoints'];
+const IDENTIFIERS: readonly Part[] = ['identifiers'];
+const LOYALTY: readonly Part[] = ['identifiers', 'relations'];
+const RELATIONS: readonly Part[] = ['relations'];
+
+function has(all: readonly Identifier[], value: string): boolean {
+  for (const each of all) if (each.value === value) return true;
+  return false;
+}
+
+/** Whether an identity reference of the record points at this. */
+function saysToBe({ references }: PartyRecord, by: PartyReference['by'], value: string): boolean {
+  return references.some((each) => each.meaning === 'identity' && each.by === by && each.value === value);
+}
+
+/** `key` begins with the meaning; what follows is `by:value`. */
+function refersTo({ references }: PartyRecord, meaning: PartyReference['meaning'], target: string): boolean {
+  return references.some((each) => each.meaning === meaning && target === `${each.by}:${each.value}`);
+}
 
 /**
  * Whether a party still has a key, as `keysOf` (identity/keys.ts) makes them: `email:…`, `phone:…`, `taxId:…`,
  * `loyaltyId:…`, `account:<system>:…`, `ref:…`, `sameAs:…`, `relatedTo:…`. Every read checks its links by it, so it
- * makes no list of keys. An identity reference holds what it points at. A key of another kind is held by nobody.
+ * makes no list of keys and no functions of its own. An identity reference holds what it points at. A key of another
+ * kind is held by nobody.
  */
 export function holdsKey(record: PartyRecord, key: string): boolean {
   const colon = key.indexOf(':');
   const value = key.slice(colon + 1);
-  const has = (all: readonly Identifier[]): boolean => all.some((each) => each.value === value);
-  const saysToBe = (by: PartyReference['by'], target: string): boolean =>
-    record.references.some((each) => each.meaning === 'identity' && each.by === by && each.value === target);
   switch (key.slice(0, colon)) {
     case 'email':
-      return has(record.emails);
+      return has(record.emails, value);
     case 'phone':
-      return has(record.phones);
+      return has(record.phones, value);
     case 'taxId':
-      return has(record.taxIds);
+      return has(record.taxIds, value);
     case 'loyaltyId':
-      return has(record.loyaltyIds) || saysToBe('loyaltyId', value);
+      return has(record.loyaltyIds, value) || saysToBe(record, 'loyaltyId', value);
     case 'account': {
-      const own = record.account !== null && value === `${parseSourceRef(record.ref).system}:${record.account}`;
-      return own || saysToBe('account', value.slice(value.indexOf(':') + 1));
+      const own = record.account !== null && value === `${systemOf(record.ref)}:${record.account}`;
+      return own || saysToBe(record, 'account', value.slice(value.indexOf(':') + 1));
     }
     case 'ref':
-      return record.ref === value || saysToBe('ref', value);
+      return record.ref === value || saysToBe(record, 'ref', value);
     case 'sameAs':
-      return record.references.some((each) => each.meaning === 'identity' && value === `${each.by}:${each.value}`);
+      return refersTo(record, 'identity', value);
     case 'relatedTo':
-      return record.references.some((each) => each.meaning === 'relationship' && value === `${each.by}:${each.value}`);
+      return refersTo(record, 'relationship', value);
     default:
       return false;
   }
 }
 
-/** The parts of a record that have to be read to check these keys. */
-export function partsOfKeys(keys: readonly string[]): Part[] {
-  const parts = new Set<Part>();
-  for (const key of keys) {
-    if (key.startsWith('email:') || key.startsWith('phone:')) parts.add('contactPoints');
-    else if (key.startsWith('taxId:')) parts.add('identifiers');
-    else if (key.startsWith('loyaltyId:')) parts.add('identifiers').add('relations');
-    else parts.add('relations');
-  }
-  return [...parts];
+/** The parts of a record that have to be read to check a key. */
+export function partsOfKey(key: string): readonly Part[] {
+  if (key.startsWith('email:') || key.startsWith('phone:')) return CONTACT_POINTS;
+  if (key.startsWith('taxId:')) return IDENTIFIERS;
+  return key.startsWith('loyaltyId:') ? LOYALTY : RELATIONS;
 }
 
 /** Whether what an event states of its party is still what its stated record was made of: the same name and contact points. */

@@ -17,26 +17,26 @@ export function declaredSystems(field: string, config: SurvivorshipConfig): read
   return config.priority[field];
 }
 
-/** Orders made already: fields of one priority share an order, and a customer's fields are chosen from one reading. */
-const orders = new WeakMap<readonly SeenParty[], Map<readonly string[], readonly SeenParty[]>>();
-
-/** The records in order of trust for one field: system, then newest change, then ref. `seen` must not change afterwards. */
-export function inOrderOfTrust(seen: readonly SeenParty[], field: GoldenField, config: SurvivorshipConfig): readonly SeenParty[] {
-  if (seen.length < 2) return seen;
-  const systems = config.priority[field] ?? config.priority.default;
-  let known = orders.get(seen);
-  if (!known) orders.set(seen, (known = new Map()));
-  let ordered = known.get(systems);
-  if (!ordered) known.set(systems, (ordered = sortByTrust(seen, systems)));
-  return ordered;
+/** Systems that configuration does not name come last. */
+function rankOf({ system }: SeenParty, systems: readonly string[]): number {
+  const index = systems.indexOf(system);
+  return index < 0 ? systems.length : index;
 }
 
-function sortByTrust(seen: readonly SeenParty[], systems: readonly string[]): readonly SeenParty[] {
-  const rank = ({ system }: SeenParty): number => {
-    const index = systems.indexOf(system);
-    return index < 0 ? systems.length : index;
-  };
-  return [...seen].sort((a, b) => rank(a) - rank(b) || compareNewest(a.record, b.record) || (a.record.ref < b.record.ref ? -1 : 1));
+function compareTrust(a: SeenParty, b: SeenParty, systems: readonly string[]): number {
+  return rankOf(a, systems) - rankOf(b, systems) || compareNewest(a.record, b.record) || (a.record.ref < b.record.ref ? -1 : 1);
+}
+
+/**
+ * The records in order of trust for one field: system, then newest change, then ref. Records that are in this order
+ * already are given back as they are, so a reading that is ordered once is not sorted again for each of its fields.
+ */
+export function inOrderOfTrust(seen: readonly SeenParty[], field: GoldenField | 'default', config: SurvivorshipConfig): readonly SeenParty[] {
+  const systems = config.priority[field] ?? config.priority.default;
+  for (let next = 1; next < seen.length; next += 1) {
+    if (compareTrust(seen[next - 1]!, seen[next]!, systems) > 0) return [...seen].sort((a, b) => compareTrust(a, b, systems));
+  }
+  return seen;
 }
 
 function compareNewest(a: PartyRecord, b: PartyRecord): number {

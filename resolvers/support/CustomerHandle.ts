@@ -25,7 +25,8 @@ export class CustomerHandle {
   /** What its reads met, parties and events alike. */
   readonly notes = new SourceNotes();
   readonly #parties: PartyReads;
-  readonly #busy = new Set<Promise<unknown>>();
+  /** Everything loaded for it in this request. */
+  readonly #loads: Promise<unknown>[] = [];
   #refs: ReadonlySet<SourceRef> | null = null;
 
   constructor(index: CustomerIndexDocument, ctx: RequestContext) {
@@ -70,19 +71,22 @@ export class CustomerHandle {
 
   /** Makes `sources` wait for a load of this customer. Its failure is its own reader's business. */
   track<Loaded>(load: Promise<Loaded>): Promise<Loaded> {
-    const done = (): void => void this.#busy.delete(settled);
-    const settled: Promise<void> = load.then(done, done);
-    this.#busy.add(settled);
+    this.#loads.push(load);
     return load;
   }
 
   /** Resolves when nothing of this customer is being loaded, nor has been begun by what was loaded last. */
   async idle(): Promise<void> {
+    let waitedFor = 0;
     do {
-      while (this.#busy.size > 0) await Promise.all(this.#busy);
+      while (waitedFor < this.#loads.length) {
+        const begun = this.#loads.slice(waitedFor);
+        waitedFor += begun.length;
+        await Promise.allSettled(begun);
+      }
       // What the engine does with a loaded value runs in microtasks; a new load is begun before the next turn.
       await new Promise((resolve) => setImmediate(resolve));
-    } while (this.#busy.size > 0);
+    } while (waitedFor < this.#loads.length);
     const reading = await this.#parties.latest();
     for (const { system, outcome, fetchedAtMs } of reading?.outcomes ?? []) this.notes.note(system, outcome, fetchedAtMs);
   }

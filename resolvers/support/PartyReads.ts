@@ -1,14 +1,15 @@
 /** The party records of one customer in one request: read live, together, and checked against what linked them. */
-import { holdsKey, partsOfKeys } from '../../domain/partyKeys.ts';
+import { holdsKey, partsOfKey } from '../../domain/partyKeys.ts';
 import type { PartyRecord } from '../../domain/records.ts';
 import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
+import { inOrderOfTrust } from '../../domain/goldenRecord/choose.ts';
 import type { SeenParty } from '../../domain/goldenRecord/types.ts';
 import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
 import type { MaybePromise } from './maybePromise.ts';
-import { maskOf, partsOf, type PartMask } from './parts.ts';
+import { CORE, maskOf, partsOf, type PartMask } from './parts.ts';
 import type { ReadOutcome } from './sourceNotes.ts';
 
 /** Beyond this a customer is a failure of matching; what is read of it stays bounded (the index keeps founders first). */
@@ -23,7 +24,7 @@ export interface PartyOutcome {
   fetchedAtMs: number | null;
 }
 
-/** The outcomes of one reading of all parties, and those among them that have values. */
+/** The outcomes of one reading of all parties, and those among them that have values, the most trusted first. */
 export interface Reading {
   outcomes: readonly PartyOutcome[];
   seen: readonly SeenParty[];
@@ -40,6 +41,11 @@ interface QueuedReading {
   reading: Promise<Reading>;
 }
 
+function holdsAll(record: PartyRecord, evidence: readonly string[]): boolean {
+  for (const key of evidence) if (!holdsKey(record, key)) return false;
+  return true;
+}
+
 function judge({ ref, system, evidence }: Target, read: RecordRead): PartyOutcome {
   switch (read.status) {
     case 'DOWN':
@@ -50,7 +56,7 @@ function judge({ ref, system, evidence }: Target, read: RecordRead): PartyOutcom
     case 'STALE': {
       const { record, fetchedAtMs } = read;
       // A record that lost what linked it may be somebody else by now (DESIGN section 4, last paragraph).
-      if (record.type !== 'party' || !evidence.every((key) => holdsKey(record, key))) {
+      if (record.type !== 'party' || !holdsAll(record, evidence)) {
         return { ref, system, outcome: 'RELINKING', record: null, fetchedAtMs: null };
       }
       return { ref, system, outcome: read.status, record, fetchedAtMs };
@@ -77,18 +83,18 @@ export class PartyReads {
   constructor(index: CustomerIndexDocument, ctx: RequestContext, started: (reading: Promise<Reading>) => void) {
     this.#ctx = ctx;
     this.#started = started;
-    const evidence: string[] = [];
+    let evidenceMask = CORE;
     const targets: Target[] = [];
     for (const party of index.parties) {
       const system = systemOf(party.ref);
       if (ctx.deniedSystems.has(system)) continue;
       if (targets.length === MOST_PARTIES) break;
       targets.push({ ref: party.ref, system, evidence: party.evidence });
-      evidence.push(...party.evidence);
+      for (const key of party.evidence) evidenceMask |= maskOf(partsOfKey(key));
     }
     this.#targets = targets;
     this.#refs = targets.map(({ ref }) => ref);
-    this.#evidenceMask = maskOf(partsOfKeys(evidence));
+    this.#evidenceMask = evidenceMask;
   }
 
   /** All parties with at least these parts. Never rejects. */
@@ -118,15 +124,18 @@ export class PartyReads {
     this.#reading = wanted.reading;
     const parts = partsOf(mask);
     const reads = await this.#ctx.records.readMany(this.#refs, parts);
-    const outcomes = reads.map((read, index) => judge(this.#targets[index]!, read));
+    const outcomes: PartyOutcome[] = [];
     const seen: SeenParty[] = [];
     const changed: SourceRef[] = [];
-    for (const { ref, system, outcome, record, fetchedAtMs } of outcomes) {
+    for (let position = 0; position < reads.length; position += 1) {
+      const judged = judge(this.#targets[position]!, reads[position]!);
+      outcomes.push(judged);
+      const { ref, system, outcome, record, fetchedAtMs } = judged;
       if (record) seen.push({ record, system, fetchedAtMs: fetchedAtMs! });
       else if (outcome !== 'DOWN') changed.push(ref);
     }
     if (changed.length > 0) signalChanged(this.#ctx, changed);
-    const reading: Reading = { outcomes, seen };
+    const reading: Reading = { outcomes, seen: inOrderOfTrust(seen, 'default', this.#ctx.config.survivorship) };
     if (this.#mask === mask) this.#reading = reading;
     return reading;
   }

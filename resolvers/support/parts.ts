@@ -4,6 +4,9 @@ import { PARTS, type Part } from '../../domain/records.ts';
 /** Bit set over PARTS. */
 export type PartMask = number;
 
+/** By the list itself: nearly all are constants. A list must not be changed after it was used. */
+const masks = new WeakMap<readonly Part[], PartMask>();
+
 export const CORE: PartMask = maskOf(['core']);
 export const CONTACT_POINTS: PartMask = maskOf(['core', 'contactPoints']);
 export const ADDRESSES: PartMask = maskOf(['core', 'addresses']);
@@ -13,8 +16,11 @@ export const SUBSCRIPTIONS: PartMask = maskOf(['core', 'subscriptions']);
 
 /** `core` is part of every set, since every record comes with it. */
 export function maskOf(parts: readonly Part[]): PartMask {
+  const known = masks.get(parts);
+  if (known !== undefined) return known;
   let mask = 1 << PARTS.indexOf('core');
   for (const part of parts) mask |= 1 << PARTS.indexOf(part);
+  masks.set(parts, mask);
   return mask;
 }
 

@@ -16,6 +16,9 @@ interface Ask {
   mask: PartMask;
 }
 
+/** The store has whole records. */
+const EVERY_PART: PartMask = -1;
+
 interface Issued {
   mask: PartMask;
   read: Promise<RecordRead>;
@@ -56,29 +59,28 @@ export function createRequestRecords(
   /** Sends the asks of one tick to the reader. */
   function issue(asks: readonly Ask[]): void {
     const masks = new Map<string, PartMask>();
-    const wanted = new Set<SourceRef>();
-    const stored: SourceRef[] = [];
+    /** Wanted refs with their operation, null for those that the store has. */
+    const wanted = new Map<SourceRef, string | null>();
     for (const { refs, mask } of asks) {
       for (const ref of refs) {
-        if (covers(ref, mask)) continue;
-        if (isStoreOnlyRef(ref)) {
-          if (!wanted.has(ref)) stored.push(ref);
-        } else {
-          const operation = operationOf(ref);
-          masks.set(operation, (masks.get(operation) ?? 0) | mask | (issued.get(ref)?.mask ?? 0));
-        }
-        wanted.add(ref);
+        const known = issued.get(ref);
+        if (known && (known.mask & mask) === mask) continue;
+        let operation = wanted.get(ref);
+        if (operation === undefined) wanted.set(ref, (operation = isStoreOnlyRef(ref) ? null : operationOf(ref)));
+        if (operation !== null) masks.set(operation, (masks.get(operation) ?? 0) | mask | (known?.mask ?? 0));
       }
     }
-    if (stored.length > 0) {
-      const read = readStored(store, stored);
-      // Whatever parts are asked for: the store has whole records.
-      for (const ref of stored) issued.set(ref, { mask: -1, read: read(ref) });
+    const stored: SourceRef[] = [];
+    for (const [ref, operation] of wanted) {
+      if (operation === null) stored.push(ref);
+      else {
+        const mask = masks.get(operation)!;
+        issued.set(ref, { mask, read: reader.read(ref, partSetOf(mask), signal) });
+      }
     }
-    for (const ref of wanted) {
-      const mask = masks.get(operationOf(ref));
-      if (!isStoreOnlyRef(ref) && mask !== undefined) issued.set(ref, { mask, read: reader.read(ref, partSetOf(mask), signal) });
-    }
+    if (stored.length === 0) return;
+    const read = readStored(store, stored);
+    for (const ref of stored) issued.set(ref, { mask: EVERY_PART, read: read(ref) });
   }
 
   // The loader gives the reads themselves, not what they come to: a slow source must not hold back the others.
