@@ -8,7 +8,7 @@ import { GatewayError } from '../../../../domain/errors.ts';
 import { caller } from '../../../authz/callers.ts';
 import { createHarness } from '../../../authz/engine.ts';
 import { createFakeGateway } from '../../../authz/fakeResolvers.ts';
-import { randomOperation, seeded, type RandomOperation } from './randomDocuments.ts';
+import { randomOperation, seeded, type RandomOperation } from '../../../support/randomDocuments.ts';
 
 jest.mock('graphql-jit', () => {
   const actual = jest.requireActual<{ compileQuery: typeof compileQuery }>('graphql-jit');
