@@ -57,7 +57,8 @@ export function storable(doc: Doc): Doc {
   for (const [key, value] of doc) {
     assertStorableName(key);
     // The real server puts its own time there.
-    if (value instanceof Timestamp && value.isZero()) badValue('an empty timestamp to be filled in is not supported by this server');
+    if (value instanceof Timestamp && value.isZero())
+      badValue('an empty timestamp to be filled in is not supported by this server');
   }
   assertNoRegex(doc);
   assertId(doc.get('_id'));

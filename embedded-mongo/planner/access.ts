@@ -4,7 +4,7 @@ import { EvalContext } from '../expr/context.ts';
 import type { Filter, Leaf } from '../query/filter.ts';
 import type { Sort } from '../query/sort.ts';
 import type { IndexDefinition } from '../storage/indexDefinition.ts';
-import { conjunction, intersect, intervalsOf, inverted, toRange, type Interval } from './bounds.ts';
+import { intersect, intervalsOf, inverted, toRange, type Conjunction, type Interval } from './bounds.ts';
 
 /** A run of keys of an index: ranges in order, all with the same first `fixed` bytes behind the index's prefix. */
 export interface Stream {
@@ -31,19 +31,21 @@ export interface IndexAccess {
 /** More combinations of points than this are not worth a range each. */
 const maxCombinations = 4096;
 const maxMergedStreams = 500;
+/** The score of a look-up of at most one document: nothing is better. */
+export const lookUpScore = 100_000;
 
 /**
  * How an index could answer; undefined when it cannot, or would not help (no bounds, no order).
+ * @param leaves the conjunction of the query.
  * @param forced take it even without bounds (a hint).
  */
 export function accessBy(
   index: IndexDefinition,
   prefix: Buffer,
-  filter: Filter,
+  leaves: Conjunction,
   sort: Sort | undefined,
   forced: boolean,
 ): IndexAccess | undefined {
-  const leaves = conjunction(filter);
   if (index.filter && !implies(leaves, index.filter)) return undefined;
   const bounds = boundsOf(index, leaves);
   // A sparse index lacks documents: only a predicate that none of them satisfies makes it whole.
@@ -88,14 +90,11 @@ function scoreOf(
   hasRange: boolean,
   sorted: boolean,
 ): number {
-  if (index.unique && pointFields === bounds.length && bounds.every((field) => field?.length === 1)) return 100_000;
+  if (index.unique && pointFields === bounds.length && bounds.every((field) => field?.length === 1)) return lookUpScore;
   return pointFields * 100 + (hasRange ? 40 : 0) + (sorted ? 50 : 0) + (index.filter || index.sparse ? 5 : 0);
 }
 
-function boundsOf(
-  index: IndexDefinition,
-  leaves: readonly { path: string; leaf: Leaf }[],
-): (readonly Interval[] | undefined)[] {
+function boundsOf(index: IndexDefinition, leaves: Conjunction): (readonly Interval[] | undefined)[] {
   const roots = new Set<string>();
   return index.fields.map((field, position) => {
     const multikey = index.multikey[position] === true;
@@ -199,7 +198,7 @@ function excludesMissing(leaf: Leaf): boolean {
 const noContext = new EvalContext(new Date(0));
 
 /** Whether every document that satisfies the leaves satisfies a partial index's filter: told only where it is plain. */
-function implies(leaves: readonly { path: string; leaf: Leaf }[], filter: Filter): boolean {
+function implies(leaves: Conjunction, filter: Filter): boolean {
   if (filter.kind === 'and') return filter.nodes.every((node) => implies(leaves, node));
   if (filter.kind === 'or') return filter.nodes.some((node) => implies(leaves, node));
   if (filter.kind !== 'leaf') return false;

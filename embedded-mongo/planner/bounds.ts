@@ -39,12 +39,11 @@ export function toRange(interval: Interval, descending: boolean): { start: Buffe
 
 export const inverted = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => 255 - byte));
 
-/** The leaves that every matching document satisfies, by path; those inside `$elemMatch` under their whole path. */
-export function conjunction(
-  filter: Filter,
-  prefix = '',
-  into: { path: string; leaf: Leaf }[] = [],
-): { path: string; leaf: Leaf }[] {
+/** Leaves with their whole paths, all of which a matching document satisfies. */
+export type Conjunction = readonly { readonly path: string; readonly leaf: Leaf }[];
+
+/** The leaves that every matching document satisfies; those inside `$elemMatch` under their whole path. */
+export function conjunction(filter: Filter, prefix = '', into: { path: string; leaf: Leaf }[] = []): Conjunction {
   if (filter.kind === 'and') for (const node of filter.nodes) conjunction(node, prefix, into);
   if (filter.kind === 'leaf') {
     const path = prefix + filter.path;

@@ -4,7 +4,8 @@ import type { Filter } from '../query/filter.ts';
 import type { Sort } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import { samePattern, type IndexDefinition } from '../storage/indexDefinition.ts';
-import { accessBy, type IndexAccess } from './access.ts';
+import { accessBy, lookUpScore, type IndexAccess } from './access.ts';
+import { conjunction } from './bounds.ts';
 
 /** How a query reads its documents. */
 export type Access =
@@ -58,7 +59,7 @@ export function planQuery(
 function hinted(collection: Collection, filter: Filter, sort: Sort | undefined, hint: Value): Access {
   if (isDoc(hint) && hint.has('$natural')) return { kind: 'collection', reverse: false, sorted: false };
   const index = collection.indexes.find((candidate) => named(candidate, hint));
-  const access = index && accessBy(index, collection.prefixOf(index), filter, sort, true);
+  const access = index && accessBy(index, collection.prefixOf(index), conjunction(filter), sort, true);
   return (
     access ??
     badValue(
@@ -72,10 +73,12 @@ export const named = (index: IndexDefinition, by: Value): boolean =>
   typeof by === 'string' ? index.name === by : isDoc(by) && samePattern(index.pattern, by);
 
 function bestOf(collection: Collection, filter: Filter, sort: Sort | undefined): IndexAccess | undefined {
+  const leaves = conjunction(filter);
   let best: IndexAccess[] = [];
   for (const index of collection.indexes) {
-    const access = accessBy(index, collection.prefixOf(index), filter, sort, false);
+    const access = accessBy(index, collection.prefixOf(index), leaves, sort, false);
     if (access === undefined) continue;
+    if (access.score === lookUpScore) return access;
     const lead = access.score - (best[0]?.score ?? -1);
     if (lead > 0) best = [access];
     else if (lead === 0) best.push(access);
