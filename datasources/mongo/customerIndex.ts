@@ -17,12 +17,12 @@ export function openCustomerIndex(database: Db): CustomerIndex {
   const documents: Documents = database.collection('customerIndex');
 
   const byIds = mergeReads<string, RowView, CustomerIndexDocument>(async (ids, view) => {
-    const rows = await find(documents, { ...viewFilter(view), ids: { $in: ids } });
+    const rows = await find(documents, { ...viewFilter(view), ids: { $in: ids } }, 'ids');
     return new Map(rows.flatMap((row) => row.ids.map((id) => [id, row] as const)));
   });
 
   const byRefs = mergeReads<SourceRef, RowView, CustomerIndexDocument>(async (refs, view) => {
-    const rows = await find(documents, { ...viewFilter(view), keys: { $in: refs.map((ref) => `ref:${ref}`) } });
+    const rows = await find(documents, { ...viewFilter(view), keys: { $in: refs.map((ref) => `ref:${ref}`) } }, 'keys');
     return new Map(rows.flatMap((row) => row.parties.map((party) => [party.ref, row] as const)));
   });
 
@@ -50,7 +50,7 @@ export function openCustomerIndex(database: Db): CustomerIndex {
     async put(changed) {
       const operations = changed.map(
         (replacement): AnyBulkWriteOperation<StoredCustomerIndexDocument> => ({
-          replaceOne: { filter: { _id: replacement._id, revision: replacement.revision - 1 }, replacement, upsert: replacement.revision === 1 },
+          replaceOne: { filter: { _id: replacement._id, revision: replacement.revision - 1 }, replacement, upsert: replacement.revision === 1, hint: '_id_' },
         }),
       );
       const { matched, refused } = await bulk(documents, operations);
@@ -73,6 +73,6 @@ function stateOf(
   return { revision, hash, live: audience.length > 0, scope: scope.filter((key) => !key.startsWith('self:')), partyRefs: parties.map(({ ref }) => ref) };
 }
 
-function find(documents: Documents, filter: Filter<StoredCustomerIndexDocument>): Promise<CustomerIndexDocument[]> {
-  return guarded(() => documents.find(filter, { projection: READER_PROJECTION }).toArray());
+function find(documents: Documents, filter: Filter<StoredCustomerIndexDocument>, hint: string): Promise<CustomerIndexDocument[]> {
+  return guarded(() => documents.find(filter, { projection: READER_PROJECTION, hint }).toArray());
 }

@@ -47,7 +47,9 @@ export function listCustomers(documents: Documents, query: CustomerListQuery, vi
   if (distributor !== undefined) conditions.push({ scope: `distributor:${distributor}` });
   if (kind) conditions.push({ kind });
   if (createdAfter) conditions.push({ createdAt: { $gte: createdAfter } });
-  return page(documents, conditions, ORDERS[query.orderBy], query.after, query.first);
+  const isScoped = !view.rows.all || territory !== undefined || distributor !== undefined;
+  const hint = `${isScoped ? 'scope' : 'audience'}_${query.orderBy.startsWith('NAME') ? 'name' : 'created'}`;
+  return page(documents, conditions, ORDERS[query.orderBy], hint, query.after, query.first);
 }
 
 /** Customers of the view one of whose tokens begins with each word. No words, no rows. */
@@ -61,19 +63,20 @@ export async function searchCustomers(
   if (words.length === 0) return { rows: [], hasMore: false };
   // $elemMatch, since without it one token may meet the lower bound and another the upper one.
   const conditions = words.map((word): IndexFilter => ({ tokens: { $elemMatch: { $gte: word, $lt: `${word}\uffff` } } }));
-  return page(documents, [...conditions, viewFilter(view)], ORDERS.NAME_ASC, after, first);
+  return page(documents, [...conditions, viewFilter(view)], ORDERS.NAME_ASC, 'tokens', after, first);
 }
 
 async function page(
   documents: Documents,
   conditions: IndexFilter[],
   order: Order,
+  hint: string,
   after: ListPosition | null,
   first: number,
 ): Promise<ListPage<CustomerIndexDocument>> {
   const all = after ? [...conditions, order.beyond(after)] : conditions;
   const filter = all.length === 1 ? all[0]! : { $and: all };
-  const found = await guarded(() => documents.find(filter, { projection: READER_PROJECTION, sort: order.sort, limit: first + 1 }).toArray());
+  const found = await guarded(() => documents.find(filter, { projection: READER_PROJECTION, sort: order.sort, limit: first + 1, hint }).toArray());
   const rows: CustomerIndexDocument[] = found.slice(0, first);
   return { rows: rows.map((row) => ({ row, position: order.position(row) })), hasMore: found.length > first };
 }

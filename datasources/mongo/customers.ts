@@ -24,7 +24,7 @@ export function openCustomers(database: Db): Customers {
 
     async setMergedInto(changes) {
       const operations = changes.map(({ id, expectedRevision, pointer }): AnyBulkWriteOperation<CustomerDocument> => ({
-        updateOne: { filter: { _id: id, revision: expectedRevision }, update: { $set: { mergedInto: pointer, revision: expectedRevision + 1 } } },
+        updateOne: { filter: { _id: id, revision: expectedRevision }, hint: '_id_', update: { $set: { mergedInto: pointer, revision: expectedRevision + 1 } } },
       }));
       const { matched } = await bulk(customers, operations);
       if (matched === changes.length) return [];

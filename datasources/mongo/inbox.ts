@@ -25,8 +25,8 @@ export function openInbox(database: Db): Inbox {
     const leaseOwner = `${owner}/${leases}`;
     const leaseUntil = new Date(now.getTime() + leaseMs);
     const ids = { $in: [...refs] };
-    await guarded(() => inbox.updateMany({ _id: ids, ...free }, { $set: { leaseOwner, leaseUntil }, $inc: { epoch: 1 } }));
-    return guarded(() => inbox.find({ _id: ids, leaseOwner }).toArray());
+    await guarded(() => inbox.updateMany({ _id: ids, ...free }, { $set: { leaseOwner, leaseUntil }, $inc: { epoch: 1 } }, { hint: '_id_' }));
+    return guarded(() => inbox.find({ _id: ids, leaseOwner }, { hint: '_id_' }).toArray());
   }
 
   return {
@@ -53,7 +53,7 @@ export function openInbox(database: Db): Inbox {
     async lease(owner, system, type, count, leaseMs) {
       const now = await serverNow();
       const free = { dirty: { $gt: 0 }, due: { $lte: now }, $or: freeAt(now) };
-      const found = await guarded(() => inbox.find({ system, type, ...free }, { projection: { _id: 1 }, limit: count }).toArray());
+      const found = await guarded(() => inbox.find({ system, type, ...free }, { projection: { _id: 1 }, limit: count, hint: 'work' }).toArray());
       return take(owner, found.map(({ _id }) => _id), free, now, leaseMs);
     },
 
@@ -64,7 +64,7 @@ export function openInbox(database: Db): Inbox {
 
     async undone(refs) {
       if (refs.length === 0) return new Set();
-      const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, dirty: { $gt: 0 } }, { projection: { _id: 1 } }).toArray());
+      const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, dirty: { $gt: 0 } }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
       return new Set(rows.map(({ _id }) => _id));
     },
 
@@ -74,6 +74,7 @@ export function openInbox(database: Db): Inbox {
         done.map(({ ref, epoch, dirty }): Operation => ({
           updateOne: {
             filter: { _id: ref, epoch },
+            hint: '_id_',
             update: { $inc: { dirty: -dirty }, $set: { leaseUntil: null, leaseOwner: null, attempts: 0, lastFailure: null } },
           },
         })),
@@ -88,6 +89,7 @@ export function openInbox(database: Db): Inbox {
         failed.map(({ ref, epoch, failure, delayMs }): Operation => ({
           updateOne: {
             filter: { _id: ref, epoch },
+            hint: '_id_',
             update: {
               $inc: { attempts: 1 },
               $set: { due: new Date(now.getTime() + delayMs), leaseUntil: null, leaseOwner: null, lastFailure: failure },

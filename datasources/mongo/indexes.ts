@@ -20,10 +20,12 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'numbers', key: { numbers: 1 } },
     { name: 'sharedKeys', key: { sharedKeys: 1 } },
     { name: 'open', key: { system: 1, kind: 1, final: 1, _id: 1 } },
+    { name: 'unsettled', key: { settled: 1, partyRef: 1 }, partialFilterExpression: { settled: false } },
   ],
   parties: [
     { name: 'keys', key: { keys: 1 } },
     { name: 'customer', key: { 'link.customerId': 1 } },
+    { name: 'unsettled', key: { settled: 1 }, partialFilterExpression: { settled: false } },
   ],
   customers: [{ name: 'mergedInto', key: { 'mergedInto.customerId': 1 } }],
   inbox: [

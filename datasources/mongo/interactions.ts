@@ -23,10 +23,10 @@ export function openInteractions(database: Db): Interactions {
   const find = (ids: { $in: SourceRef[] }) => guarded(() => events.find({ _id: ids }, { projection: READER_PROJECTION }).toArray());
 
   return {
-    timeline: (partyRefs, query) => pageOfEvents(events, { parties: { $in: [...partyRefs] } }, query),
+    timeline: (partyRefs, query) => pageOfEvents(events, { parties: { $in: [...partyRefs] } }, 'parties_kind_at', query),
 
     listScoped: (query, { rows }) =>
-      pageOfEvents(events, { ...(rows.all ? {} : { scope: { $in: [...rows.keys] } }), state: 'LIVE', twinOf: null }, query),
+      pageOfEvents(events, { ...(rows.all ? {} : { scope: { $in: [...rows.keys] } }), state: 'LIVE', twinOf: null }, rows.all ? 'kind_at' : 'scope_kind_at', query),
 
     async byRefs(refs) {
       const found = await views(refs, '', null);
@@ -37,7 +37,7 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async ordersByNumber(number, limit) {
-      const options = { projection: READER_PROJECTION, limit };
+      const options = { projection: READER_PROJECTION, limit, hint: 'numbers' };
       const found = await guarded(() => events.find({ numbers: number, kind: 'order', state: 'LIVE' }, options).toArray());
       const leading = await this.byRefs(found.map(({ _id }) => _id));
       return [...new Map([...leading.values()].map((event) => [event._id, event])).values()];
@@ -46,7 +46,7 @@ export function openInteractions(database: Db): Interactions {
     ofParty: (partyRef, limit) => guarded(() => events.find({ partyRef }, { projection: READER_PROJECTION, sort: { at: -1 }, limit }).toArray()),
 
     bySharedKeys: (keys, kind) =>
-      keys.length === 0 ? Promise.resolve([]) : guarded(() => events.find({ sharedKeys: { $in: [...keys] }, kind, state: 'LIVE' }, { projection: WRITER_PROJECTION }).toArray()),
+      keys.length === 0 ? Promise.resolve([]) : guarded(() => events.find({ sharedKeys: { $in: [...keys] }, kind, state: 'LIVE' }, { projection: WRITER_PROJECTION, hint: 'sharedKeys' }).toArray()),
 
     async stored(refs) {
       if (refs.length === 0) return new Map();
@@ -68,7 +68,7 @@ export function openInteractions(database: Db): Interactions {
     async named(partyRefs) {
       if (partyRefs.length === 0) return new Set();
       const filter = { partyRef: { $in: [...partyRefs] }, state: 'LIVE' as const };
-      const rows = await guarded(() => events.find(filter, { projection: { partyRef: 1 } }).toArray());
+      const rows = await guarded(() => events.find(filter, { projection: { partyRef: 1 }, hint: 'partyRef_at' }).toArray());
       return new Set(rows.map(({ partyRef }) => partyRef));
     },
 
@@ -76,6 +76,7 @@ export function openInteractions(database: Db): Interactions {
       const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, ...rest }): Operation => ({
         updateOne: {
           filter: { _id, epoch: { $lt: rest.epoch } },
+          hint: '_id_',
           update: {
             $set: rest,
             $setOnInsert: { twinOf, twins, parties, scope },
@@ -103,6 +104,13 @@ export function openInteractions(database: Db): Interactions {
     async settle(done) {
       await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] })));
     },
+
+    unsettled: (limit) => guarded(() => events.find({ settled: false }, { projection: WRITER_PROJECTION, sort: { partyRef: 1 }, limit }).toArray()),
+
+    unsettledOf: (partyRefs) =>
+      partyRefs.length === 0
+        ? Promise.resolve([])
+        : guarded(() => events.find({ settled: false, partyRef: { $in: [...partyRefs] } }, { projection: WRITER_PROJECTION }).toArray()),
 
     async *notFinal(system, kind, limit) {
       let after = '';

@@ -40,6 +40,7 @@ export function openParties(database: Db): Parties {
       const operations = documents.map(({ _id, formerKeys, ...rest }): Operation => ({
         updateOne: {
           filter: { _id, epoch: { $lt: rest.epoch } },
+          hint: '_id_',
           update: { $set: rest, $setOnInsert: { link: null, evidence: [] }, $addToSet: { formerKeys: { $each: formerKeys } } },
           upsert: true,
         },
@@ -52,6 +53,7 @@ export function openParties(database: Db): Parties {
       const operations = changes.map(({ ref, link, evidence }): Operation => ({
         updateOne: {
           filter: link.revision === 1 ? { _id: ref, link: null } : { _id: ref, 'link.revision': link.revision - 1 },
+          hint: '_id_',
           update: { $set: { link, evidence: [...evidence] } },
         },
       }));
@@ -68,6 +70,8 @@ export function openParties(database: Db): Parties {
     async settle(done) {
       await bulk(parties, done.map((each) => settleOperation<PartyDocument>(each, { formerKeys: [] })));
     },
+
+    unsettled: (limit) => guarded(() => parties.find({ settled: false }, { projection: { record: 0 }, limit }).toArray()),
   };
 }
 

@@ -21,7 +21,7 @@ export async function findPerKey<Row extends KeyedRow>(
   if (keys.length === 0) return [];
   const find = (wanted: readonly string[], limit: number) => {
     const keyed = wanted.length === 1 ? wanted[0] : { $in: [...wanted] };
-    return guarded(() => collection.find({ ...condition, keys: keyed } as Filter<Row>, { ...options, sort: { _id: 1 }, limit }).toArray());
+    return guarded(() => collection.find({ ...condition, keys: keyed } as Filter<Row>, { ...options, sort: { _id: 1 }, limit, hint: 'keys' }).toArray());
   };
   const limit = keys.length * limitPerKey;
   const rows = await find(keys, limit);

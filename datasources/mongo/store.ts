@@ -112,6 +112,10 @@ export interface Interactions {
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
   /** Everything has followed these changes. */
   settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
+  /** Events that nothing has followed yet, those of one party together, at most `limit`. */
+  unsettled(limit: number): Promise<StoredEvent[]>;
+  /** The same, of these parties. */
+  unsettledOf(partyRefs: readonly SourceRef[]): Promise<StoredEvent[]>;
   /** Refs of live events that may still change, in pages of `limit`. */
   notFinal(system: string, type: EventType, limit: number): AsyncIterable<SourceRef[]>;
 }
@@ -135,6 +139,8 @@ export interface Parties {
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
   /** Everything has followed these changes. */
   settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
+  /** Records that nothing has followed yet, at most `limit`. */
+  unsettled(limit: number): Promise<StoredParty[]>;
 }
 
 export interface Customers {

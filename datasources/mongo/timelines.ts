@@ -16,8 +16,8 @@ const ROWS_PER_LIST = 200;
 
 const rowOf = ({ _id, kind, at, partyRef, twins }: StoredRow): TimelineRow => ({ ref: _id, twins, kind, atMs: at.getTime(), partyRef });
 
-/** One page of the events that meet `base`, newest first. */
-export async function pageOfEvents(events: Events, base: EventFilter, query: TimelineQuery): Promise<ListPage<TimelineRow>> {
+/** One page of the events that meet `base`, newest first; `hint` names the index that serves it. */
+export async function pageOfEvents(events: Events, base: EventFilter, hint: string, query: TimelineQuery): Promise<ListPage<TimelineRow>> {
   const conditions: EventFilter[] = [{ ...base, kind: { $in: [...query.kinds] } }];
   const { statuses, from, until } = query.filter ?? {};
   if (statuses) conditions.push({ status: { $in: [...statuses] } });
@@ -30,7 +30,7 @@ export async function pageOfEvents(events: Events, base: EventFilter, query: Tim
     conditions.push({ at: { $lte: at } }, { $or: [{ at: { $lt: at } }, { at, _id: { $lt: String(ref) } }] });
   }
   const filter = conditions.length === 1 ? conditions[0]! : { $and: conditions };
-  const options = { projection: ROW_PROJECTION, sort: { at: -1, _id: -1 } as const, limit: query.first + 1 };
+  const options = { projection: ROW_PROJECTION, sort: { at: -1, _id: -1 } as const, limit: query.first + 1, hint };
   const found = await guarded(() => events.find(filter, options).toArray());
   const rows = found.slice(0, query.first).map(rowOf);
   return { rows: rows.map((row) => ({ row, position: timelinePosition(row) })), hasMore: found.length > query.first };
@@ -57,7 +57,7 @@ export async function newestOf(events: Events, partyLists: readonly (readonly So
 
 async function newestByKind(events: Events, parties: readonly SourceRef[], perKind: number): Promise<TimelineRow[]> {
   const pages = await Promise.all(
-    EVENT_KINDS.map((kind) => pageOfEvents(events, { parties: { $in: [...parties] } }, { kinds: [kind], after: null, first: perKind })),
+    EVENT_KINDS.map((kind) => pageOfEvents(events, { parties: { $in: [...parties] } }, 'parties_kind_at', { kinds: [kind], after: null, first: perKind })),
   );
   return pages.flatMap(({ rows }) => rows.map(({ row }) => row)).sort(compareNewestFirst);
 }

@@ -73,9 +73,9 @@ async function askEverything({ store }: TestStore): Promise<void> {
 function findsOf(command: Document): Document[] {
   const collection = command['find'] ?? command['update'] ?? command['aggregate'] ?? command['delete'];
   if (typeof collection !== 'string') return [];
-  if (command['find']) return [{ find: collection, filter: command['filter'], ...(command['sort'] ? { sort: command['sort'] } : {}), ...(command['limit'] ? { limit: command['limit'] } : {}) }];
+  if (command['find']) return [{ find: collection, filter: command['filter'], ...(command['sort'] ? { sort: command['sort'] } : {}), ...(command['limit'] ? { limit: command['limit'] } : {}), ...(command['hint'] ? { hint: command['hint'] } : {}) }];
   if (command['aggregate']) return [{ find: collection, filter: command['pipeline'][0]['$match'] }];
-  return (command['updates'] ?? command['deletes']).map((each: Document) => ({ find: collection, filter: each['q'] }));
+  return (command['updates'] ?? command['deletes']).map((each: Document) => ({ find: collection, filter: each['q'], ...(each['hint'] ? { hint: each['hint'] } : {}) }));
 }
 
 describe.each(mongoServers())('every query of the store on the $name server', (server) => {

@@ -107,7 +107,7 @@ const write = (random: Random): AnyBulkWriteOperation<Document> =>
         updateOne: {
           filter: query,
           ...update(random),
-          upsert: !isDocument(query['_id']) && random.chance(0.4),
+          upsert: mayUpsert(query) && random.chance(0.4),
         } as never,
       };
     },
@@ -148,7 +148,7 @@ const findAndModify = (random: Random): Operation => {
   };
   const { update: change } = update(random);
   // An upsert without `_id` in its query makes a random one.
-  const upsert = query['_id'] !== undefined && !isDocument(query['_id']) && random.chance(0.4);
+  const upsert = mayUpsert(query) && random.chance(0.4);
   return random.oneOf(
     () =>
       operation('findOneAndDelete', { query, ...options }, (collection) =>
@@ -160,6 +160,10 @@ const findAndModify = (random: Random): Operation => {
       ),
   );
 };
+
+/** `_id` is given, and no `$in`, of which the embedded server refuses a single value in an upsert. */
+const mayUpsert = (query: Document): boolean =>
+  query['_id'] !== undefined && !isDocument(query['_id']) && !canonical(query).includes('"$in"');
 
 const isDocument = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

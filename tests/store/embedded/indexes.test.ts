@@ -123,6 +123,17 @@ describe('an index of the embedded server', () => {
     expect(plan.returned).toBe(await collection.countDocuments(filter, { hint: { $natural: 1 } }));
   });
 
+  it('gives nothing that has ceased to match while the cursor rested', async () => {
+    const resting = db.collection('resting');
+    await resting.createIndex({ a: 1 });
+    await resting.insertMany(Array.from({ length: 10 }, (_, index) => ({ _id: index as never, a: 1 })));
+    const cursor = resting.find({ a: 1 }, { batchSize: 2 });
+    const seen = [await cursor.next(), await cursor.next()];
+    await resting.updateMany({ _id: { $gte: 5 as never } }, { $set: { a: 2 } });
+    for await (const doc of cursor) seen.push(doc);
+    expect(seen.map((doc) => doc?.['a'] as number)).toEqual([1, 1, 1, 1, 1]);
+  });
+
   it('does not let two ranges on an array meet in one element', async () => {
     const arrays = db.collection('arrays');
     await arrays.createIndex({ v: 1 });
