@@ -134,9 +134,9 @@ export function loadEvents(
     parts,
   );
   if (selected.has('views')) {
-    // Asked for in the same tick as the leading views, the twins share their sources' calls.
+    // Asked for in the same tick as the leading views, the twins share their sources' calls; `views` waits for them.
     const twins = rows.flatMap((row) => row.twins);
-    if (twins.length > 0) void ctx.records.readMany(twins, CORE_PARTS);
+    if (twins.length > 0) ctx.records.readMany(twins, CORE_PARTS).catch(() => undefined);
   }
   const nodes = reading.then((reads) => {
     const judged = rows.map((row, index) => judge(row, reads[index]!, handle, ctx, parts));

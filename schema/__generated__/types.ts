@@ -596,7 +596,7 @@ export type Query = {
   readonly customer?: Maybe<Customer>;
   /** The one customer with this e-mail, phone, tax id, loyalty id or source record. Several candidates: null, and for staff an error `AMBIGUOUS`. */
   readonly customerBy?: Maybe<Customer>;
-  /** For chatbots: the customer with this key in a few lines; null if unknown or not unique. */
+  /** For chatbots: the customer with this key in a few lines; null if unknown or not unique (then with an error `AMBIGUOUS` for staff). */
   readonly customerContext?: Maybe<CustomerContext>;
   /** All customers that you may see. `first` is at most 100. */
   readonly customers?: Maybe<CustomerConnection>;
