@@ -94,9 +94,9 @@ function* rowsOf(
   limit: number,
 ): Generator<Row> {
   let passed = 0;
-  for (const { doc, bytes } of found) {
+  for (const row of found) {
     if (passed++ < skip) continue;
-    yield projection ? projection.apply(doc, request.context, filter) : new RawDoc(bytes);
+    yield projection ? projection.apply(row.doc, request.context, filter) : new RawDoc(row.bytes);
     if (limit > 0 && passed - skip >= limit) return;
   }
 }

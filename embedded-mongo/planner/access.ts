@@ -25,6 +25,8 @@ export interface IndexAccess {
   readonly exact: readonly Buffer[] | undefined;
   /** Per field of the index the ranges used, for explain. */
   readonly bounds: readonly (readonly Interval[] | undefined)[];
+  /** So many fields of the index, from the first, are fixed to points in every range. */
+  readonly fixedFields: number;
   readonly score: number;
 }
 
@@ -64,7 +66,7 @@ export function accessBy(
     if (!index.sparse && !index.filter) return undefined;
   }
   const cut = order?.cut ?? 0;
-  const streams = streamsOf(index, prefix, bounds, pointFields, cut);
+  const { streams, fixedFields } = streamsOf(index, prefix, bounds, pointFields, cut);
   const merge = order !== undefined && streams.length > 1 && cut > 0;
   const sorted = order !== undefined && (!merge || streams.length <= maxMergedStreams);
   return {
@@ -79,6 +81,7 @@ export function accessBy(
         ? streams.flatMap(({ ranges }) => ranges.map(({ start }) => start))
         : undefined,
     bounds,
+    fixedFields,
     score: scoreOf(index, bounds, pointFields, hasRange, sorted),
   };
 }
@@ -153,7 +156,7 @@ function streamsOf(
   bounds: IndexAccess['bounds'],
   pointFields: number,
   cut: number,
-): Stream[] {
+): { streams: Stream[]; fixedFields: number } {
   let streams: { head: Buffer; heads: Buffer[] }[] = [{ head: prefix, heads: [prefix] }];
   let position = 0;
   for (; position < pointFields; position++) {
@@ -171,10 +174,13 @@ function streamsOf(
   }
   const last = position === pointFields ? bounds[position] : undefined;
   const descending = index.descending[position] === true;
-  return streams.map(({ head, heads }) => ({
-    fixed: head.length,
-    ranges: heads.flatMap((start) => rangesBehind(start, last, descending)),
-  }));
+  return {
+    fixedFields: position,
+    streams: streams.map(({ head, heads }) => ({
+      fixed: head.length,
+      ranges: heads.flatMap((start) => rangesBehind(start, last, descending)),
+    })),
+  };
 }
 
 function rangesBehind(
@@ -186,6 +192,23 @@ function rangesBehind(
   const ranges = intervals.map((interval) => toRange(interval, descending));
   if (descending) ranges.reverse();
   return ranges.map(({ start, end }) => ({ start: Buffer.concat([head, start]), end: Buffer.concat([head, end]) }));
+}
+
+/**
+ * Whether the keys of the index alone prove the query: every condition is an equality or `$in` over a field that the
+ * ranges fix, and no array stands there. Null is left out: a missing field has its key too.
+ */
+export function provenByKeys(filter: Filter, access: IndexAccess): boolean {
+  const nodes = filter.kind === 'and' ? filter.nodes : [filter];
+  const paths = new Set<string>();
+  return nodes.every((node) => {
+    if (node.kind !== 'leaf' || (node.op !== 'eq' && node.op !== 'in') || paths.has(node.path)) return false;
+    paths.add(node.path);
+    const values = node.op === 'eq' ? [node.value as Value] : (node.values as readonly Value[]);
+    const position = access.index.fields.findIndex(({ path }) => path === node.path);
+    if (position < 0 || position >= access.fixedFields || access.index.multikey[position] === true) return false;
+    return (node.regexes?.length ?? 0) === 0 && values.every((value) => value !== null && !Array.isArray(value));
+  });
 }
 
 function excludesMissing(leaf: Leaf): boolean {

@@ -1,10 +1,11 @@
 import { decodeDoc } from '../bson/decode.ts';
+import type { Doc } from '../bson/values.ts';
 import { MongoError } from '../errors.ts';
 import type { EvalContext } from '../expr/context.ts';
 import { matchesFilter } from '../query/match.ts';
 import { sortBy } from '../query/sort.ts';
-import type { Collection, StoredDoc } from '../storage/collection.ts';
-import type { IndexAccess, Stream } from './access.ts';
+import { mutationCount, type Collection, type StoredDoc } from '../storage/collection.ts';
+import { provenByKeys, type IndexAccess, type Stream } from './access.ts';
 import type { Plan } from './plan.ts';
 
 /** What a query has read so far, for explain, and when it has to give up. */
@@ -26,9 +27,21 @@ export class Meter {
   }
 }
 
-/** A matching document with its stored bytes, which a reply without projection sends as they are. */
-export interface Found extends StoredDoc {
+/** A matching document: its stored bytes, which a reply without projection sends as they are, decoded when needed. */
+export class Found implements StoredDoc {
+  readonly record: number;
   readonly bytes: Buffer;
+  private decoded: Doc | undefined;
+
+  constructor(record: number, bytes: Buffer) {
+    this.record = record;
+    this.bytes = bytes;
+  }
+
+  get doc(): Doc {
+    this.decoded ??= decodeDoc(this.bytes);
+    return this.decoded;
+  }
 }
 
 /** The matching documents in the order asked for, read as they are taken. */
@@ -39,12 +52,15 @@ export function* execute(collection: Collection, plan: Plan, context: EvalContex
 }
 
 function* matching(collection: Collection, plan: Plan, context: EvalContext, meter: Meter): Generator<Found> {
+  const proven = plan.access.kind === 'index' && provenByKeys(plan.filter, plan.access);
+  const begunAt = mutationCount();
   for (const record of records(collection, plan, meter)) {
     const bytes = collection.read(record);
     if (bytes === undefined) continue;
     meter.document();
-    const doc = decodeDoc(bytes);
-    if (matchesFilter(plan.filter, doc, context)) yield { record, doc, bytes };
+    const found = new Found(record, bytes);
+    // Keys are read some at a time, and a cursor may rest between: after any write they prove nothing any more.
+    if ((proven && mutationCount() === begunAt) || matchesFilter(plan.filter, found.doc, context)) yield found;
   }
 }
 

@@ -14,6 +14,11 @@ export type Table = Lmdb<Buffer, Buffer>;
 /** The largest document that the real server stores. */
 const maxDocumentBytes = 16 * 1024 * 1024;
 
+let mutations = 0;
+
+/** Rises with every change of any collection: whoever has read keys before it has to look again. */
+export const mutationCount = (): number => mutations;
+
 /** A stored document. */
 export interface StoredDoc {
   readonly record: number;
@@ -146,6 +151,7 @@ export class Collection {
    * @throws 11000 on a duplicate key.
    */
   insert(doc: Doc): void {
+    mutations++;
     const bytes = this.encode(doc);
     const keys = this.definitions.map((index) => indexKeysOf(index, this.prefixOf(index), doc));
     this.assertUnique(keys, undefined);
@@ -166,6 +172,7 @@ export class Collection {
    * @throws 11000 on a duplicate key.
    */
   update(record: number, before: Doc, after: Doc): void {
+    mutations++;
     const bytes = this.encode(after);
     const oldKeys = this.definitions.map((index) => indexKeysOf(index, this.prefixOf(index), before));
     const newKeys = this.definitions.map((index) => indexKeysOf(index, this.prefixOf(index), after));
@@ -181,6 +188,7 @@ export class Collection {
 
   /** Removes a document with its index entries. */
   remove(record: number, doc: Doc): void {
+    mutations++;
     const count = this.count;
     for (const index of this.definitions) {
       for (const key of indexKeysOf(index, this.prefixOf(index), doc).keys.values())

@@ -1,5 +1,6 @@
 import { cloneValue, ObjectId, type Doc, type Value } from '../bson/values.ts';
 import { compareStrings } from '../bson/compare.ts';
+import { identityOf } from '../bson/key.ts';
 import { MongoError } from '../errors.ts';
 import type { EvalContext } from '../expr/context.ts';
 import type { Filter } from '../query/filter.ts';
@@ -43,7 +44,7 @@ function collect(filter: Filter, into: { path: string; parts: readonly string[];
   // One branch alone is no alternative.
   if (filter.kind === 'or' && filter.nodes.length === 1) collect(filter.nodes[0] as Filter, into);
   // Versions of the real server differ in whether it counts as an equality.
-  if (filter.kind === 'leaf' && filter.op === 'in' && filter.values?.length === 1) {
+  if (filter.kind === 'leaf' && filter.op === 'in' && new Set(filter.values?.map(identityOf)).size === 1) {
     throw new MongoError(2, `upsert with a single value in $in is not supported by this server: name it with $eq`);
   }
   if (filter.kind === 'leaf' && filter.op === 'eq')
