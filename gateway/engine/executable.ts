@@ -1,7 +1,8 @@
 import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { plainProperty } from './executionSchema.ts';
+import { compileQuery, guardJitRuntime } from './jitRuntime.ts';
 
 /** A rewritten document that can be run. */
 export interface Executable {
@@ -28,6 +29,7 @@ export interface Executables {
 
 /** @param schema the execution schema */
 export function createExecutables(schema: GraphQLSchema): Executables {
+  guardJitRuntime();
   const executables = new LRUCache<string, Executable>({ max: MAX_EXECUTABLES });
   return {
     get(text, document, compilable) {
@@ -66,7 +68,7 @@ function createExecutable(schema: GraphQLSchema, document: DocumentNode, compila
         mayCompile = false;
         // Stacks of its error wrappers are never shown; those of the errors inside are kept.
         const result = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
-        if (isCompiledQuery(result)) compiled = result.query;
+        if ('query' in result) compiled = result.query;
       }
       return compiled ? (compiled(undefined, context, variables) as ExecutionResult | Promise<ExecutionResult>) : interpret(context, variables);
     },

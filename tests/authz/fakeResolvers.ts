@@ -4,7 +4,7 @@
  */
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import {
-  getNamedType, getNullableType, isAbstractType, isEnumType, isListType, isObjectType,
+  getNamedType, getNullableType, isAbstractType, isEnumType, isLeafType, isListType, isObjectType,
   type GraphQLField, type GraphQLObjectType, type GraphQLSchema,
 } from 'graphql';
 import { loadTypeDefs } from '../../schema/load.ts';
@@ -24,6 +24,8 @@ interface FakeOptions {
   rows?: number;
   /** True: every resolver answers with a promise. */
   asynchronous?: boolean;
+  /** True: leaves have no resolver but stand on their parent, as most do in the real map. They are then not counted. */
+  plainLeaves?: boolean;
 }
 
 const letters = (text: string): number => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000, 7);
@@ -65,13 +67,23 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
     const [typeName, fieldName] = coordinate.split('.') as [string, string];
     return (bare.getType(typeName) as GraphQLObjectType).getFields()[fieldName] as GraphQLField<unknown, unknown>;
   };
+  const isPlain = (field: GraphQLField<unknown, unknown>, coordinate: string): boolean =>
+    options.plainLeaves === true && isLeafType(getNamedType(field.type)) && !options.override?.[coordinate];
+  const objectOf = (type: GraphQLObjectType, row: number): Record<string, unknown> => {
+    const object: Record<string, unknown> = { __typename: type.name, row };
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      if (isPlain(field, coordinate)) object[field.name] = made(coordinate, object);
+    }
+    return object;
+  };
   const single = (field: GraphQLField<unknown, unknown>, coordinate: string, row: number): unknown => {
     const named = getNamedType(field.type);
     if (isEnumType(named)) return named.getValues()[letters(coordinate) % named.getValues().length]?.value;
-    if (isObjectType(named)) return { __typename: named.name, row };
+    if (isObjectType(named)) return objectOf(named, row);
     if (isAbstractType(named)) {
       const types = bare.getPossibleTypes(named);
-      return { __typename: types[row % types.length]?.name, row };
+      return objectOf(types[row % types.length] as GraphQLObjectType, row);
     }
     return leafValue(coordinate, named.name);
   };
@@ -83,16 +95,21 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
   };
   const valueOf = (coordinate: string): unknown => made(coordinate, undefined);
 
+  const nodeOf = (name: string): unknown => {
+    const type = bare.getType(name);
+    return isObjectType(type) ? objectOf(type, 0) : { __typename: name };
+  };
   const resolvers: Record<string, Record<string, unknown>> = {};
   for (const type of Object.values(bare.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const fields: Record<string, unknown> = {};
     for (const name of Object.keys(type.getFields())) {
       const coordinate = `${type.name}.${name}`;
+      if (isPlain(type.getFields()[name] as GraphQLField<unknown, unknown>, coordinate)) continue;
       const resolve = (parent: unknown, args: Record<string, unknown>, context: unknown): unknown => {
         calls.set(coordinate, (calls.get(coordinate) ?? 0) + 1);
         const own = options.override?.[coordinate];
-        const value = own ? own(parent, args, context) : coordinate === 'Query.node' ? { __typename: String(args['id']).split(':')[0] } : made(coordinate, parent);
+        const value = own ? own(parent, args, context) : coordinate === 'Query.node' ? nodeOf(String(args['id']).split(':')[0] as string) : made(coordinate, parent);
         return options.asynchronous ? Promise.resolve(value) : value;
       };
       fields[name] = type.name === 'Subscription' ? { subscribe: options.override?.[coordinate], resolve: (event: unknown) => event } : resolve;

@@ -44,12 +44,13 @@ function isBelowNull(data: unknown, path: readonly string[]): boolean {
 }
 
 describe.each([
-  ['plain values', {}, false],
-  ['promises', {}, true],
-  ['failing fields', failing, false],
-  ['failing fields and promises', failing, true],
-] as const)('the engine with %s', (_name, override, asynchronous) => {
-  const options = { override, asynchronous };
+  ['plain values', {}, false, false],
+  ['promises', {}, true, false],
+  ['leaves without resolvers', {}, true, true],
+  ['failing fields', failing, false, true],
+  ['failing fields and promises', failing, true, false],
+] as const)('the engine with %s', (_name, override, asynchronous, plainLeaves) => {
+  const options = { override, asynchronous, plainLeaves };
   const reference = createFakeGateway(options);
   const harness = createHarness(options, { limits: { maxTokens: 100_000, maxCost: 1e12, maxDepth: 100, maxAliases: 1_000, maxDirectives: 1_000, maxRootFields: 1_000, maxSelections: 100_000 } });
   const random = seeded(SEED);

@@ -88,6 +88,19 @@ describe('a failing source', () => {
     }
   });
 
+  it('that stands as an error on the parent is that field\'s error, shown or shortened', async () => {
+    const customer = { kind: 'PERSON', account: new GatewayError('SOURCE_UNAVAILABLE', 'The source erp does not answer.', { source: 'erp' }) };
+    const plain = createHarness({ plainLeaves: true, override: { 'Query.customer': () => customer } });
+    for (const role of ['admin', 'chatbot'] as const) {
+      for (let use = 0; use < 4; use += 1) {
+        expect(await plain.ask(caller(role), '{ customer(id: "1") { kind account } }')).toMatchObject({
+          data: { customer: { kind: 'PERSON', account: null } },
+          errors: [{ path: ['customer', 'account'], extensions: { code: 'SOURCE_UNAVAILABLE', source: 'erp' } }],
+        });
+      }
+    }
+  });
+
   it('keeps errors of two sources at one path apart', async () => {
     let turn = 0;
     const two = createHarness({ override: { 'Customer.name': () => down(['erp', 'shop'][(turn += 1) % 2] as string)() } });
@@ -114,6 +127,27 @@ describe('a defect', () => {
       expect(broken.logged.at(-1)).toMatchObject({ requestId: body.errors?.[0]?.extensions.requestId, path: 'customer.territory' });
     }
     expect(JSON.stringify(broken.logged)).not.toContain(SECRET);
+  });
+
+  it('of a parent that throws when it is read costs that field, interpreted and compiled', async () => {
+    const parent = (): object => ({
+      kind: 'PERSON',
+      get territory(): string {
+        throw new Error(SECRET);
+      },
+      get taxIds(): Iterable<unknown> {
+        return { [Symbol.iterator]: () => { throw new Error(SECRET); } };
+      },
+    });
+    for (const answer of [parent, async () => parent()]) {
+      const broken = createHarness({ plainLeaves: true, override: { 'Query.customer': answer } });
+      for (let use = 0; use < 4; use += 1) {
+        const body = await broken.ask(admin, '{ me { role } customer(id: "1") { kind territory } }');
+        expect(body.data).toMatchObject({ me: { role: expect.any(String) } });
+        expect(body.errors?.map(({ path, extensions }) => [path?.[0], extensions.code])).toEqual([['customer', 'INTERNAL']]);
+        expect(JSON.stringify(body)).not.toContain(SECRET);
+      }
+    }
   });
 
   it('of an interface whose type cannot be told is an error, interpreted and compiled', async () => {
