@@ -35,6 +35,8 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     waitQueueTimeoutMS: waitMs,
     socketTimeoutMS: answerMs,
     maxPoolSize: 32,
+    // The driver's 2 at a time let a burst on a fresh pool wait longer than `waitMs` for its connections.
+    maxConnecting: 16,
     appName: 'customer-360-gateway',
     monitorCommands: onCommand !== undefined,
   });

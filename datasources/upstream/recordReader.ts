@@ -39,6 +39,7 @@ export interface CountingRecordReader extends RecordReader {
 
 const SNAPSHOTS_PER_QUERY = 500;
 const GONE: RecordRead = { status: 'GONE' };
+const orGone = (found: RecordRead | undefined): RecordRead => found ?? GONE;
 
 /** One per process. */
 export function createRecordReader({ sources, cache, snapshots, now = Date.now }: RecordReaderOptions): CountingRecordReader {
@@ -55,17 +56,15 @@ export function createRecordReader({ sources, cache, snapshots, now = Date.now }
   return {
     systems: [...sources.keys()],
 
-    async read(ref, parts, signal) {
+    read(ref, parts, signal) {
       const target = tryParseSourceRef(ref);
       const entry = target && connected.get(target.system);
       if (!entry || entry.source.read === 'snapshot') return fromSnapshot(ref, null, signal);
-      try {
-        return (await entry.reads.read(target.type, target.id, parts, signal)) ?? GONE;
-      } catch (error) {
+      // No async function: there is one call per record, and its frame would be the dearest thing in it.
+      return entry.reads.read(target.type, target.id, parts, signal).then(orGone, (error: unknown) => {
         const failure = error instanceof SourceError ? error.kind : 'garbage';
-        if (entry.source.read === 'live' || signal.aborted) return { status: 'DOWN', failure };
-        return fromSnapshot(ref, failure, signal);
-      }
+        return entry.source.read === 'live' || signal.aborted ? { status: 'DOWN', failure } : fromSnapshot(ref, failure, signal);
+      });
     },
 
     async find(by, value, signal) {

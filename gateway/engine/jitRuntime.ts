@@ -18,14 +18,20 @@ type Handler = typeof jitRuntime.handleResolverResult;
 
 function guarded(original: Handler): Handler {
   return function (this: typeof jitRuntime, context, value, onSuccess, onError) {
-    const guardedSuccess = (result: unknown): void => {
-      try {
-        onSuccess(result);
-      } catch (error) {
-        onError(error);
-      }
-    };
-    original.call(this, context, value, guardedSuccess, onError);
+    // Handed over without a name: the loader wraps each named function that is made, which here is once per value.
+    original.call(
+      this,
+      context,
+      value,
+      (result) => {
+        try {
+          onSuccess(result);
+        } catch (error) {
+          onError(error);
+        }
+      },
+      onError,
+    );
   };
 }
 
