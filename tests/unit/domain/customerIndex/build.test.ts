@@ -1,0 +1,68 @@
+import { buildContent, type LinkedParty } from '../../../../domain/customerIndex/build.ts';
+import { planDocuments } from '../../../../domain/customerIndex/plan.ts';
+import { relationsOf } from '../../../../domain/customerIndex/relations.ts';
+import { keysOf } from '../../../../domain/identity/keys.ts';
+import type { CustomerDocument, Pointer } from '../../../../domain/identity/link.ts';
+import { party, type PartyParts } from '../../../support/partyRecords.ts';
+
+const AT = new Date('2026-05-01T00:00:00.000Z');
+const pointer = (customerId: string, verified: boolean): Pointer => ({
+  customerId, verified, rule: verified ? 'email' : 'emailAndName', fields: [], refs: ['desk:party:2', 'erp:party:1'], at: AT, actor: 'gateway',
+});
+const customers = (...all: [string, Pointer | null][]) => new Map(all.map(([_id, mergedInto]): [string, CustomerDocument] => [_id, { _id, createdAt: AT, mergedInto, revision: 1 }]));
+const linked = (ref: string, customerId: string, of: PartyParts): LinkedParty => ({
+  _id: ref, system: ref.split(':')[0]!, record: party(ref, of), keys: keysOf(party(ref, of)), evidence: [], fetchedAt: AT,
+  link: { customerId, rule: 'founded', fields: [], withRef: null, linkedAt: AT, actor: 'gateway', firstCustomerId: customerId, revision: 1 },
+});
+const parties = [
+  linked('erp:party:1', 'c1', { name: 'Ana|García', emails: 'a@x.example', account: 'C-1', distributor: 'D-01', createdAt: '2020-01-01T00:00:00.000Z' }),
+  linked('desk:party:2', 'c2', { name: 'Ana|García', emails: 'a@x.example' }),
+];
+
+describe('index documents', () => {
+  it('do not show an outside caller what was joined on lesser grounds', () => {
+    const planned = planDocuments(customers(['c1', null], ['c2', pointer('c1', false)]), new Set(['c1', 'c2']));
+    expect(planned.map(({ _id, audience, ids }) => [_id, audience, ids])).toEqual([
+      ['c1', ['staff'], ['c1', 'c2']],
+      ['c1|outside', ['outside'], ['c1']],
+      ['c2|outside', ['outside'], ['c2']],
+    ]);
+  });
+
+  it('are one for everybody where all grounds are verified', () => {
+    expect(planDocuments(customers(['c1', null], ['c2', pointer('c1', true)]), new Set(['c1', 'c2']))).toMatchObject([{ _id: 'c1', audience: ['staff', 'outside'], ids: ['c1', 'c2'] }]);
+  });
+
+  it('are none for an id that no record belongs to', () => {
+    expect(planDocuments(customers(['c1', null]), new Set())).toEqual([]);
+  });
+
+  it('hold what finding, ordering and scoping need, and what the pointer rests on', () => {
+    const all = customers(['c1', null], ['c2', pointer('c1', false)]);
+    const [planned] = planDocuments(all, new Set(['c1', 'c2']));
+    const content = buildContent({ planned: planned!, customers: all, parties, related: new Map(), rows: [], survivorship: { priority: { default: ['erp', 'desk'] } }, systems: ['erp', 'desk'] });
+    expect(content).toMatchObject({
+      nameKey: 'garcia ana c1',
+      tokens: ['ana', 'garcia'],
+      keys: ['account:erp:C-1', 'email:a@x.example', 'ref:desk:party:2', 'ref:erp:party:1'],
+      scope: ['self:c1', 'self:c2', 'account:C-1', 'distributor:D-01'],
+      parties: [{ ref: 'desk:party:2', evidence: ['email:a@x.example'] }, { ref: 'erp:party:1', evidence: [] }],
+      createdAt: new Date('2020-01-01T00:00:00.000Z'),
+    });
+  });
+});
+
+describe('relations', () => {
+  const reference = { meaning: 'relationship', by: 'account', value: 'C-9', role: 'CONTACT_OF', from: '2026-01-01', until: '2026-03-31' } as const;
+  const contact = party('desk:party:1', { references: [reference] });
+  const company = party('erp:party:9', { account: 'C-9' });
+
+  it('are none outside their dates', () => {
+    expect(relationsOf(contact, [company], ['erp'], '2026-04-01')).toEqual({ contacts: [], organisations: [] });
+  });
+
+  it('show each side the other', () => {
+    expect(relationsOf(contact, [company], ['erp'], '2026-03-31')).toEqual({ contacts: [], organisations: ['erp:party:9'] });
+    expect(relationsOf(company, [contact], ['erp'], '2026-03-31')).toEqual({ contacts: ['desk:party:1'], organisations: [] });
+  });
+});
