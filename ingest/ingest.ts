@@ -8,12 +8,14 @@ import type { ConnectedSource } from '../datasources/systems/connect.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { RecordType } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
+import type { ApplyDeps } from '../operations/applyDeps.ts';
+import { settleBacklog } from '../operations/settleBacklog.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createPulse } from './pulse.ts';
 import { createProgress } from './progress.ts';
 import { pull } from './pull.ts';
 import type { Ingest, IngestOptions, RoundResult } from './types.ts';
-import { createWorker } from './worker.ts';
+import { createWorker, type Depth } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
 const FULL_PULL_MS = 24 * 60 * 60 * 1_000;
@@ -21,11 +23,13 @@ const BATCH_SIZE = 500;
 const LEASE_MS = 60_000;
 /** While one batch of a type is applied, the next one is fetched. */
 const LANES = 2;
+const LARGE_ROUND = 1_000;
 
 /** One per process. Nothing happens before `runOnce`, `applyNow` or `start`. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { store, sources, logger, now, fullPullMs = FULL_PULL_MS, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
-  const work = createWorker(options);
+  const { store, sources, logger, now, fullPullMs = FULL_PULL_MS, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
+  const deps: ApplyDeps = { ...options.apply, store, now };
+  const work = createWorker(options, deps);
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
 
@@ -51,12 +55,12 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   /** Works off what is due of one type; ends when nothing is, or when the source fails. */
-  async function drain(system: string, type: RecordType, signal: AbortSignal, result: RoundResult): Promise<void> {
+  async function drain(system: string, type: RecordType, signal: AbortSignal, result: RoundResult, depth: Depth): Promise<void> {
     const lane = async (): Promise<void> => {
       while (!signal.aborted) {
         const batch = await store.inbox.lease(owner, system, type, batchSize, leaseMs);
         if (batch.length === 0) return;
-        const { applied, failed } = await work(batch, signal);
+        const { applied, failed } = await work(batch, signal, depth);
         result.applied += applied;
         progress.advance(system, type, applied);
         if (failed > 0 && !result.failed.includes(system)) result.failed.push(system);
@@ -67,9 +71,9 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   /** Parties of all systems before events: an event of a known party needs no second look. */
-  async function drainAll(types: readonly (readonly [string, RecordType])[], signal: AbortSignal, result: RoundResult): Promise<void> {
-    await Promise.all(types.filter(([, type]) => type === 'party').map(([system, type]) => drain(system, type, signal, result)));
-    await Promise.all(types.filter(([, type]) => type !== 'party').map(([system, type]) => drain(system, type, signal, result)));
+  async function drainAll(types: readonly (readonly [string, RecordType])[], signal: AbortSignal, result: RoundResult, depth: Depth = 'whole'): Promise<void> {
+    await Promise.all(types.filter(([, type]) => type === 'party').map(([system, type]) => drain(system, type, signal, result, depth)));
+    await Promise.all(types.filter(([, type]) => type !== 'party').map(([system, type]) => drain(system, type, signal, result, depth)));
   }
 
   function allTypes(): (readonly [string, RecordType])[] {
@@ -86,15 +90,19 @@ export function createIngest(options: IngestOptions): Ingest {
           for (const type of source.definition.types.filter(wanted)) await pullType(source, type, signal, result);
         }),
       );
-    // Systems are asked for their events while parties are taken in.
     await pullAll(isParty);
+    const depth: Depth = result.signalled > largeRound ? 'values' : 'whole';
+    // Systems are asked for their events while parties are taken in.
     const events = pullAll((type) => !isParty(type));
-    const parties = drainAll(allTypes().filter(([, type]) => isParty(type)), signal, result);
+    const parties = drainAll(allTypes().filter(([, type]) => isParty(type)), signal, result, depth);
     await Promise.all([events, parties]);
-    await drainAll(allTypes(), signal, result);
+    await drainAll(allTypes(), signal, result, depth);
     // Events may have named parties that nobody had pulled.
     const left = await store.inbox.waiting();
-    if (left.some(({ type }) => isParty(type))) await drainAll(allTypes(), signal, result);
+    if (left.some(({ type }) => isParty(type))) await drainAll(allTypes(), signal, result, depth);
+    // Always: a process that was killed may have left some behind.
+    if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
+    await settleBacklog(deps, signal, (count) => progress.advance(GATEWAY_SYSTEM, 'party', count));
     return result;
   }
 

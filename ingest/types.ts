@@ -40,6 +40,8 @@ export interface IngestOptions {
   /** How long a worker may take for a batch before another one takes it over. */
   leaseMs?: number;
   onProgress?: (progress: IngestProgress) => void;
+  /** A round with more records than this finds their customers once, at its end, not batch by batch. */
+  largeRound?: number;
   /** Name of this worker, unique among those that share the store. */
   owner?: string;
 }

@@ -3,7 +3,7 @@ import { GatewayError } from '../domain/errors.ts';
 import { INTERACTION_TOPIC } from '../domain/interactionNotice.ts';
 import { parseSourceRef, type RecordType } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
-import { applyChange, type Fetched } from '../operations/applyChange.ts';
+import { applyChange, writeChange, type Fetched } from '../operations/applyChange.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
 import { fetchRecords } from './fetch.ts';
 import type { IngestOptions } from './types.ts';
@@ -17,10 +17,12 @@ export interface BatchResult {
   failed: number;
 }
 
+/** `values`: only what the source said is written; who follows up is `settleBacklog`. */
+export type Depth = 'whole' | 'values';
+
 /** Takes leased work in: fetches, applies, tells, completes. What fails is given back with a later due time. */
-export function createWorker(options: IngestOptions): (batch: readonly InboxDocument[], signal: AbortSignal) => Promise<BatchResult> {
-  const { store, sources, reader, notices, logger, now } = options;
-  const deps: ApplyDeps = { ...options.apply, store, now };
+export function createWorker(options: IngestOptions, deps: ApplyDeps): (batch: readonly InboxDocument[], signal: AbortSignal, depth?: Depth) => Promise<BatchResult> {
+  const { store, sources, reader, notices, logger } = options;
 
   async function fetchBatch(batch: readonly InboxDocument[], signal: AbortSignal): Promise<{ fetched: Fetched[]; failures: Map<string, string> }> {
     const fetched: Fetched[] = [];
@@ -46,10 +48,10 @@ export function createWorker(options: IngestOptions): (batch: readonly InboxDocu
   }
 
   /** One record that cannot be applied must not hold up its neighbours: those are then applied one by one. */
-  async function applyAll(fetched: readonly Fetched[], failures: Map<string, string>): Promise<void> {
+  async function applyAll(fetched: readonly Fetched[], failures: Map<string, string>, depth: Depth): Promise<void> {
     if (fetched.length === 0) return;
     try {
-      const { records, events } = await applyChange(deps, fetched);
+      const { records, events } = depth === 'whole' ? await applyChange(deps, fetched) : (await writeChange(deps, fetched)).applied;
       if (records.length > 0) await reader.invalidate(records);
       for (const { ref, partyRef } of events) await notices.publish(INTERACTION_TOPIC, { ref, partyRef });
     } catch (error) {
@@ -59,7 +61,7 @@ export function createWorker(options: IngestOptions): (batch: readonly InboxDocu
         logger.warn({ ref: fetched[0]!.ref, ...placeOf(error) }, 'A change could not be applied and will be tried again.');
         return;
       }
-      for (const each of fetched) await applyAll([each], failures);
+      for (const each of fetched) await applyAll([each], failures, depth);
     }
   }
 
@@ -71,9 +73,9 @@ export function createWorker(options: IngestOptions): (batch: readonly InboxDocu
     return done;
   };
 
-  return async (batch, signal) => {
+  return async (batch, signal, depth = 'whole') => {
     const { fetched, failures } = await fetchBatch(batch, signal);
-    await inTurn(() => applyAll(fetched, failures));
+    await inTurn(() => applyAll(fetched, failures, depth));
     const done = batch.filter(({ _id }) => !failures.has(_id));
     await store.inbox.complete(done.map(({ _id, epoch, dirty }) => ({ ref: _id, epoch, dirty })));
     const back = batch.filter(({ _id }) => failures.has(_id));

@@ -4,9 +4,7 @@ import type { SourceRecord } from '../domain/records.ts';
 import { applyEvents, statedParties, type FetchedEvent } from './applyEvents.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { applyParties, type FetchedParty } from './applyParties.ts';
-import { placeParties } from './placeParties.ts';
-import { reconcileEvents } from './reconcileEvents.ts';
-import { refreshIndex } from './refreshIndex.ts';
+import { followUp, type Written } from './followUp.ts';
 
 /** A source record as read just now, under the epoch of its lease; `record` null: its source has none. */
 export interface Fetched {
@@ -24,15 +22,18 @@ export interface AppliedChange {
   events: { ref: SourceRef; partyRef: SourceRef; rev: number }[];
 }
 
-/** Other sides of relationships whose index documents follow, per key. */
-const RELATED_PER_KEY = 200;
-
 /**
  * Takes in what sources said: records, then the customers that they belong to, then twins, then the index. Every step
  * can be repeated: a record stays unsettled until all of them are done, so whoever repeats it does them again.
  */
 export async function applyChange(deps: ApplyDeps, batch: readonly Fetched[]): Promise<AppliedChange> {
-  const { store } = deps;
+  const { applied, written } = await writeChange(deps, batch);
+  await followUp(deps, written);
+  return applied;
+}
+
+/** Takes in the records alone, for loads so large that their customers are better found once at their end (`settleBacklog`). */
+export async function writeChange(deps: ApplyDeps, batch: readonly Fetched[]): Promise<{ applied: AppliedChange; written: Written }> {
   const parties = batch.filter((each): each is FetchedParty => tryParseSourceRef(each.ref)?.type === 'party');
   const events = batch.filter((each): each is FetchedEvent => tryParseSourceRef(each.ref)?.type !== 'party');
 
@@ -41,19 +42,17 @@ export async function applyChange(deps: ApplyDeps, batch: readonly Fetched[]): P
   const appliedEvents = await applyEvents(deps, events);
   const dropped = await dropUnstated(deps, appliedEvents.left);
   await fetchMissing(deps, appliedEvents.parties);
-
-  const unsettledParties = [...appliedParties.unsettled, ...dropped];
-  const looked = await placeParties(deps, unsettledParties.map(({ ref }) => ref));
-  const unsettledEvents = appliedEvents.unsettled.map(({ ref }) => ref);
-  const retimed = await reconcileEvents(deps, unsettledEvents);
-  const related = await store.parties.byKeys([...new Set(appliedParties.relationKeys)], RELATED_PER_KEY);
-
-  const affected = new Set([...looked, ...retimed, ...(unsettledEvents.length > 0 ? appliedEvents.parties : []), ...related.map(({ _id }) => _id)]);
-  if (affected.size > 0) await refreshIndex(deps, [...affected], unsettledEvents);
-  await Promise.all([store.parties.settle(unsettledParties), store.interactions.settle(appliedEvents.unsettled)]);
   return {
-    records: [...appliedParties.changed, ...appliedEvents.changed.map(({ ref }) => ref)],
-    events: appliedEvents.changed.map(({ ref, partyRef, epoch }) => ({ ref, partyRef, rev: epoch })),
+    written: {
+      parties: [...appliedParties.unsettled, ...dropped],
+      relationKeys: appliedParties.relationKeys,
+      events: appliedEvents.unsettled,
+      eventParties: appliedEvents.unsettled.length > 0 ? appliedEvents.parties : [],
+    },
+    applied: {
+      records: [...appliedParties.changed, ...appliedEvents.changed.map(({ ref }) => ref)],
+      events: appliedEvents.changed.map(({ ref, partyRef, epoch }) => ({ ref, partyRef, rev: epoch })),
+    },
   };
 }
 

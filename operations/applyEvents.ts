@@ -64,7 +64,7 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
       event.former = before ? formerOf(before, event) : [];
       writes.push(event);
     }
-    const formerParties = [...event.former, ...(before?.former ?? [])].flatMap((mark) => (mark.startsWith(FORMER_PARTY) ? mark.slice(FORMER_PARTY.length) : []));
+    const formerParties = formerPartiesOf([...event.former, ...(before?.former ?? [])]);
     applied.parties.push(event.partyRef, ...(before?.parties ?? []), ...formerParties);
     applied.left.push(...[...formerParties, ...(record ? [] : [event.partyRef])].filter(isStoreOnlyRef));
   }
@@ -76,6 +76,11 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
     applied.changed.push({ ref: _id, partyRef, epoch });
   }
   return applied;
+}
+
+/** The parties that an event's marks remember. */
+export function formerPartiesOf(marks: readonly string[]): SourceRef[] {
+  return marks.flatMap((mark) => (mark.startsWith(FORMER_PARTY) ? mark.slice(FORMER_PARTY.length) : []));
 }
 
 function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord): PartyRecord {

@@ -46,7 +46,8 @@ async function main(): Promise<void> {
     const issuer = isSample ? await openSampleIssuer(config.dataDir) : undefined;
     gateway = await startGateway(config, {
       logger: createLogger(config.logLevel),
-      onProgress: (progress) => display.update(progress),
+      // The gateway's own part is finding out who is who.
+      onProgress: (progress) => display.update(progress.system === 'gateway' ? { ...progress, system: 'matching', type: '' } : progress),
       ...(issuer && {
         graphiql: {
           defaultQuery: FIRST_QUERY,

@@ -112,7 +112,26 @@ describe('ingest of the sample company', () => {
     }
   });
 
-  it('ends in the same place after it was killed again and again', async () => {
+  it('ends where batch by batch does when a large load finds its customers at its end', async () => {
+    const test = await openTestStore(server);
+    try {
+      await company.worker(test.store, { largeRound: 0 }).runOnce();
+      expect(await looseEnds(test.database)).toEqual([]);
+      for (const audience of ['staff', 'outside'] as const) expect(await partitionOf(test.database, audience)).toEqual(await partitionOf(whole.database, audience));
+      const headsOf = async (store: TestStore) => {
+        const rows = (await canonicalContent(store.database)).customerIndex!.filter(({ audience }) => (audience as string[]).includes('staff'));
+        return rows.map(({ head, parties }) => [(parties as { ref: string }[]).map(({ ref }) => ref).sort().join(), head]).sort();
+      };
+      expect(await headsOf(test)).toEqual(await headsOf(whole));
+    } finally {
+      await test.close();
+    }
+  });
+
+  it.each([
+    ['batch by batch', 1_000_000],
+    ['in a large load', 0],
+  ])('ends in the same place after it was killed again and again, %s', async (_name, largeRound) => {
     const test = await openTestStore(server);
     const random = randomStream(20_260_601, 'kills');
     try {
@@ -120,12 +139,12 @@ describe('ingest of the sample company', () => {
       for (let number = 10; number < 80; number += 1) {
         const store = dyingStore(test.store, random.int(5, 130));
         // A lease of a dead worker runs out; here at once, so that the next one takes over.
-        const died = await company.worker(store, { number, batchSize: 60, leaseMs: 1 }).runOnce().then(() => false, () => true);
+        const died = await company.worker(store, { number, largeRound, batchSize: 60, leaseMs: 1 }).runOnce().then(() => false, () => true);
         if (!died) break;
         kills += 1;
       }
       expect(kills).toBeGreaterThan(5);
-      await company.worker(test.store, { number: 90, leaseMs: 60_000 }).runOnce();
+      await company.worker(test.store, { number: 90, largeRound, leaseMs: 60_000 }).runOnce();
       expect(await looseEnds(test.database)).toEqual([]);
       for (const audience of ['staff', 'outside'] as const) expect(await partitionOf(test.database, audience)).toEqual(await partitionOf(whole.database, audience));
     } finally {

@@ -81,6 +81,8 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
     async settle(done) {
       for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, former: [] });
     },
+    unsettled: async (limit) => all().filter(({ settled }) => !settled).sort((a, b) => (a.partyRef < b.partyRef ? -1 : 1)).slice(0, limit),
+    unsettledOf: async (partyRefs) => all().filter(({ settled, partyRef }) => !settled && partyRefs.includes(partyRef)),
     async *notFinal(system, kind, limit) {
       const refs = all().filter((event) => event.system === system && event.kind === kind && !event.final).map(({ _id }) => _id).sort();
       for (let from = 0; from < refs.length; from += limit) yield refs.slice(from, from + limit);

@@ -41,6 +41,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
     async settle(done) {
       for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, formerKeys: [] });
     },
+    unsettled: async (limit) => [...documents.values()].filter(({ settled }) => !settled).slice(0, limit),
   };
 }
 

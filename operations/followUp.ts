@@ -1,0 +1,35 @@
+import type { SourceRef } from '../domain/sourceRef.ts';
+import type { ApplyDeps } from './applyDeps.ts';
+import { placeParties } from './placeParties.ts';
+import { reconcileEvents } from './reconcileEvents.ts';
+import { refreshIndex } from './refreshIndex.ts';
+
+/** Records that have been written and whose customers, twins and index documents have not followed yet. */
+export interface Written {
+  /** With the epochs that settle them. */
+  parties: readonly { ref: SourceRef; epoch: number }[];
+  /** Keys of the other sides of relationships that the parties have or had. */
+  relationKeys: readonly string[];
+  events: readonly { ref: SourceRef; epoch: number }[];
+  /** Parties that the events name or named. */
+  eventParties: readonly SourceRef[];
+}
+
+/** Other sides of relationships whose index documents follow, per key. */
+const RELATED_PER_KEY = 200;
+
+/**
+ * Finds the customers of written parties, the twins of written events, brings the index after both, and settles them.
+ * `placed`: the refs that placing these parties has looked at, where that is done already.
+ */
+export async function followUp(deps: ApplyDeps, { parties, relationKeys, events, eventParties }: Written, placed?: ReadonlySet<SourceRef>): Promise<void> {
+  const { store } = deps;
+  const looked = placed ?? (await placeParties(deps, parties.map(({ ref }) => ref)));
+  const eventRefs = events.map(({ ref }) => ref);
+  const retimed = await reconcileEvents(deps, eventRefs);
+  const related = await store.parties.byKeys([...new Set(relationKeys)], RELATED_PER_KEY);
+
+  const affected = new Set([...looked, ...retimed, ...eventParties, ...related.map(({ _id }) => _id)]);
+  if (affected.size > 0) await refreshIndex(deps, [...affected], eventRefs);
+  await Promise.all([store.parties.settle(parties), store.interactions.settle(events)]);
+}
