@@ -1,7 +1,7 @@
 /** Index documents from what they are derived from: a pure function, so that they can be thrown away and made anew. */
 import { chooseName } from '../goldenRecord/choose.ts';
 import type { SeenParty, SurvivorshipConfig } from '../goldenRecord/types.ts';
-import { identityPartners, isHeldKey } from '../identity/keys.ts';
+import { identityPartners, isHeldKey, verifiedKeysOf } from '../identity/keys.ts';
 import type { CustomerDocument, Link, Pointer } from '../identity/link.ts';
 import { nameSortText, wordsOf } from '../normalise/name.ts';
 import type { PartyRecord } from '../records.ts';
@@ -60,7 +60,7 @@ export function buildContent(input: BuildInput): IndexContent {
     nameKey: `${name ? nameSortText(name) : ''} ${planned.customerId}`,
     tokens: sorted(records.flatMap((record) => wordsOf(`${record.name.full} ${record.name.given ?? ''} ${record.name.family ?? ''}`))),
     // The ref stays when the values of a record that is gone have left.
-    keys: sorted(parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...keys.filter(isHeldKey)])),
+    keys: sorted([...parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...keys.filter(isHeldKey)]), ...records.flatMap(verifiedKeysOf)]),
     scope: [...planned.ids.map((id) => `self:${id}`), ...scopeOfRecords(records)],
     parties: indexedParties(parties, input),
     contacts: others('contacts'),

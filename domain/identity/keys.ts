@@ -65,3 +65,14 @@ function targets(target: string, systems: readonly string[]): string[] {
 function asTarget(key: string): string {
   return key.startsWith('account:') ? `account:${key.split(':').slice(2).join(':')}` : key;
 }
+
+/** The key under which an index document is found by a value that one of its records has verified. */
+export function verifiedKey(key: string): string {
+  return `verified:${key}`;
+}
+
+/** Such keys of a record's contact points: who has verified one outranks who merely states it. */
+export function verifiedKeysOf({ emails, phones }: PartyRecord): string[] {
+  const keysFor = (kind: string, all: PartyRecord['emails']) => all.flatMap(({ value, verified }) => (verified ? verifiedKey(`${kind}:${value}`) : []));
+  return [...keysFor('email', emails), ...keysFor('phone', phones)];
+}

@@ -105,7 +105,7 @@ describe('npm start', () => {
     ids = Object.fromEntries(await Promise.all(['admin', 'agent'].map(async (role) => [role, (await ada(role as Role)).seen!.id])));
     const processes = gateway.processes();
     expect(processes.length).toBeGreaterThanOrEqual(3);
-    expect(await gateway.stop()).toBe(0);
+    await gateway.stop();
     // The embedded server ends a moment after its last client.
     for (let waited = 0; waited < 10_000 && processes.some(isRunning); waited += 50) await delay(50);
     expect(processes.filter(isRunning)).toEqual([]);

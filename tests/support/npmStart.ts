@@ -99,8 +99,8 @@ export async function npmStart(env: Record<string, string>): Promise<NpmStart> {
       return (await response.json()) as Awaited<ReturnType<NpmStart['ask']>>;
     },
     stop(signal = 'SIGINT') {
-      // A terminal sends Ctrl-C to the whole group.
-      process.kill(-child.pid!, signal);
+      // A terminal sends Ctrl-C to the whole group; npm then ends by that signal, without a code of its own.
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
       return exited;
     },
   };

@@ -22,7 +22,8 @@ export const rt = defineSource({
   findsBy: ['email', 'phone'],
   // Whole seconds, and a ticket is stamped before its transaction is through.
   overlapMs: 60_000,
-  verifies: [],
+  // Where `settings.emailVerified` says so.
+  verifies: ['email'],
   references: { identity: [], relationship: ['Organization: the account of the company that the user writes for'] },
 
   connect({ system, settings, send, defaultRegion, now }) {

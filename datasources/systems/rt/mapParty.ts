@@ -35,7 +35,7 @@ export function mapUser(row: Row, { system, settings, defaultRegion }: RtMapping
     ref: sourceRef(system, 'party', name),
     kind: 'PERSON',
     name: { full: text(row.RealName) ?? name, given: null, family: null },
-    emails: emailsOf({ value: row.EmailAddress }),
+    emails: emailsOf({ value: row.EmailAddress, verified: settings.emailVerified }),
     phones: phonesOf(defaultRegion, { value: row.MobilePhone, label: 'mobile' }, { value: stated.phone, label: phone }),
     taxIds: [],
     loyaltyIds: [],

@@ -10,6 +10,11 @@ export const rtSettings = z.strictObject({
   complaintQueues: z.array(z.string()).default(['Complaints']),
   /** Tickets of this queue are phone calls; null where there are none. */
   callQueue: z.string().regex(/^[^'\\]+$/).nullable().default('Calls'),
+  /**
+   * True where the mail server in front of RT takes mail from authenticated senders only (DMARC), so that whoever writes
+   * from an address holds it. Then a user's e-mail counts as verified.
+   */
+  emailVerified: z.boolean().default(false),
   /** Accounts that are no customers. */
   ignoreUsers: z.array(z.string()).default(['root', 'Nobody', 'RT_System']),
   /** Custom fields of users; null where there is none. A phone that can be searched must be a custom field: RT ignores a search for MobilePhone. */

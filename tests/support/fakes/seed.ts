@@ -1,5 +1,5 @@
 /** Fills a store with canonical records as settled ingest would leave them: links, index documents, heads, scopes. */
-import { isHeldKey, keysOf } from '../../../domain/identity/keys.ts';
+import { isHeldKey, keysOf, verifiedKeysOf } from '../../../domain/identity/keys.ts';
 import { wordsOf, nameSortText } from '../../../domain/normalise/name.ts';
 import type { EventRecord, PartyRecord } from '../../../domain/records.ts';
 import { parseSourceRef, type EventType, type SourceRef } from '../../../domain/sourceRef.ts';
@@ -104,7 +104,7 @@ function indexOf(customer: SeedCustomer, rows: readonly TimelineRow[], { fetched
     kind: parties[0]?.kind ?? 'PERSON',
     nameKey: `${name ? nameSortText(name) : ''} ${id}`,
     tokens: [...new Set(parties.flatMap((record) => wordsOf(record.name.full)))],
-    keys: [...new Set(parties.flatMap((record) => keysOf(record).filter(isHeldKey)))],
+    keys: [...new Set(parties.flatMap((record) => [...keysOf(record).filter(isHeldKey), ...verifiedKeysOf(record)]))],
     scope: [...ids.map((each) => `self:${each}`), ...scopeOf(parties)],
     parties: parties.map(({ ref }, position) => ({ ref, rule: position === 0 ? 'founded' : 'email', evidence: evidence[ref] ?? [] })),
     contacts: customer.contacts ?? [],

@@ -53,7 +53,9 @@ describe('an id or key that leads nowhere', () => {
     'costs customerBy what one out of view costs: %j',
     async (key) => {
       const query = 'query ($key: CustomerKey!) { customerBy(key: $key) { id } }';
-      expect(await work(north, query, { key })).toEqual({ data: { customerBy: null }, errors: [], calls: ['customerIndex.byKey'], sources: [] });
+      // An outside caller's contact point is also looked for among those who have verified it.
+      const calls = 'email' in key || 'phone' in key ? ['customerIndex.byKey', 'customerIndex.byKey'] : ['customerIndex.byKey'];
+      expect(await work(north, query, { key })).toEqual({ data: { customerBy: null }, errors: [], calls, sources: [] });
     },
   );
 });
@@ -220,6 +222,23 @@ describe('customerBy', () => {
     expect(await run(world.request({ role: 'chatbot' }), query, { key })).toEqual({ data: { customerBy: null }, errors: [] });
     // For this caller there is one candidate only.
     expect((await run(world.request(north), query, { key })).data).toEqual({ customerBy: { id: ADA } });
+  });
+
+  it('gives outside callers the one customer that has verified the value, of several that state it', async () => {
+    const [shared, mine] = [identifier('both@x.org'), identifier('both@x.org', true)];
+    const parties = (...verified: boolean[]) =>
+      verified.map((isVerified, index) => ({ id: `01900000-0000-7000-8000-00000000000${index}`, parties: [party(`vendure:party:${index}`, { emails: [isVerified ? mine : shared] })] }));
+    const ask = async (...verified: boolean[]) => {
+      world = await createWorld({ customers: parties(...verified) });
+      world.forget();
+      const { data, errors } = await run(world.request({ role: 'chatbot' }), '{ customerBy(key: { email: "both@x.org" }) { id } }');
+      return { id: (data!['customerBy'] as { id: string } | null)?.id.at(-1), errors, calls: storeCalls(world) };
+    };
+    const calls = ['customerIndex.byKey', 'customerIndex.byKey'];
+    expect(await ask(true, true)).toEqual({ id: undefined, errors: [], calls });
+    expect(await ask(false, false)).toEqual({ id: undefined, errors: [], calls });
+    expect(await ask(false, true, false)).toEqual({ id: '1', errors: [], calls });
+    expect(await ask(false)).toEqual({ id: '0', errors: [], calls });
   });
 
   it.each([{ email: ' ADA@x.org ' }, { taxId: '12.345.678-z' }, { loyaltyId: 'l7' }, { sourceRef: 'rt:party:11' }])('finds by any notation of %j', async (key) => {
