@@ -1,7 +1,8 @@
 /** Contact points and ids as canonical identifiers: normalised, without doubles, what is unreadable left out. */
-import { normaliseLoyaltyId, normaliseTaxId } from '../../domain/normalise/code.ts';
+import { normaliseLoyaltyId } from '../../domain/normalise/code.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
 import { normalisePhone } from '../../domain/normalise/phone.ts';
+import { normaliseTaxId } from '../../domain/normalise/taxId.ts';
 import type { Identifier } from '../../domain/records.ts';
 import { text } from './answers.ts';
 

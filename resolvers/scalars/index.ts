@@ -6,7 +6,7 @@ import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { normaliseDate, normaliseInstant } from '../../domain/normalise/date.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
 import { normaliseDecimal } from '../../domain/normalise/money.ts';
-import { normaliseTaxId } from '../../domain/normalise/code.ts';
+import { normaliseTaxId } from '../../domain/normalise/taxId.ts';
 
 function refused(name: string, expected: string): GraphQLError {
   return new GraphQLError(`A ${name} must be ${expected}.`, { extensions: { code: 'BAD_USER_INPUT' } });

@@ -1,8 +1,9 @@
 /** Looking one customer up by an exact value: normalised, within the row view, and asked of the sources if need be. */
 import { LRUCache } from 'lru-cache';
-import { normaliseLoyaltyId, normaliseTaxId } from '../../domain/normalise/code.ts';
+import { normaliseLoyaltyId } from '../../domain/normalise/code.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
 import { normalisePhone } from '../../domain/normalise/phone.ts';
+import { normaliseTaxId } from '../../domain/normalise/taxId.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
 import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import type { RequestContext } from '../context.ts';
@@ -42,9 +43,9 @@ export function phoneLookUp(phone: string, defaultRegion: string): LookUp {
   return { key: `phone:${value}`, ask: { by: 'phone', value } };
 }
 
-function codeLookUp(argument: 'taxId' | 'loyaltyId', text: string, normalise: (text: string) => string | null): LookUp {
+function codeLookUp(argument: 'taxId' | 'loyaltyId', text: string, normalise: (text: string) => string | null, expected: string): LookUp {
   const value = text.length <= MAX_KEY_LENGTH ? normalise(text) : null;
-  if (value === null) throw badInput(argument, `must have from 1 to ${MAX_KEY_LENGTH} characters that are not blank`);
+  if (value === null) throw badInput(argument, expected);
   return { key: `${argument}:${value}`, ask: null };
 }
 
@@ -52,8 +53,8 @@ function codeLookUp(argument: 'taxId' | 'loyaltyId', text: string, normalise: (t
 export function lookUpOf(key: CustomerKeyInput, defaultRegion: string): LookUp {
   if (key.email != null) return emailLookUp(key.email);
   if (key.phone != null) return phoneLookUp(key.phone, defaultRegion);
-  if (key.taxId != null) return codeLookUp('taxId', key.taxId, normaliseTaxId);
-  if (key.loyaltyId != null) return codeLookUp('loyaltyId', key.loyaltyId, normaliseLoyaltyId);
+  if (key.taxId != null) return codeLookUp('taxId', key.taxId, normaliseTaxId, 'must be a tax identifier');
+  if (key.loyaltyId != null) return codeLookUp('loyaltyId', key.loyaltyId, normaliseLoyaltyId, `must have from 1 to ${MAX_KEY_LENGTH} characters that are not blank`);
   // Any text: a ref of a shape that was never issued is an unknown one.
   if (key.sourceRef != null) return { key: `ref:${key.sourceRef}`, ask: null };
   throw badInput('key', 'must have exactly one value');

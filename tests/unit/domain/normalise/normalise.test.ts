@@ -1,9 +1,13 @@
 import fc from 'fast-check';
-import { normaliseLoyaltyId, normaliseTaxId } from '../../../../domain/normalise/code.ts';
+import { normaliseLoyaltyId } from '../../../../domain/normalise/code.ts';
 import { calendarDate, normaliseDate, normaliseInstant } from '../../../../domain/normalise/date.ts';
 import { normaliseEmail } from '../../../../domain/normalise/email.ts';
 import { fromMinorUnits, normaliseCurrency, normaliseDecimal } from '../../../../domain/normalise/money.ts';
 import { normalisePhone } from '../../../../domain/normalise/phone.ts';
+import { normaliseTaxId } from '../../../../domain/normalise/taxId.ts';
+import { taxIdsOf } from '../../../../datasources/systems/contactPoints.ts';
+import { TaxId } from '../../../../resolvers/scalars/index.ts';
+import { lookUpOf } from '../../../../resolvers/support/lookUp.ts';
 
 describe('normalisePhone', () => {
   it.each(['', 'call me', '12', '+', '+34 9', 'ada@example.com'])('drops %j', (text) => {
@@ -82,13 +86,36 @@ describe('money', () => {
   });
 });
 
-describe('codes', () => {
+describe('loyalty ids', () => {
   it('drops what says nothing', () => {
-    expect(normaliseTaxId(' -. ')).toBeNull();
     expect(normaliseLoyaltyId('  ')).toBeNull();
   });
-  it('compacts tax ids, and keeps the dashes of loyalty ids', () => {
-    expect(normaliseTaxId('es 12.345.678-z')).toBe('ES12345678Z');
+  it('keeps their dashes', () => {
     expect(normaliseLoyaltyId(' l-100 001')).toBe('L-100001');
+  });
+});
+
+describe('tax ids', () => {
+  it.each(['', ' -. ', 'unknown', '1234', '123456789012345678901'])('drops %j', (text) => {
+    expect(normaliseTaxId(text)).toBeNull();
+  });
+  it.each([
+    ['es 12.345.678-z', '12345678Z'],
+    ['ESB12345674', 'B12345674'],
+    ['B-12345674', 'B12345674'],
+    ['b12345674', 'B12345674'],
+    ['ES X1234567L', 'X1234567L'],
+    ['GB 123 4567 89', 'GB123456789'],
+    ['ES12', null],
+    ['ESTONIA1', 'ESTONIA1'],
+  ])('reads %s as %s', (text, expected) => {
+    expect(normaliseTaxId(text)).toBe(expected);
+  });
+  it('is one reading in records, look-ups and scalars', () => {
+    for (const written of ['ESB12345674', 'B-12345674', 'b12345674']) {
+      expect(taxIdsOf({ value: written })).toEqual([{ value: 'B12345674', verified: false, label: null }]);
+      expect(lookUpOf({ taxId: written }, 'ES')).toEqual({ key: 'taxId:B12345674', ask: null });
+      expect(TaxId.parseValue(written)).toBe('B12345674');
+    }
   });
 });
