@@ -3,6 +3,7 @@
  * most, then to the record changed last, then to the smaller ref, so that the choice never depends on the order of
  * arrival. Values of which a party may have several are all shown, verified ones first.
  */
+import { foldText } from '../normalise/name.ts';
 import type { Address, Identifier, PartyRecord, PersonName } from '../records.ts';
 import type { Chosen, SeenParty, SurvivorshipConfig } from './types.ts';
 
@@ -60,13 +61,32 @@ function firstOf<Value>(
   return chosen;
 }
 
-/** The name of the most trusted system that has one; null where no record has a name. */
+/**
+ * The name of the most trusted system that has one; null where no record has a name. Where that system keeps no parts,
+ * given and family name are those of the most trusted record that keeps them of the same name.
+ */
 export function chooseName(seen: readonly SeenParty[], config: SurvivorshipConfig): Chosen<PersonName> | null {
-  return firstOf(
-    inOrderOfTrust(seen, 'name', config),
+  const ordered = inOrderOfTrust(seen, 'name', config);
+  const chosen = firstOf(
+    ordered,
     ({ name }) => (name.full.trim() === '' ? null : name),
     (name) => name.full,
   );
+  if (chosen && chosen.value.given === null && chosen.value.family === null) chosen.value = withParts(chosen.value, ordered);
+  return chosen;
+}
+
+function withParts(name: PersonName, ordered: readonly SeenParty[]): PersonName {
+  let folded: string | null = null;
+  for (const { record } of ordered) {
+    const { given, family } = record.name;
+    if (!given || !family) continue;
+    // Letter by letter first: it is the usual case, and folding costs.
+    if (name.full === `${given} ${family}`) return { full: name.full, given, family };
+    folded ??= foldText(name.full);
+    if (folded === foldText(`${given} ${family}`) || folded === foldText(`${family} ${given}`)) return { full: name.full, given, family };
+  }
+  return name;
 }
 
 /** The value of the most trusted system that has one; null where none has. */

@@ -26,6 +26,34 @@ describe('survivorship', () => {
     });
   });
 
+  it.each([
+    ['another name', { full: 'Eve Marín', given: 'Eve', family: 'Marín' }],
+    ['more than the name', { full: 'Ada Marín Ruiz', given: 'Ada', family: 'Marín Ruiz' }],
+    ['only one of the parts', { full: 'Ada Marín', given: 'Ada', family: null }],
+  ])('takes no parts of the name from a record that keeps %s', (_what, name) => {
+    const records = [seen('tryton:party:1', named('Ada Marín')), seen('vendure:party:2', { name })];
+    expect(chooseName(records, config)?.value).toEqual({ full: 'Ada Marín', given: null, family: null });
+  });
+
+  it('leaves the parts alone where the chosen record keeps them', () => {
+    const own = { full: 'Ada Marín', given: 'Ada', family: 'Marín' };
+    const records = [seen('tryton:party:1', { name: own }), seen('vendure:party:2', { name: { full: 'Ada Marín', given: 'Marín', family: 'Ada' } })];
+    expect(chooseName(records, config)?.value).toEqual(own);
+  });
+
+  it.each([
+    ['as it is', 'Ada Marín', 'Ada', 'Marín'],
+    ['in other letters', 'ADA MARIN', 'Ada', 'Marín'],
+    ['in the other order', 'Marín, Ada', 'Ada', 'Marín'],
+  ])('takes the parts from the most trusted record that keeps them and has the name %s', (_how, full, given, family) => {
+    const records = [
+      seen('rt:party:3', { name: { full: 'ada marin', given: 'ada', family: 'marin' } }),
+      seen('vendure:party:2', { name: { full: `${given} ${family}`, given, family } }, 5),
+      seen('tryton:party:1', named(full), 2),
+    ];
+    expect(chooseName(records, config)).toMatchObject({ value: { full, given, family }, ref: 'tryton:party:1', fetchedAtMs: 2 });
+  });
+
   it('passes over a trusted system that has no value', () => {
     const records = [seen('tryton:party:1', {}), seen('rt:party:2', { birthDate: '1815-12-10' })];
     expect(chooseSingle(records, 'birthDate', config)?.value).toBe('1815-12-10');
