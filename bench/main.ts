@@ -54,12 +54,16 @@ async function run(options: BenchOptions): Promise<void> {
   const tokens: Tokens = { admin: await issuer.sign('admin'), agent: await issuer.sign('agent') };
   const store = await openBenchStore(makeCustomers(), process.env['MONGODB_URI'] || undefined);
   const rows: BenchRow[] = [];
+  // The servers end with this process, the embedded store with its last client; its folder is this process's to remove.
+  const interrupted = (): void => void store.close().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     for (const name of options.cases) {
       progress(`${name}: ${options.variants.join(', ')} ...`);
       rows.push(...(await runCase(name, store, issuer, tokens, options)));
     }
   } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     await store.close();
   }
   if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);

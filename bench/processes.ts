@@ -15,16 +15,15 @@ export interface StartOptions {
   /** File beside this one. */
   script: string;
   args?: readonly string[];
-  env?: Readonly<Record<string, string>>;
 }
 
 const START_MS = 60_000;
 
 /** Resolves when the process says that it is ready; rejects if it ends before. Its stderr is this process's. */
-export function startProcess<Ready>({ script, args = [], env = {} }: StartOptions): Promise<BenchProcess<Ready>> {
+export function startProcess<Ready>({ script, args = [] }: StartOptions): Promise<BenchProcess<Ready>> {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), [...args], {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, NODE_ENV: 'production', ...env },
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const waiting = new Map<number, { resolve(answer: never): void; reject(error: Error): void }>();
