@@ -1,7 +1,7 @@
 /** Index documents from what they are derived from: a pure function, so that they can be thrown away and made anew. */
 import { chooseName } from '../goldenRecord/choose.ts';
 import type { SeenParty, SurvivorshipConfig } from '../goldenRecord/types.ts';
-import { identityPartners, isHeldKey, verifiedKeysOf } from '../identity/keys.ts';
+import { identityPartners, isHeldKey, isLookUpKey } from '../identity/keys.ts';
 import type { CustomerDocument, Link, Pointer } from '../identity/link.ts';
 import { nameSortText, wordsOf } from '../normalise/name.ts';
 import type { PartyRecord } from '../records.ts';
@@ -10,6 +10,7 @@ import { encodeHead, type TimelineHeadRow } from '../timelineHead.ts';
 import type { PlannedDocument } from './plan.ts';
 import type { Related } from './relations.ts';
 import type { IndexedParty, StoredCustomerIndexDocument } from './types.ts';
+import { pointerBehind } from './union.ts';
 
 /** A party record as the store keeps it, as far as the index is concerned. */
 export interface LinkedParty {
@@ -60,7 +61,7 @@ export function buildContent(input: BuildInput): IndexContent {
     nameKey: `${name ? nameSortText(name) : ''} ${planned.customerId}`,
     tokens: sorted(records.flatMap((record) => wordsOf(`${record.name.full} ${record.name.given ?? ''} ${record.name.family ?? ''}`))),
     // The ref stays when the values of a record that is gone have left.
-    keys: sorted([...parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...keys.filter(isHeldKey)]), ...records.flatMap(verifiedKeysOf)]),
+    keys: sorted(parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...keys.filter(isLookUpKey)])),
     scope: [...planned.ids.map((id) => `self:${id}`), ...scopeOfRecords(records)],
     parties: indexedParties(parties, input),
     contacts: others('contacts'),
@@ -100,7 +101,7 @@ function indexedParties(parties: readonly LinkedParty[], { planned, customers, s
   }
   return parties.map(({ _id, link, evidence, record }) => ({
     ref: _id,
-    rule: link?.rule ?? 'founded',
+    rule: pointerBehind(link, planned.customerId, customers, planned.verifiedOnly)?.rule ?? link?.rule ?? 'founded',
     evidence: record ? sorted([...evidence, ...(resting.get(_id) ?? [])]) : [],
   }));
 }

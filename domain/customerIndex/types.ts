@@ -5,6 +5,7 @@ import type { EventType, SourceRef } from '../sourceRef.ts';
 /** A party record of a customer, as the index document keeps it: what a read needs, so that it needs no second query. */
 export interface IndexedParty {
   ref: SourceRef;
+  /** Why it is here: of its link, or of the pointer of a customer id that it founded itself. */
   rule: LinkRule;
   /** The keys that this record must still hold to belong here: those of its link, and of the pointer that rests on it. */
   evidence: string[];

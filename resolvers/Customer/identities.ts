@@ -1,7 +1,8 @@
+import { pointerBehind } from '../../domain/customerIndex/union.ts';
 import { systemOf } from '../../domain/sourceRef.ts';
-import type { PartyDocument } from '../../datasources/mongo/documents.ts';
+import type { CustomerDocument, Link } from '../../datasources/mongo/documents.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
-import { storedParty } from '../support/customers.ts';
+import { storedCustomer, storedParty } from '../support/customers.ts';
 
 /** The schema's bound of this list. */
 const MOST_IDENTITIES = 100;
@@ -16,22 +17,33 @@ interface LinkedIdentityParent {
   actor: string | null;
 }
 
+/** The ids that these links founded, other than the one shown: their pointers say why the records are here. */
+async function foundedElsewhere(links: readonly (Link | null)[], { id, ctx }: CustomerHandle): Promise<Map<string, CustomerDocument>> {
+  const ids = links.flatMap((link) => (link?.rule === 'founded' && link.customerId !== id ? link.customerId : []));
+  const found = await Promise.all([...new Set(ids)].map((each) => storedCustomer(each, ctx)));
+  return new Map(found.flatMap((document) => (document ? [[document._id, document]] : [])));
+}
+
 export async function identities(customer: CustomerHandle): Promise<LinkedIdentityParent[]> {
+  const { ctx } = customer;
   const parties = customer.index.parties.slice(0, MOST_IDENTITIES);
-  const stored = await Promise.all(parties.map(({ ref }) => storedParty(ref, customer.ctx)));
+  const stored = await Promise.all(parties.map(({ ref }) => storedParty(ref, ctx)));
+  const links = stored.map((document) => document?.link ?? null);
+  const customers = await foundedElsewhere(links, customer);
   return parties.map(({ ref, rule }, index) => {
-    const document: PartyDocument | null = stored[index] ?? null;
-    const link = document?.link;
+    const link = links[index] ?? null;
+    const pointer = pointerBehind(link, customer.id, customers, ctx.view.audience === 'outside');
+    const why = pointer ?? link;
     return {
       system: systemOf(ref),
       ref,
-      // The link as it is now; the index document's rule where a split has just taken it away.
-      rule: link?.rule ?? rule,
+      // As it is now; the index document's rule where a split has just taken the link away.
+      rule: why?.rule ?? rule,
       // Rules have no weight; probabilistic links will.
       weight: null,
-      fields: link?.fields ?? [],
-      linkedAt: link?.linkedAt.toISOString() ?? null,
-      actor: link?.actor ?? null,
+      fields: why?.fields ?? [],
+      linkedAt: (pointer ? pointer.at : link?.linkedAt)?.toISOString() ?? null,
+      actor: why?.actor ?? null,
     };
   });
 }

@@ -1,7 +1,7 @@
 /** The customers of one request: every way to one leads through the caller's row view, and to one handle each. */
 import DataLoader from 'dataloader';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import type { CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
+import type { CustomerDocument, CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
 import type { RequestContext } from '../context.ts';
 import { CustomerHandle } from './CustomerHandle.ts';
 
@@ -10,6 +10,7 @@ interface RequestCustomers {
   byId: DataLoader<string, CustomerIndexDocument | null>;
   byPartyRef: DataLoader<SourceRef, CustomerIndexDocument | null>;
   parties: DataLoader<SourceRef, PartyDocument | null>;
+  documents: DataLoader<string, CustomerDocument | null>;
 }
 
 const ofRequest = new WeakMap<RequestContext, RequestCustomers>();
@@ -30,6 +31,7 @@ function customersOf(ctx: RequestContext): RequestCustomers {
       byId: keyed((ids) => store.customerIndex.byIds(ids, view)),
       byPartyRef: keyed((refs) => store.customerIndex.byPartyRefs(refs, view)),
       parties: keyed((refs) => store.parties.byRefs(refs)),
+      documents: keyed((ids) => store.customers.byIds(ids)),
     };
     ofRequest.set(ctx, customers);
   }
@@ -59,4 +61,9 @@ export async function customerOfParty(partyRef: SourceRef, ctx: RequestContext):
 /** A party record as the store has it, with its link; for records of a customer that the caller may see. */
 export function storedParty(ref: SourceRef, ctx: RequestContext): Promise<PartyDocument | null> {
   return customersOf(ctx).parties.load(ref);
+}
+
+/** A customer id with its pointer; for ids of a customer that the caller may see. */
+export function storedCustomer(id: string, ctx: RequestContext): Promise<CustomerDocument | null> {
+  return customersOf(ctx).documents.load(id);
 }

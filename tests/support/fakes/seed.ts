@@ -1,5 +1,5 @@
 /** Fills a store with canonical records as settled ingest would leave them: links, index documents, heads, scopes. */
-import { isHeldKey, keysOf, verifiedKeysOf } from '../../../domain/identity/keys.ts';
+import { isLookUpKey, keysOf } from '../../../domain/identity/keys.ts';
 import { wordsOf, nameSortText } from '../../../domain/normalise/name.ts';
 import type { EventRecord, PartyRecord } from '../../../domain/records.ts';
 import { parseSourceRef, type EventType, type SourceRef } from '../../../domain/sourceRef.ts';
@@ -52,7 +52,9 @@ function scopeOf(records: readonly PartyRecord[]): string[] {
 }
 
 async function putParties(store: Store, { customers, fetchedAt = DEFAULT_TIME }: Seed): Promise<void> {
-  for (const { id, parties, evidence = {}, firstCustomerIds = {} } of customers) {
+  for (const { id, parties, evidence = {}, firstCustomerIds = {}, createdAt = fetchedAt } of customers) {
+    const base = { createdAt: new Date(createdAt), revision: 1 };
+    await store.customers.create([{ ...base, _id: id, mergedInto: null }]);
     for (const [position, record] of parties.entries()) {
       await store.parties.upsert([
         {
@@ -63,12 +65,17 @@ async function putParties(store: Store, { customers, fetchedAt = DEFAULT_TIME }:
       const keys = evidence[record.ref] ?? [];
       const firstCustomerId = firstCustomerIds[record.ref] ?? id;
       const founds = position === 0 || firstCustomerId !== id;
+      if (firstCustomerId !== id) {
+        const refs: [SourceRef, SourceRef] = [record.ref, parties[0]!.ref];
+        const pointer = { customerId: id, rule: 'email' as const, fields: ['emails'], refs, verified: true, at: new Date(fetchedAt), actor: 'gateway' };
+        await store.customers.create([{ ...base, _id: firstCustomerId, mergedInto: pointer }]);
+      }
       await store.parties.setLinks([
         {
           ref: record.ref,
           evidence: keys,
           link: {
-            customerId: id, rule: founds ? 'founded' : 'email', fields: keys.map((key) => key.slice(0, key.indexOf(':'))),
+            customerId: founds ? firstCustomerId : id, rule: founds ? 'founded' : 'email', fields: keys.map((key) => key.slice(0, key.indexOf(':'))),
             withRef: founds ? null : parties[0]!.ref, linkedAt: new Date(Date.parse(fetchedAt) + position), actor: 'gateway', firstCustomerId, revision: 1,
           },
         },
@@ -104,7 +111,7 @@ function indexOf(customer: SeedCustomer, rows: readonly TimelineRow[], { fetched
     kind: parties[0]?.kind ?? 'PERSON',
     nameKey: `${name ? nameSortText(name) : ''} ${id}`,
     tokens: [...new Set(parties.flatMap((record) => wordsOf(record.name.full)))],
-    keys: [...new Set(parties.flatMap((record) => [...keysOf(record).filter(isHeldKey), ...verifiedKeysOf(record)]))],
+    keys: [...new Set(parties.flatMap((record) => keysOf(record).filter(isLookUpKey)))],
     scope: [...ids.map((each) => `self:${each}`), ...scopeOf(parties)],
     parties: parties.map(({ ref }, position) => ({ ref, rule: position === 0 ? 'founded' : 'email', evidence: evidence[ref] ?? [] })),
     contacts: customer.contacts ?? [],

@@ -142,6 +142,30 @@ describe('Customer', () => {
     expect(data!['customer'].identities[1]).toEqual({
       system: 'rt', ref: 'rt:party:11', rule: 'email', weight: null, fields: ['email'], linkedAt: '2026-03-04T10:00:00.001Z', actor: 'gateway',
     });
+    expect(world.calls).toEqual(['customerIndex.byIds', 'parties.byRefs', 'customers.byIds']);
+  });
+
+  it('explains a record that founded an id of its own by what led from that id to this one', async () => {
+    const { data } = await run(world.request(), ask('identities { ref rule fields linkedAt actor }'));
+    expect(data!['customer'].identities.map(({ rule }: { rule: string }) => rule)).toEqual(['founded', 'email', 'email', 'email']);
+    expect(data!['customer'].identities[2]).toEqual({ ref: 'vendure:party:21', rule: 'email', fields: ['emails'], linkedAt: '2026-03-04T10:00:00.000Z', actor: 'gateway' });
+  });
+
+  it('takes the pointer of the record\'s own id where several lead on, and the one of its time where a steward set it', async () => {
+    const [elder, younger] = ['01900000-0000-7000-8000-00000000ada2', '01900000-0000-7000-8000-00000000ada3'];
+    const at = new Date('2026-03-05T10:00:00.000Z');
+    await world.store.customers.create([
+      { _id: younger, createdAt: at, revision: 1, mergedInto: { customerId: elder, rule: 'steward', fields: [], refs: ['rt:party:11', 'vendure:party:21'], verified: true, at, actor: 'sam' } },
+    ]);
+    const link = (await world.store.parties.byRefs(['rt:party:11'])).get('rt:party:11')!.link!;
+    await world.store.parties.setLinks([{ ref: 'rt:party:11', evidence: [], link: { ...link, customerId: younger, rule: 'founded', revision: link.revision + 1 } }]);
+    const { data } = await run(world.request(), ask('identities { ref rule fields linkedAt actor }'));
+    expect(data!['customer'].identities[1]).toEqual({ ref: 'rt:party:11', rule: 'steward', fields: [], linkedAt: at.toISOString(), actor: 'sam' });
+  });
+
+  it('reads no pointer where nothing was joined', async () => {
+    const { data } = await run(world.request(), ask('identities { rule }', BOB));
+    expect(data!['customer'].identities).toEqual([{ rule: 'founded' }]);
     expect(world.calls).toEqual(['customerIndex.byIds', 'parties.byRefs']);
   });
 

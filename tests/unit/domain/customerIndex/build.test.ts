@@ -46,9 +46,24 @@ describe('index documents', () => {
       tokens: ['ana', 'garcia'],
       keys: ['account:erp:C-1', 'email:a@x.example', 'ref:desk:party:2', 'ref:erp:party:1'],
       scope: ['self:c1', 'self:c2', 'account:C-1', 'distributor:D-01'],
-      parties: [{ ref: 'desk:party:2', evidence: ['email:a@x.example'] }, { ref: 'erp:party:1', evidence: [] }],
+      parties: [{ ref: 'desk:party:2', rule: 'emailAndName', evidence: ['email:a@x.example'] }, { ref: 'erp:party:1', rule: 'founded', evidence: [] }],
       createdAt: new Date('2020-01-01T00:00:00.000Z'),
     });
+  });
+
+  it('call a record the founder of the verified part that it founded', () => {
+    const all = customers(['c1', null], ['c2', pointer('c1', false)]);
+    const planned = planDocuments(all, new Set(['c1', 'c2'])).find(({ _id }) => _id === 'c2|outside');
+    const content = buildContent({ planned: planned!, customers: all, parties: parties.slice(1), related: new Map(), rows: [], survivorship: { priority: { default: ['erp', 'desk'] } }, systems: ['erp', 'desk'] });
+    expect(content.parties).toEqual([{ ref: 'desk:party:2', rule: 'founded', evidence: [] }]);
+  });
+
+  it('order by family name where only a lesser system keeps it apart', () => {
+    const all = customers(['c1', null]);
+    const [planned] = planDocuments(all, new Set(['c1']));
+    const both = [linked('erp:party:1', 'c1', { name: 'Ana García' }), linked('shop:party:3', 'c1', { name: 'Ana|García' })];
+    const content = buildContent({ planned: planned!, customers: all, parties: both, related: new Map(), rows: [], survivorship: { priority: { default: ['erp', 'shop'] } }, systems: ['erp', 'shop'] });
+    expect(content.nameKey).toBe('garcia ana c1');
   });
 });
 
