@@ -26,7 +26,7 @@ export function clientError(error: GatewayError, path?: readonly string[]): Clie
 }
 
 /** The frames of a stack: its first lines hold the message, which may hold data. */
-function frames(error: unknown): string[] {
+export function stackFrames(error: unknown): string[] {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   return stack
     .split('\n')
@@ -38,7 +38,7 @@ function frames(error: unknown): string[] {
 /** Notes an error that nobody threw on purpose. `where` says what was being done. */
 export function logDefect(logger: ErrorLogger, error: unknown, fields: Readonly<Record<string, unknown>>): void {
   const name = error instanceof Error ? error.name : typeof error;
-  logger.error({ ...fields, error: name, stack: frames(error) }, 'Internal error');
+  logger.error({ ...fields, error: name, stack: stackFrames(error) }, 'Internal error');
 }
 
 /** Masks an error of unknown origin and logs where it came from. */

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 
 /** What a log line may hold: nothing that is not on this list reaches it. */
 const ALLOWED = new Set([
-  'requestId', 'error', 'stack', 'fault', 'policy', 'source', 'system', 'kind', 'type', 'count', 'durationMs', 'coordinate', 'code', 'server', 'failure', 'port',
+  'requestId', 'error', 'stack', 'fault', 'policy', 'source', 'system', 'kind', 'type', 'count', 'durationMs', 'coordinate', 'code', 'server', 'failure', 'port', 'at',
 ]);
 
 export interface Logger {

@@ -16,6 +16,7 @@ import { createContextFactory, createKeyedHash } from './context.ts';
 import { createEngine } from './engine/engine.ts';
 import { createHost } from './hosts/createHost.ts';
 import { instanceSecret } from './instanceSecret.ts';
+import { stackFrames } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { createAuthenticator } from './principal.ts';
@@ -147,7 +148,7 @@ function beginIngest(ingest: Ingest, logger: Logger, closers: ReturnType<typeof 
     ({ failed }) => {
       for (const system of failed) logger.warn({ system }, 'A source could not be taken in whole; it is asked again');
     },
-    (error: unknown) => logger.warn({ error: (error as Error).name }, 'The first intake did not come to its end; it goes on'),
+    (error: unknown) => logger.warn({ error: (error as Error).name, stack: stackFrames(error) }, 'The first intake did not come to its end; it goes on'),
   );
   const goesOn = first.then(() => {
     if (!closing.signal.aborted) ingest.start();

@@ -15,7 +15,7 @@ import { createPulse } from './pulse.ts';
 import { createProgress } from './progress.ts';
 import { pull } from './pull.ts';
 import type { Ingest, IngestOptions, RoundResult } from './types.ts';
-import { createWorker, type Depth } from './worker.ts';
+import { createWorker, placeOf, type Depth } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
 const FULL_PULL_MS = 24 * 60 * 60 * 1_000;
@@ -102,7 +102,12 @@ export function createIngest(options: IngestOptions): Ingest {
     if (left.some(({ type }) => isParty(type))) await drainAll(allTypes(), signal, result, depth);
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
-    await settleBacklog(deps, signal, (count) => progress.advance(GATEWAY_SYSTEM, 'party', count));
+    await settleBacklog(
+      deps,
+      signal,
+      (count) => progress.advance(GATEWAY_SYSTEM, 'party', count),
+      (ref, error) => logger.warn({ ref, ...placeOf(error) }, 'A change could not be followed up and will be tried again.'),
+    );
     return result;
   }
 

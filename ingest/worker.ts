@@ -87,7 +87,7 @@ export function createWorker(options: IngestOptions, deps: ApplyDeps): (batch: r
 }
 
 /** Which kind of error, and where: its message may hold values. */
-function placeOf(error: unknown): { error: string; at: string | undefined } {
+export function placeOf(error: unknown): { error: string; at: string | undefined } {
   if (!(error instanceof Error)) return { error: 'unknown', at: undefined };
   return { error: error.name, at: error.stack?.split('\n').find((line) => line.startsWith('    at '))?.trim() };
 }

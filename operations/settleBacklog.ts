@@ -1,3 +1,4 @@
+import { GatewayError } from '../domain/errors.ts';
 import { relationPartners } from '../domain/identity/keys.ts';
 import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
@@ -10,27 +11,56 @@ import { placeParties } from './placeParties.ts';
 const PARTIES_AT_ONCE = 400;
 const EVENTS_AT_ONCE = 1_000;
 
+/** What could not be followed up: it stays unsettled, and is tried again by the next call. */
+export type OnFault = (ref: SourceRef, error: unknown) => void;
+
+interface Batch {
+  parties: readonly StoredParty[];
+  events: readonly StoredEvent[];
+}
+
 /**
  * Follows up everything that was written and is not settled: what a large load left for its end, and what a killed
  * process left behind. A customer's records and events are followed up together, so its index document is written about
- * once. `onSettled` is told how many records each step settled.
+ * once. `onSettled` is told how many records each step settled. A record that cannot be followed up is told to `onFault`
+ * and does not hold up the others; a store that is away rejects.
  */
-export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSettled: (count: number) => void = () => undefined): Promise<void> {
+export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSettled: (count: number) => void, onFault: OnFault): Promise<void> {
   const { store } = deps;
+  const faulty = new Set<SourceRef>();
+  const isSound = ({ _id }: { _id: SourceRef }) => !faulty.has(_id);
+
+  async function settle({ parties, events }: Batch): Promise<void> {
+    try {
+      const placed = await placeParties(deps, parties.map(({ _id }) => _id));
+      const [near, nearEvents] = await Promise.all([store.parties.stored([...placed]), store.interactions.unsettledOf([...placed])]);
+      const all = new Map([...events, ...nearEvents].filter(isSound).map((event) => [event._id, event]));
+      const written = writtenOf(deps, [...near.values()].filter((party) => !party.settled && isSound(party)), [...all.values()]);
+      await followUp(deps, written, placed);
+      onSettled(written.parties.length + written.events.length);
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE') throw error;
+      if (parties.length + events.length > 1) {
+        for (const party of parties) await settle({ parties: [party], events: [] });
+        for (const event of events) await settle({ parties: [], events: [event] });
+        return;
+      }
+      for (const { _id } of [...parties, ...events]) {
+        faulty.add(_id);
+        onFault(_id, error);
+      }
+    }
+  }
+
   while (!signal.aborted) {
-    const batch = await store.parties.unsettled(PARTIES_AT_ONCE);
-    if (batch.length === 0) break;
-    const placed = await placeParties(deps, batch.map(({ _id }) => _id));
-    const [near, events] = await Promise.all([store.parties.stored([...placed]), store.interactions.unsettledOf([...placed])]);
-    const parties = [...near.values()].filter(({ settled }) => !settled);
-    await followUp(deps, writtenOf(deps, parties, events), placed);
-    onSettled(parties.length + events.length);
+    const parties = (await store.parties.unsettled(PARTIES_AT_ONCE + faulty.size)).filter(isSound);
+    if (parties.length === 0) break;
+    await settle({ parties, events: [] });
   }
   while (!signal.aborted) {
-    const events = await store.interactions.unsettled(EVENTS_AT_ONCE);
+    const events = (await store.interactions.unsettled(EVENTS_AT_ONCE + faulty.size)).filter(isSound);
     if (events.length === 0) return;
-    await followUp(deps, writtenOf(deps, [], events));
-    onSettled(events.length);
+    await settle({ parties: [], events });
   }
 }
 

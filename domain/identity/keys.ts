@@ -1,6 +1,7 @@
 /**
  * The keys by which records are found and matched, all in one indexed list of the record:
  * - what it holds: `email:…`, `phone:…`, `taxId:…`, `loyaltyId:…`, `account:<system>:<number>`, `ref:<source ref>`
+ * - which of those it has verified: `verified:email:…`, `verified:phone:…`
  * - whom it says to be: `sameAs:account:<number>`, `sameAs:loyaltyId:…`, `sameAs:ref:…`
  * - whom it is related to: `relatedTo:account:<number>`, `relatedTo:loyaltyId:…`, `relatedTo:ref:…`
  */
@@ -8,6 +9,7 @@ import type { PartyRecord, PartyReference } from '../records.ts';
 import { parseSourceRef } from '../sourceRef.ts';
 
 const HELD = ['email:', 'phone:', 'taxId:', 'loyaltyId:', 'account:', 'ref:'] as const;
+const VERIFIED = 'verified:';
 const MATCHING = ['email:', 'phone:', 'taxId:', 'loyaltyId:'] as const;
 
 /** Every key of a record, without doubles, in a fixed order. */
@@ -20,6 +22,7 @@ export function keysOf(record: PartyRecord): string[] {
     ...record.loyaltyIds.map(({ value }) => `loyaltyId:${value}`),
     ...record.emails.map(({ value }) => `email:${value}`),
     ...record.phones.map(({ value }) => `phone:${value}`),
+    ...verifiedKeysOf(record),
     ...record.references.map(referenceKey),
   ];
   return [...new Set(keys)];
@@ -30,9 +33,14 @@ export function referenceKey({ meaning, by, value }: PartyReference): string {
   return `${meaning === 'identity' ? 'sameAs' : 'relatedTo'}:${by}:${value}`;
 }
 
-/** What a caller may look up by: not what a record says of others. */
+/** What the record itself holds, not what it says of others. */
 export function isHeldKey(key: string): boolean {
   return HELD.some((kind) => key.startsWith(kind));
+}
+
+/** What an index document is found by. */
+export function isLookUpKey(key: string): boolean {
+  return isHeldKey(key) || key.startsWith(VERIFIED);
 }
 
 /** A value that two parties may share, so that limits and the block-list apply. */
@@ -68,11 +76,11 @@ function asTarget(key: string): string {
 
 /** The key under which an index document is found by a value that one of its records has verified. */
 export function verifiedKey(key: string): string {
-  return `verified:${key}`;
+  return `${VERIFIED}${key}`;
 }
 
 /** Such keys of a record's contact points: who has verified one outranks who merely states it. */
-export function verifiedKeysOf({ emails, phones }: PartyRecord): string[] {
+function verifiedKeysOf({ emails, phones }: PartyRecord): string[] {
   const keysFor = (kind: string, all: PartyRecord['emails']) => all.flatMap(({ value, verified }) => (verified ? verifiedKey(`${kind}:${value}`) : []));
   return [...keysFor('email', emails), ...keysFor('phone', phones)];
 }
