@@ -1,5 +1,5 @@
 /** What the gateway and its peers share: schema, resolvers, store, policy, and the factory of request contexts. */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { openStore } from '../../datasources/mongo/connect.ts';
@@ -9,6 +9,7 @@ import { createMemoryRecordCache } from '../../datasources/redis/recordCache.ts'
 import { createRecordReader } from '../../datasources/upstream/recordReader.ts';
 import { loadPolicy, type Policy } from '../../directives/policy.ts';
 import type { Principal } from '../../domain/principal.ts';
+import { PROJECT_DIR } from '../../gateway/config.ts';
 import { createContextFactory } from '../../gateway/context.ts';
 import type { RequestContext } from '../../resolvers/context.ts';
 import { resolvers } from '../../resolvers/index.ts';
@@ -32,7 +33,7 @@ export async function deploy({ settings, sources }: VariantParts): Promise<Deplo
     cache: createMemoryRecordCache({ maxEntries: 1 }),
     snapshots: () => Promise.resolve(new Map()),
   });
-  const policy = loadPolicy(fileURLToPath(new URL('../../policy.yml', import.meta.url)));
+  const policy = loadPolicy(join(PROJECT_DIR, 'policy.yml'));
   const contextFor = createContextFactory({
     store, reader, sources, notices: createMemoryNotices(), applyNow: null, policy: () => policy, config: BENCH_CONFIG, secret: SECRET, now: Date.now,
   });
