@@ -16,6 +16,13 @@ export type RecordRead =
   | { status: 'GONE' }
   | { status: 'DOWN'; failure: FailureKind };
 
+/** What the sources said of a value. Nobody knows it only where none of them failed. */
+export interface FoundParties {
+  parties: PartyRecord[];
+  /** Systems that did not answer, or not in time. */
+  failed: string[];
+}
+
 /** Reads source records: process-wide, shared by all requests and callers, unmasked. Never rejects. */
 export interface RecordReader {
   /**
@@ -23,8 +30,8 @@ export interface RecordReader {
    * call is aborted when its last waiter's signal has fired.
    */
   read(ref: SourceRef, parts: ReadonlySet<Part>, signal: AbortSignal): Promise<RecordRead>;
-  /** Parties that carry the value now, asked of every source that answers such a look-up; failures are left out. */
-  find(by: 'email' | 'phone', value: string, signal: AbortSignal): Promise<PartyRecord[]>;
+  /** Parties that carry the value now, asked of every source that answers such a look-up. */
+  find(by: 'email' | 'phone', value: string, signal: AbortSignal): Promise<FoundParties>;
   /** Forgets cached views of these records; a fill begun before is discarded. */
   invalidate(refs: readonly SourceRef[]): Promise<void>;
   /** Configured systems in order. */

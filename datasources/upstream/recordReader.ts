@@ -70,7 +70,10 @@ export function createRecordReader({ sources, cache, snapshots, now = Date.now }
     async find(by, value, signal) {
       const asked = [...connected.values()].filter(({ source }) => source.read !== 'snapshot' && source.definition.findsBy.includes(by) && source.client.findParties);
       const answers = await Promise.allSettled(asked.map(({ reads }) => reads.find(by, value, signal)));
-      return answers.flatMap((answer): PartyRecord[] => (answer.status === 'fulfilled' ? answer.value : []));
+      return {
+        parties: answers.flatMap((answer): PartyRecord[] => (answer.status === 'fulfilled' ? answer.value : [])),
+        failed: asked.flatMap(({ source }, index) => (answers[index]!.status === 'rejected' ? source.system : [])),
+      };
     },
 
     async invalidate(refs) {

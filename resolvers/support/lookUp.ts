@@ -1,13 +1,12 @@
 /** Looking one customer up by an exact value: normalised, within the row view, and asked of the sources if need be. */
-import { LRUCache } from 'lru-cache';
 import { normaliseLoyaltyId } from '../../domain/normalise/code.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
 import { normalisePhone } from '../../domain/normalise/phone.ts';
 import { normaliseTaxId } from '../../domain/normalise/taxId.ts';
-import type { Store } from '../../datasources/mongo/store.ts';
 import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import type { RequestContext } from '../context.ts';
 import { badInput } from './failures.ts';
+import { fetchUnknown, type UnknownValue } from './unknownValues.ts';
 
 /** `CustomerKey` of the schema: the engine has seen to it that exactly one is given. */
 export interface CustomerKeyInput {
@@ -21,15 +20,11 @@ export interface CustomerKeyInput {
 /** A look-up as the store takes it, and as a source takes it where sources can answer it. */
 export interface LookUp {
   key: string;
-  ask: { by: 'email' | 'phone'; value: string } | null;
+  ask: UnknownValue | null;
 }
 
 /** Keys longer than this are nobody's. */
 const MAX_KEY_LENGTH = 320;
-const REMEMBERED_MISSES = 10_000;
-
-/** Values that no source knew a moment ago: process-wide, per store, bounded. */
-const misses = new WeakMap<Store, LRUCache<string, number>>();
 
 export function emailLookUp(email: string): LookUp {
   const value = normaliseEmail(email);
@@ -60,30 +55,6 @@ export function lookUpOf(key: CustomerKeyInput, defaultRegion: string): LookUp {
   throw badInput('key', 'must have exactly one value');
 }
 
-function missesOf(store: Store): LRUCache<string, number> {
-  let known = misses.get(store);
-  if (!known) misses.set(store, (known = new LRUCache({ max: REMEMBERED_MISSES })));
-  return known;
-}
-
-/** Asks the sources for a party that the store has not met yet, and takes in what they say. True if something came. */
-async function fetchUnknown({ key, ask }: LookUp, ctx: RequestContext): Promise<boolean> {
-  if (!ask || !ctx.view.rows.all || !ctx.applyNow) return false;
-  const known = missesOf(ctx.store);
-  const missedMs = known.get(key);
-  if (missedMs !== undefined && ctx.now() - missedMs < ctx.config.lookupMissMs) return false;
-  const parties = await ctx.reader.find(ask.by, ask.value, ctx.signal);
-  if (parties.length === 0) {
-    known.set(key, ctx.now());
-    return false;
-  }
-  await ctx.applyNow(
-    parties.map(({ ref }) => ref),
-    ctx.signal,
-  );
-  return true;
-}
-
 /**
  * The customers of the caller's view that carry the value, at most `limit`. For callers who see all rows, an e-mail or
  * phone that the store does not know is asked of the sources first.
@@ -91,6 +62,6 @@ async function fetchUnknown({ key, ask }: LookUp, ctx: RequestContext): Promise<
 export async function findCustomers(lookUp: LookUp, ctx: RequestContext, limit: number): Promise<CustomerIndexDocument[]> {
   const { customerIndex } = ctx.store;
   const found = await customerIndex.byKey(lookUp.key, ctx.view, limit);
-  if (found.length > 0) return found;
-  return (await fetchUnknown(lookUp, ctx)) ? customerIndex.byKey(lookUp.key, ctx.view, limit) : found;
+  if (found.length > 0 || !lookUp.ask || !ctx.view.rows.all) return found;
+  return (await fetchUnknown(lookUp.ask, ctx)) ? customerIndex.byKey(lookUp.key, ctx.view, limit) : found;
 }

@@ -1,5 +1,5 @@
 /** A RecordReader over records in memory, with the faults that a source can have, and a note of each call made. */
-import type { Part, SourceRecord } from '../../../domain/records.ts';
+import type { Part, PartyRecord, SourceRecord } from '../../../domain/records.ts';
 import { parseSourceRef, type SourceRef } from '../../../domain/sourceRef.ts';
 import type { Snapshot } from '../../../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../../../datasources/upstream/reads.ts';
@@ -69,11 +69,13 @@ export function createMemoryReader({ systems, records = [], now, snapshots }: Me
     },
     async find(by, value) {
       const answering = systems.filter((system) => !reader.down.has(system));
-      for (const system of answering) reader.calls.push({ operation: `${system}:find`, parts: [], ids: [value] });
+      for (const system of systems) reader.calls.push({ operation: `${system}:find`, parts: [], ids: [value] });
       const field = by === 'email' ? 'emails' : 'phones';
-      return [...held.values()].flatMap((record) =>
-        record.type === 'party' && answering.includes(parseSourceRef(record.ref).system) && record[field].some((each) => each.value === value) ? [record] : [],
-      );
+      const carries = (record: PartyRecord) => answering.includes(parseSourceRef(record.ref).system) && record[field].some((each) => each.value === value);
+      return {
+        parties: [...held.values()].flatMap((record) => (record.type === 'party' && carries(record) ? [record] : [])),
+        failed: systems.filter((system) => reader.down.has(system)),
+      };
     },
     invalidate: async () => undefined,
   };

@@ -1,8 +1,10 @@
 import type { RowScope } from '../../../domain/principal.ts';
+import { emailLookUp, findCustomers } from '../../../resolvers/support/lookUp.ts';
 import { createWorld, type Caller, type World } from '../../support/fakes/context.ts';
 import { run } from '../../support/fakes/graphql.ts';
 import { identifier, order, party } from '../../support/fakes/records.ts';
 import { ACME, ADA, BOB, sample } from '../../support/fakes/sample.ts';
+import { deferred } from '../datasources/upstream/fixtures.ts';
 
 const only = (...keys: string[]): RowScope => ({ all: false, keys });
 const north: Caller = { role: 'distributor', rows: only('territory:North') };
@@ -273,6 +275,61 @@ describe('customerBy', () => {
       nowMs += context.config.lookupMissMs;
       await ask();
       expect(world.reader.calls.filter(({ operation }) => operation.endsWith(':find'))).toHaveLength(8);
+    });
+
+    const finds = () => world.reader.calls.filter(({ operation }) => operation.endsWith(':find')).length;
+
+    it('asks again where a source failed, or was not asked in time: that nobody knows it is not known then', async () => {
+      world.reader.down.add('rt');
+      await run(world.request(), query, { key: { email: 'nobody@x.org' } });
+      world.reader.down.clear();
+      await run(world.request(), query, { key: { email: 'nobody@x.org' } });
+      expect(finds()).toBe(8);
+      await run(world.request(), query, { key: { email: 'nobody@x.org' } });
+      expect(finds()).toBe(8);
+    });
+
+    it('asks the sources once for all who look it up at the same time', async () => {
+      await Promise.all(Array.from({ length: 3 }, () => run(world.request(), query, { key: { email: 'nobody@x.org' } })));
+      expect(finds()).toBe(4);
+    });
+
+    it('lets each of them wait as long as it may, and asks on as long as one waits', async () => {
+      world.reader.records.set(fresh.ref, fresh);
+      const asked: AbortSignal[] = [];
+      const [begun, held] = [deferred<void>(), deferred<void>()];
+      const { seed } = await import('../../support/fakes/seed.ts');
+      const applyNow = async (_refs: readonly string[], signal: AbortSignal) => {
+        asked.push(signal);
+        begun.resolve();
+        await held.promise;
+        await seed(world.store, { customers: [{ id: 'fresh', parties: [fresh] }] });
+      };
+      const hurried = new AbortController();
+      const look = (signal?: AbortSignal) => findCustomers(emailLookUp('new@x.org'), { ...world.request(signal ? { signal } : {}), applyNow }, 2);
+      const [first, second] = [look(hurried.signal), look()];
+      await begun.promise;
+      hurried.abort(new Error('deadline'));
+      await expect(first).rejects.toThrow('deadline');
+      expect(asked.map(({ aborted }) => aborted)).toEqual([false]);
+      held.resolve();
+      expect((await second).map(({ customerId }) => customerId)).toEqual(['fresh']);
+      expect(asked).toHaveLength(1);
+    });
+
+    it('gives the asking up when the last one has left', async () => {
+      world.reader.records.set(fresh.ref, fresh);
+      const hurried = new AbortController();
+      const seen = new Promise<AbortSignal>((resolve) => {
+        const applyNow = (_refs: readonly string[], signal: AbortSignal) => {
+          resolve(signal);
+          return new Promise<void>(() => undefined);
+        };
+        void findCustomers(emailLookUp('new@x.org'), { ...world.request({ signal: hurried.signal }), applyNow }, 2).catch(() => undefined);
+      });
+      const live = await seen;
+      hurried.abort(new Error('deadline'));
+      expect(live.aborted).toBe(true);
     });
 
     it('takes in what the sources say and answers from the store', async () => {

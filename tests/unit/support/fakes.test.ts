@@ -138,7 +138,7 @@ describe('sources in memory', () => {
     const kept = set(async () => new Map([['rt:party:1', { record: party('rt:party:1'), fetchedAtMs: 3 }]]));
     kept.down.add('rt');
     expect(await kept.read('rt:party:1', new Set(['core']), signal)).toMatchObject({ status: 'STALE', fetchedAtMs: 3 });
-    expect(await kept.find('email', 'a@x.org', signal)).toEqual([]);
+    expect(await kept.find('email', 'a@x.org', signal)).toEqual({ parties: [], failed: ['rt'] });
   });
 
   it('answer the reads of one turn with one call for each operation and shape', async () => {
@@ -158,7 +158,7 @@ describe('sources in memory', () => {
 
   it('find parties by contact point, one call for each source', async () => {
     const reader = set();
-    expect((await reader.find('email', 'a@x.org', signal)).map(({ ref }) => ref)).toEqual(['rt:party:1']);
+    expect((await reader.find('email', 'a@x.org', signal)).parties.map(({ ref }) => ref)).toEqual(['rt:party:1']);
     expect(reader.calls.map(({ operation }) => operation)).toEqual(['rt:find', 'erp:find']);
   });
 });

@@ -173,7 +173,7 @@ describe('the record reader', () => {
     expect(await read('desk:ticket:1', core, never())).toMatchObject({ record: { subject: 'new' } });
   });
 
-  it('finds at every source that can, leaves failures out, and drops who does not carry the value', async () => {
+  it('finds at every source that can, names those that failed, and drops who does not carry the value', async () => {
     const finds = (system: string, email: string): SourceClient => ({ ...good, findParties: () => Promise.resolve([party(system, '1', email), party(system, '2', 'else@example.com')]) });
     const { find } = reader([
       source(finds('desk', 'ada@example.com')),
@@ -181,7 +181,13 @@ describe('the record reader', () => {
       source(good, { system: 'mail' }),
       source(finds('old', 'ada@example.com'), { system: 'old', read: 'snapshot' }),
     ]);
-    expect((await find('email', 'ada@example.com', never())).map(({ ref }) => ref)).toEqual(['desk:party:1']);
-    expect(await find('phone', '+34612345678', never())).toEqual([]);
+    const found = await find('email', 'ada@example.com', never());
+    expect([found.parties.map(({ ref }) => ref), found.failed]).toEqual([['desk:party:1'], ['shop']]);
+    expect(await find('phone', '+34612345678', never())).toEqual({ parties: [], failed: [] });
+  });
+
+  it('says of a find that ran out of time that every source failed', async () => {
+    const { find } = reader([source({ ...good, findParties: () => new Promise(() => undefined) }), source(good, { system: 'mail' })]);
+    expect(await find('email', 'ada@example.com', AbortSignal.abort())).toEqual({ parties: [], failed: ['desk'] });
   });
 });
