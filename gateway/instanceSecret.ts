@@ -10,7 +10,7 @@ export function madeOnce(dataDir: string, name: string, make: () => string): str
   const path = join(dataDir, name);
   const existing = readIfThere(path);
   if (existing !== undefined) return existing;
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   writeFileSync(draft, make(), { mode: 0o600, flag: 'wx' });
   try {

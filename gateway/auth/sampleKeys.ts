@@ -2,11 +2,9 @@
  * The sample company's issuer: a key pair in DATA_DIR, made by whichever process comes first, so that a gateway and the
  * token command with the same DATA_DIR agree and no other gateway accepts its tokens.
  */
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK } from 'jose';
 import type { Role, Scope } from '../../domain/principal.ts';
+import { madeOnce } from '../instanceSecret.ts';
 
 const ALGORITHM = 'ES256';
 const KEY_FILE = 'sample-issuer.jwk';
@@ -35,43 +33,25 @@ export interface SampleTokenClaims {
   lifetimeSeconds?: number | undefined;
 }
 
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
-
-async function readKey(path: string): Promise<JWK | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as JWK;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw new Error(`The sample issuer's key ${KEY_FILE} cannot be read: delete it to have a new one made.`);
-  }
-}
-
-/** A link fails if the name is taken and shows the file only whole, so of two makers one wins and none reads half a key. */
-async function makeKey(path: string): Promise<void> {
+async function makeKey(): Promise<string> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   const jwk = await exportJWK(privateKey);
-  const text = JSON.stringify({ ...jwk, alg: ALGORITHM, use: 'sig', kid: await calculateJwkThumbprint(jwk) });
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+  return JSON.stringify({ ...jwk, alg: ALGORITHM, use: 'sig', kid: await calculateJwkThumbprint(jwk) });
+}
+
+function readKey(text: string): JWK {
   try {
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await unlink(draft);
+    return JSON.parse(text) as JWK;
+  } catch {
+    throw new Error(`The sample issuer's key ${KEY_FILE} cannot be read: delete it to have a new one made.`);
   }
 }
 
 /** The sample issuer of a data directory; its key is made (mode 0600) if there is none yet. */
 export async function openSampleIssuer(dataDir: string): Promise<SampleIssuer> {
-  const path = join(dataDir, KEY_FILE);
-  let privateKey = await readKey(path);
-  if (!privateKey) {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await makeKey(path);
-    privateKey = await readKey(path);
-  }
-  if (!privateKey) throw new Error(`The sample issuer's key ${KEY_FILE} was removed while it was being made.`);
+  // Made in any case, since making one takes waiting and `madeOnce` cannot wait; it is thrown away if there is one.
+  const made = await makeKey();
+  const privateKey = readKey(madeOnce(dataDir, KEY_FILE, () => made));
   const { d: _secret, ...publicKey } = privateKey;
   return {
     issuer: 'https://issuer.sample.invalid',

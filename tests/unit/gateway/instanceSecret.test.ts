@@ -30,6 +30,7 @@ describe('files made once per data folder', () => {
     const dataDir = join(folder, 'new', 'data');
     const secret = instanceSecret(undefined, dataDir);
     expect(secret).toHaveLength(32);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
     expect(instanceSecret(undefined, dataDir)).toEqual(secret);
     expect(instanceSecret('x'.repeat(40), dataDir).toString()).toBe('x'.repeat(40));
   });

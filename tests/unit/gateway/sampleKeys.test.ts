@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSampleIssuer, signSampleToken } from '../../../gateway/auth/sampleKeys.ts';
@@ -12,6 +12,19 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 describe('the sample issuer', () => {
+  it('says which file to delete where its key cannot be read, and keeps what is in it', async () => {
+    await openSampleIssuer(directory);
+    const [file] = await readdir(directory);
+    await writeFile(join(directory, file!), 'half a k');
+    await expect(openSampleIssuer(directory)).rejects.toThrow(`${file} cannot be read: delete it`);
+    await expect(openSampleIssuer(directory)).rejects.not.toThrow('half a k');
+  });
+
+  it('leaves a key that cannot be opened where it is', async () => {
+    await mkdir(join(directory, 'sample-issuer.jwk'));
+    await expect(openSampleIssuer(directory)).rejects.toThrow('EISDIR');
+  });
+
   it('makes tokens that a gateway with another data directory refuses', async () => {
     const [mine, other] = await Promise.all([openSampleIssuer(join(directory, 'a')), openSampleIssuer(join(directory, 'b'))]);
     const token = await signSampleToken(mine, { role: 'agent' });
