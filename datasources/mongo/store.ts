@@ -40,7 +40,7 @@ export interface CustomerListQuery {
 
 export interface TimelineQuery {
   kinds: readonly EventType[];
-  /** Orders only. */
+  /** Narrows by status (of orders and tickets, the kinds that have one) and by time: `from` included, `until` not. */
   filter?: { statuses?: readonly string[]; from?: Date; until?: Date };
   after: ListPosition | null;
   first: number;
