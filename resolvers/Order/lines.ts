@@ -14,8 +14,9 @@ const MOST_LINES = 200;
 export function lines(order: OrderNode, _args: unknown, ctx: RequestContext): MaybePromise<OrderLine[] | Error | null> {
   if (order.lines instanceof Error) return order.lines;
   if (order.parts.includes('lines')) return order.lines.slice(0, MOST_LINES);
-  return ctx.records.read(order.ref, LINE_PARTS).then((read) => {
-    if (read.status === 'DOWN') return sourceUnavailable(systemOf(order.ref));
+  const ref = order.record?.ref ?? order.ref;
+  return ctx.records.read(ref, LINE_PARTS).then((read) => {
+    if (read.status === 'DOWN') return sourceUnavailable(systemOf(ref));
     return 'record' in read && read.record.type === 'order' ? read.record.lines.slice(0, MOST_LINES) : null;
   });
 }

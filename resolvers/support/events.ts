@@ -8,8 +8,9 @@ import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
-import { sourceUnavailable } from './failures.ts';
+import { failedValues, valuesOf } from './eventValues.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
+import { eventsInView } from './storedEvents.ts';
 
 export const TYPE_NAMES = { order: 'Order', ticket: 'Ticket', call: 'Call', touch: 'Touch', interaction: 'RecordedInteraction' } as const;
 
@@ -22,7 +23,7 @@ export interface EventNode {
   at: string;
   /** The customer in whose timeline it was found. */
   handle: CustomerHandle | null;
-  /** Undefined where the source is down and nothing is known from before. */
+  /** Of its leading view, or of a twin where that is gone. Undefined where the source is down and nothing is known from before. */
   record: EventRecord | undefined;
   /** Which parts `record` was read with. */
   parts: readonly Part[];
@@ -34,46 +35,6 @@ export const refsOf = ({ ref, twins }: Pick<EventNode, 'ref' | 'twins'>): Source
 /** Parts to read of a row: chosen by what the selection holds. */
 export const CORE_PARTS: readonly Part[] = ['core'];
 export const LINE_PARTS: readonly Part[] = ['core', 'lines'];
-
-/** The values of a record as the schema names them; written out, so that all nodes of a kind have one shape. */
-function valuesOf(record: EventRecord): object {
-  switch (record.type) {
-    case 'order': {
-      const { number, status, total, lines } = record;
-      return { number, status, total, lines };
-    }
-    case 'ticket': {
-      const { number, subject, status, category, queue, priority, updatedAt } = record;
-      return { number, subject, status, category, queue, priority, updatedAt };
-    }
-    case 'call': {
-      const { direction, number, durationSeconds, agent, subject } = record;
-      return { direction, number, durationSeconds, agent, subject };
-    }
-    case 'touch': {
-      const { channel, action, campaign } = record;
-      return { channel, action, campaign };
-    }
-    case 'interaction': {
-      const { channel, direction, subject, note, recordedBy } = record;
-      return { channel, direction, subject, note, recordedBy };
-    }
-  }
-}
-
-const VALUE_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
-  order: ['number', 'status', 'total', 'lines'],
-  ticket: ['number', 'subject', 'status', 'category', 'queue', 'priority', 'updatedAt'],
-  call: ['direction', 'number', 'durationSeconds', 'agent', 'subject'],
-  touch: ['channel', 'action', 'campaign'],
-  interaction: ['channel', 'direction', 'subject', 'note', 'recordedBy'],
-};
-
-/** In place of the values of a record that could not be read: engines report an Error value as that field's error. */
-function failedValues({ kind, ref }: TimelineRow): object {
-  const error = sourceUnavailable(systemOf(ref));
-  return Object.fromEntries(VALUE_FIELDS[kind].map((field) => [field, error]));
-}
 
 /** What a stated party is compared by. */
 const STATED_PARTS: readonly Part[] = ['core', 'contactPoints'];
@@ -87,8 +48,9 @@ function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHa
     .then((read) => 'record' in read && read.record.type === 'party' && isSameStatement(party.statement, read.record));
 }
 
-function nodeOf(row: TimelineRow, handle: CustomerHandle | null, record: EventRecord | undefined, parts: readonly Part[]): EventNode {
-  return Object.assign(record ? valuesOf(record) : failedValues(row), {
+/** `from`: the view that was read, where it is not the leading one. */
+function nodeOf(row: TimelineRow, handle: CustomerHandle | null, record: EventRecord | undefined, parts: readonly Part[], from: SourceRef = row.ref): EventNode {
+  return Object.assign(record ? valuesOf(record) : failedValues({ kind: row.kind, ref: from }), {
     __typename: TYPE_NAMES[row.kind],
     ref: row.ref,
     twins: row.twins,
@@ -100,7 +62,10 @@ function nodeOf(row: TimelineRow, handle: CustomerHandle | null, record: EventRe
   });
 }
 
-/** The node of a row as it was read; null where it is gone or somebody else's by now, and then ingest is told. */
+/**
+ * The node of a row as it was read; null where it is somebody else's by now, or gone with every twin of it. Then ingest
+ * is told.
+ */
 function judge(
   row: TimelineRow,
   read: RecordRead,
@@ -114,8 +79,36 @@ function judge(
   return after(record ? isStillTheirs(record, row, handle, ctx) : false, (isTheirs) => {
     if (record && isTheirs) return nodeOf(row, handle, record, parts);
     signalChanged(ctx, [row.ref]);
-    return null;
+    return read.status === 'GONE' && row.twins.length > 0 ? nodeOfTwin(row, handle, ctx, parts) : null;
   });
+}
+
+/**
+ * A row whose leading view is gone, with the values of its first twin that lives; the row stays until ingest has made
+ * another view the leading one. Only twins that still are its twins and that the caller may meet by themselves.
+ */
+async function nodeOfTwin(row: TimelineRow, handle: CustomerHandle | null, ctx: RequestContext, parts: readonly Part[]): Promise<EventNode | null> {
+  try {
+    const stored = [...(await ctx.store.interactions.stored(row.twins)).values()].filter(({ twinOf }) => twinOf === row.ref);
+    const twins = await eventsInView(stored, ctx);
+    const reads = await ctx.records.readMany(
+      twins.map(({ _id }) => _id),
+      parts,
+    );
+    let down: SourceRef | null = null;
+    for (const [index, read] of reads.entries()) {
+      const { _id, partyRef } = twins[index]!;
+      handle?.notes.note(systemOf(_id), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
+      if (read.status === 'DOWN') down ??= _id;
+      if (!('record' in read) || read.record.type !== row.kind) continue;
+      const record = read.record as EventRecord;
+      if (await isStillTheirs(record, { ...row, ref: _id, partyRef }, handle, ctx)) return nodeOf(row, handle, record, parts);
+    }
+    return down ? nodeOf(row, handle, undefined, parts, down) : null;
+  } catch {
+    // The store went away in between: what is known is that the leading view is gone.
+    return null;
+  }
 }
 
 /**

@@ -1,3 +1,6 @@
+import type { OrderRecord } from '../../../domain/records.ts';
+import { lines } from '../../../resolvers/Order/lines.ts';
+import { loadEvent } from '../../../resolvers/support/events.ts';
 import { createWorld, type World } from '../../support/fakes/context.ts';
 import { run, type Answer } from '../../support/fakes/graphql.ts';
 import { identifier, order, party } from '../../support/fakes/records.ts';
@@ -187,6 +190,66 @@ describe('an order known to shop and ERP', () => {
     const answer = await run(world.request(), views);
     expect(nodes(answer, 'orders')).toEqual([{ number: 'SO7', views: [{ system: 'tryton', number: 'SO7' }, { system: 'vendure', number: null }] }]);
     expect(answer.errors).toEqual([expect.objectContaining({ code: 'SOURCE_UNAVAILABLE', extensions: { source: 'vendure' } })]);
+  });
+});
+
+describe('an order whose leading view is gone', () => {
+  const fields = 'id refs number status total { amount } lines { name } views { system }';
+  const query = ask(`orders(filter: {until: "2026-02-01T23:00:00Z"}) { edges { node { ${fields} } } }`);
+  const shopOrder = () => world.reader.records.get('vendure:order:70') as OrderRecord;
+  beforeEach(() => world.reader.records.delete('tryton:order:7'));
+
+  it('is null where no twin lives', async () => {
+    world.reader.records.delete('vendure:order:70');
+    expect(nodes(await run(world.request(), query), 'orders')).toEqual([null]);
+  });
+
+  it("is null where the twin is somebody else's by now", async () => {
+    world.reader.records.set('vendure:order:70', { ...shopOrder(), party: { ref: 'tryton:party:2' } });
+    expect(nodes(await run(world.request(), query), 'orders')).toEqual([null]);
+  });
+
+  it('is null where the twin stands in a row of its own by now', async () => {
+    await world.store.interactions.setTwins([{ ref: 'vendure:order:70', twinOf: null, twins: [], parties: ['vendure:party:21'] }]);
+    expect(nodes(await run(world.request(), query), 'orders')).toEqual([null, expect.objectContaining({ refs: ['vendure:order:70'], number: 'W70' })]);
+  });
+
+  it('is null for a caller of whose orders the twin is none', async () => {
+    const orders = 'query { orders(filter: {until: "2026-02-01T23:00:00Z"}) { edges { node { number } } } }';
+    const seen = async (scope: string[]) => {
+      await world.store.interactions.setScopes([{ ref: 'vendure:order:70', scope }]);
+      const { data } = await run(world.request({ role: 'distributor', rows: { all: false, keys: ['distributor:D9'] } }), orders);
+      return data!['orders'].edges;
+    };
+    await world.store.interactions.setScopes([{ ref: 'tryton:order:7', scope: ['distributor:D9'] }]);
+    expect(await seen(['distributor:D1'])).toEqual([{ node: null }]);
+    expect(await seen(['distributor:D9'])).toEqual([{ node: { number: 'W70' } }]);
+  });
+
+  it('says that the source of the only twin is unavailable where nobody knows whether it lives', async () => {
+    world.reader.down.add('vendure');
+    world.reader.read = async (ref) => (ref.startsWith('tryton') ? { status: 'GONE' } : { status: 'DOWN', failure: 'timeout' });
+    const answer = await run(world.request(), ask('orders(filter: {until: "2026-02-01T23:00:00Z"}) { edges { node { refs number } } }'));
+    expect(nodes(answer, 'orders')).toEqual([{ refs: ['tryton:order:7', 'vendure:order:70'], number: null }]);
+    expect(answer.errors).toEqual([expect.objectContaining({ code: 'SOURCE_UNAVAILABLE', extensions: { source: 'vendure' } })]);
+  });
+
+  it('has the values of its twin, in the same row, and ingest is told', async () => {
+    world.reader.records.set('vendure:order:70', { ...shopOrder(), lines: [{ sku: 'S1', name: 'Lamp', quantity: 2, total: { amount: '480.00', currency: 'EUR' } }] });
+    const before = world.request().ids.encode('tryton:order:7');
+    expect(nodes(await run(world.request(), query), 'orders')).toEqual([
+      {
+        id: before, refs: ['tryton:order:7', 'vendure:order:70'], number: 'W70', status: 'SHIPPED', total: { amount: '480.00' },
+        lines: [{ name: 'Lamp' }], views: [{ system: 'vendure' }],
+      },
+    ]);
+    expect(await world.store.inbox.undone(['tryton:order:7'])).toEqual(new Set(['tryton:order:7']));
+  });
+
+  it('reads lines of the twin where they were not read at first', async () => {
+    world.reader.records.set('vendure:order:70', { ...shopOrder(), lines: [{ sku: 'S1', name: 'Lamp', quantity: 2, total: { amount: '480.00', currency: 'EUR' } }] });
+    const node = await loadEvent({ ref: 'tryton:order:7', twins: ['vendure:order:70'], kind: 'order', atMs: 0, partyRef: 'tryton:party:1' }, null, world.request(), new Set());
+    expect(await lines(node as Parameters<typeof lines>[0], {}, world.request())).toEqual([{ sku: 'S1', name: 'Lamp', quantity: 2, total: { amount: '480.00', currency: 'EUR' } }]);
   });
 });
 
