@@ -18,7 +18,7 @@ export const SAMPLE_CONFIG = resolve(PROJECT_DIR, 'examples/acme/gateway.yml');
 
 const DEFAULT_DATA_DIR = '.data';
 
-const port = z.coerce.number().int('must be a whole number').min(0).max(65_535);
+const port = z.coerce.number('must be a port number from 0 to 65535').int('must be a whole number').min(0).max(65_535, 'must be a port number from 0 to 65535');
 
 const environmentSchema = z.object({
   PORT: port.default(4000),

@@ -28,7 +28,7 @@ export interface OpenStoreOptions {
  * Connects and makes the indexes. Rejects with STORE_UNAVAILABLE where no server answers; afterwards a server that goes
  * away and comes back is found again without help.
  */
-export async function openStore({ uri, database: name, waitMs = 2_000, answerMs = 10_000, logger, onCommand }: OpenStoreOptions): Promise<Store> {
+export async function openStore({ uri, database: name, waitMs = 2_000, answerMs = 30_000, logger, onCommand }: OpenStoreOptions): Promise<Store> {
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: waitMs,
     connectTimeoutMS: waitMs,

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { GatewayError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { internalError, logDefect } from '../errors.ts';
 import type { EngineRequest } from '../engine/types.ts';
@@ -92,7 +93,8 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const ended = new AbortController();
     const streams = media === 'text/event-stream';
     const end = (): void => ended.abort();
-    const timer = streams ? undefined : setTimeout(end, limits.deadlineMs);
+    // Whoever gives up because of the signal throws its reason: so that it is told for what it is.
+    const timer = streams ? undefined : setTimeout(() => ended.abort(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.')), limits.deadlineMs);
     if (streams) options.closing.addEventListener('abort', end, { once: true });
     response.once('close', () => {
       clearTimeout(timer);
