@@ -149,6 +149,20 @@ describe.each(['node', 'yoga', 'apollo'] as const)('the host %s', (kind) => {
     expect((await fetch(server.url, { method: 'DELETE' })).status).toBe(405);
   });
 
+  it('tells a field that gave up at the deadline for what it is', async () => {
+    const untilDeadline = (_parent: unknown, _args: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+    const server = await startServer(kind, { limits: { maxBodyBytes: 100_000, deadlineMs: 50 } }, { override: { 'Query.customer': untilDeadline } });
+    try {
+      const answer = (await (await server.post({ query: '{ customer(id: "1") { id } }' })).json()) as { data: unknown; errors: { extensions: { code: string } }[] };
+      expect(answer.data).toEqual({ customer: null });
+      expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['DEADLINE_EXCEEDED']);
+      expect(server.harness.logged).toEqual([]);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('tells its health', async () => {
     expect((await fetch(`${server.origin}/health/live`)).status).toBe(200);
     expect((await fetch(`${server.origin}/health/ready`)).status).toBe(200);
