@@ -13,11 +13,12 @@ import type { Deployment } from './deployment.ts';
 import type { VariantParts } from './types.ts';
 
 /** One request's reader: the asks of one tick for one operation and parts are one call, as DataLoader joins them. */
-function requestReader(sources: VariantParts['sources']): Pick<RecordReader, 'read'> {
+function requestReader(sources: VariantParts['sources']): Pick<RecordReader, 'readMany'> {
   const loaders = new Map<string, DataLoader<string, RecordRead>>();
   return {
-    read(ref, parts, signal) {
-      const { system, type, id } = parseSourceRef(ref);
+    // All of one type of one system, as the requests' reads ask for them.
+    readMany(refs, parts, signal) {
+      const { system, type } = parseSourceRef(refs[0]!);
       const key = `${system}:${type} ${[...parts].join('+')}`;
       let loader = loaders.get(key);
       if (!loader) {
@@ -36,7 +37,7 @@ function requestReader(sources: VariantParts['sources']): Pick<RecordReader, 're
         );
         loaders.set(key, loader);
       }
-      return loader.load(id);
+      return Promise.all(refs.map((ref) => loader.load(parseSourceRef(ref).id)));
     },
   };
 }

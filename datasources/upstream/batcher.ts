@@ -1,11 +1,13 @@
 /**
  * Joins what concurrent requests ask of one operation into few calls. Asks of one turn of the event loop form a batch
  * (setImmediate, never a timer: a 1 ms timer showed as 3 ms, reference execution-cost B7); equal keys share one flight,
- * also with a call that is already on its way; N distinct keys cost at most ceil(N / batchSize) calls. Every waiter has
- * its own deadline, and a call is aborted when its last waiter has left. Values are handed out without copying.
+ * also with a call that is already on its way; N distinct keys cost at most ceil(N / batchSize) calls. Every waiter, of
+ * one key or of many, has its own deadline, and a call is aborted when its last waiter has left. Values are handed out
+ * without copying.
  */
 import { SourceError } from '../systems/defineSource.ts';
 import { abortError } from './limiter.ts';
+import { isWanted, settle, Waiter, withdraw, type Call, type Flight, type Outcome } from './waiters.ts';
 
 export interface BatcherOptions<Value> {
   system: string;
@@ -23,49 +25,13 @@ export interface BatcherOptions<Value> {
 export interface Batcher<Value> {
   /** Rejects with SourceError; `aborted` (or the signal's own SourceError) when the signal fires first. */
   read(key: string, signal: AbortSignal): Promise<Value | undefined>;
+  /**
+   * Several keys, in order, as one waiter: resolves when something came of each, an error in place of what `read` would
+   * reject with. Never rejects.
+   */
+  readMany(keys: readonly string[], signal: AbortSignal): Promise<Outcome<Value>[]>;
   /** Later asks for these keys do not join what is already in flight. */
   forget(keys: readonly string[]): void;
-}
-
-/** A class and no object of closures: there is one per read, and closures made per read cost a third of it. */
-class Waiter<Value> {
-  readonly flight: Flight<Value>;
-  private readonly siblings: Set<Waiter<Value>>;
-  private readonly onValue: (value: Value | undefined) => void;
-  private readonly onError: (error: Error) => void;
-
-  /** `siblings`: all waiters of the same signal. */
-  constructor(flight: Flight<Value>, siblings: Set<Waiter<Value>>, onValue: (value: Value | undefined) => void, onError: (error: Error) => void) {
-    this.flight = flight;
-    this.siblings = siblings;
-    this.onValue = onValue;
-    this.onError = onError;
-    flight.waiters.push(this);
-    siblings.add(this);
-  }
-
-  resolve(value: Value | undefined): void {
-    this.siblings.delete(this);
-    this.onValue(value);
-  }
-
-  reject(error: Error): void {
-    this.siblings.delete(this);
-    this.onError(error);
-  }
-}
-
-/** One key that is wanted, by however many. */
-interface Flight<Value> {
-  key: string;
-  /** Nearly always one: an array costs less than a set. */
-  waiters: Waiter<Value>[];
-  call: Call<Value> | null;
-}
-
-interface Call<Value> {
-  flights: Flight<Value>[];
-  controller: AbortController;
 }
 
 /** Asks of one process for one operation and shape. */
@@ -76,14 +42,16 @@ export function createBatcher<Value>(options: BatcherOptions<Value>): Batcher<Va
   const bySignal = new WeakMap<AbortSignal, Set<Waiter<Value>>>();
   let pending: Flight<Value>[] = [];
 
+  /** What has come already stays; calls that nobody waits for any more are aborted. */
   function leave(waiter: Waiter<Value>, error: Error): void {
-    const { flight } = waiter;
-    const place = flight.waiters.indexOf(waiter);
-    if (place < 0) return;
-    flight.waiters.splice(place, 1);
-    waiter.reject(error);
-    const { call } = flight;
-    if (call && call.flights.every((other) => other.waiters.length === 0)) {
+    const calls = new Set<Call<Value>>();
+    waiter.flights.forEach((flight, place) => {
+      if (!withdraw(flight, waiter, place)) return;
+      if (flight.call) calls.add(flight.call);
+      waiter.settle(place, error);
+    });
+    for (const call of calls) {
+      if (call.flights.some(isWanted)) continue;
       forget(call.flights);
       call.controller.abort(error);
     }
@@ -110,15 +78,6 @@ export function createBatcher<Value>(options: BatcherOptions<Value>): Batcher<Va
 
   function forget(settled: readonly Flight<Value>[]): void {
     for (const flight of settled) if (flights.get(flight.key) === flight) flights.delete(flight.key);
-  }
-
-  function settle(flight: Flight<Value>, value: Value | Error | undefined): void {
-    const waiters = flight.waiters;
-    flight.waiters = [];
-    for (const waiter of waiters) {
-      if (value instanceof Error) waiter.reject(value);
-      else waiter.resolve(value);
-    }
   }
 
   /** Waiters hear of it now, whether or not the call heeds its signal. */
@@ -149,8 +108,8 @@ export function createBatcher<Value>(options: BatcherOptions<Value>): Batcher<Va
   }
 
   function dispatch(): void {
-    const wanted = pending.filter((flight) => flight.waiters.length > 0);
-    forget(pending.filter((flight) => flight.waiters.length === 0));
+    const wanted = pending.filter(isWanted);
+    if (wanted.length < pending.length) forget(pending.filter((flight) => !isWanted(flight)));
     pending = [];
     for (let start = 0; start < wanted.length; start += batchSize) {
       const call: Call<Value> = { flights: wanted.slice(start, start + batchSize), controller: new AbortController() };
@@ -159,19 +118,32 @@ export function createBatcher<Value>(options: BatcherOptions<Value>): Batcher<Va
     }
   }
 
+  function flightOf(key: string): Flight<Value> {
+    let flight = flights.get(key);
+    if (!flight) {
+      flight = { key, waiter: null, place: 0, others: null, call: null };
+      flights.set(key, flight);
+      if (pending.push(flight) === 1) setImmediate(dispatch);
+    }
+    return flight;
+  }
+
   return {
     read(key, signal) {
       if (signal.aborted) return Promise.reject(abortError(system, signal));
-      let flight = flights.get(key);
-      if (!flight) {
-        flight = { key, waiters: [], call: null };
-        flights.set(key, flight);
-        if (pending.push(flight) === 1) setImmediate(dispatch);
-      }
-      const joined = flight;
-      const siblings = waitersOf(signal);
       return new Promise((resolve, reject) => {
-        new Waiter(joined, siblings, resolve, reject);
+        new Waiter<Value>(waitersOf(signal), ([outcome]) => {
+          if (outcome instanceof Error) reject(outcome);
+          else resolve(outcome);
+        }).join(flightOf(key));
+      });
+    },
+    readMany(keys, signal) {
+      if (keys.length === 0) return Promise.resolve([]);
+      if (signal.aborted) return Promise.resolve(keys.map(() => abortError(system, signal)));
+      return new Promise((resolve) => {
+        const waiter = new Waiter<Value>(waitersOf(signal), resolve);
+        for (const key of keys) waiter.join(flightOf(key));
       });
     },
     forget(keys) {

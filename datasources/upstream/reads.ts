@@ -30,6 +30,11 @@ export interface RecordReader {
    * call is aborted when its last waiter's signal has fired.
    */
   read(ref: SourceRef, parts: ReadonlySet<Part>, signal: AbortSignal): Promise<RecordRead>;
+  /**
+   * As `read`, of several records in order, with one promise for all: it waits for the last of them. Meant for records
+   * of one type of one system; others are read one by one.
+   */
+  readMany(refs: readonly SourceRef[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<RecordRead[]>;
   /** Parties that carry the value now, asked of every source that answers such a look-up. */
   find(by: 'email' | 'phone', value: string, signal: AbortSignal): Promise<FoundParties>;
   /** Forgets cached views of these records; a fill begun before is discarded. */

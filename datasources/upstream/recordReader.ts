@@ -3,8 +3,8 @@
  * fails or is too slow. Process-wide, shared by all callers, unmasked, and it never rejects: what went wrong is part of
  * the answer, so that a dead source costs values and not rows.
  */
-import type { PartyRecord, SourceRecord } from '../../domain/records.ts';
-import { tryParseSourceRef, type SourceRef } from '../../domain/sourceRef.ts';
+import type { Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
+import { sourceRef, tryParseSourceRef, type SourceRef, type SourceRefParts } from '../../domain/sourceRef.ts';
 import type { RecordCache } from '../redis/recordCache.ts';
 import type { ConnectedSource } from '../systems/connect.ts';
 import { SourceError } from '../systems/defineSource.ts';
@@ -12,6 +12,7 @@ import { createBatcher } from './batcher.ts';
 import type { SourceStats } from './counters.ts';
 import type { FailureKind, RecordRead, RecordReader } from './reads.ts';
 import { createSourceReads } from './sourceReads.ts';
+import type { Outcome } from './waiters.ts';
 
 /** A record as ingest last saw it. */
 export interface Snapshot {
@@ -39,32 +40,63 @@ export interface CountingRecordReader extends RecordReader {
 
 const SNAPSHOTS_PER_QUERY = 500;
 const GONE: RecordRead = { status: 'GONE' };
-const orGone = (found: RecordRead | undefined): RecordRead => found ?? GONE;
+
+function fromSnapshot(snapshot: Outcome<Snapshot>, failure: FailureKind | null): RecordRead {
+  return snapshot && !(snapshot instanceof Error)
+    ? { status: 'STALE', record: snapshot.record, fetchedAtMs: snapshot.fetchedAt.getTime(), failure }
+    : { status: 'DOWN', failure: failure ?? 'unreachable' };
+}
+
+/** Whether all are of the type and system of `target`, which is the first of them. */
+function areOfOneType(refs: readonly SourceRef[], target: SourceRefParts | undefined): boolean {
+  const prefix = target && sourceRef(target.system, target.type, '');
+  return prefix !== undefined && refs.every((ref) => ref.startsWith(prefix));
+}
 
 /** One per process. */
 export function createRecordReader({ sources, cache, snapshots, now = Date.now }: RecordReaderOptions): CountingRecordReader {
   const connected = new Map([...sources].map(([system, source]) => [system, { source, reads: createSourceReads(source, cache, now) }]));
   const snapshotReads = createBatcher<Snapshot>({ system: 'store', batchSize: SNAPSHOTS_PER_QUERY, answerMs: 0, call: snapshots });
 
-  async function fromSnapshot(ref: SourceRef, failure: FailureKind | null, signal: AbortSignal): Promise<RecordRead> {
-    const snapshot = await snapshotReads.read(ref, signal).catch(() => undefined);
-    return snapshot
-      ? { status: 'STALE', record: snapshot.record, fetchedAtMs: snapshot.fetchedAt.getTime(), failure }
-      : { status: 'DOWN', failure: failure ?? 'unreachable' };
+  /** `failures`: why each was not read live. */
+  async function readSnapshots(refs: readonly SourceRef[], failures: readonly (FailureKind | null)[], signal: AbortSignal): Promise<RecordRead[]> {
+    const found = await snapshotReads.readMany(refs, signal);
+    return found.map((snapshot, place) => fromSnapshot(snapshot, failures[place]!));
+  }
+
+  async function readMany(refs: readonly SourceRef[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<RecordRead[]> {
+    if (refs.length === 0) return [];
+    const target = tryParseSourceRef(refs[0]!);
+    if (refs.length > 1 && !areOfOneType(refs, target)) return (await Promise.all(refs.map((ref) => readMany([ref], parts, signal)))).flat();
+    const entry = target && connected.get(target.system);
+    if (!entry || entry.source.read === 'snapshot') return readSnapshots(refs, refs.map(() => null), signal);
+    const found = await entry.reads.readMany(target.type, refs, parts, signal);
+    const reads: RecordRead[] = [];
+    const failed: number[] = [];
+    const failures: FailureKind[] = [];
+    for (let place = 0; place < found.length; place += 1) {
+      const outcome = found[place];
+      if (!(outcome instanceof Error)) reads.push(outcome ?? GONE);
+      else {
+        const failure = outcome instanceof SourceError ? outcome.kind : 'garbage';
+        reads.push({ status: 'DOWN', failure });
+        failed.push(place);
+        failures.push(failure);
+      }
+    }
+    if (failed.length === 0 || entry.source.read === 'live' || signal.aborted) return reads;
+    const snapshots = await readSnapshots(failed.map((place) => refs[place]!), failures, signal);
+    for (const [index, place] of failed.entries()) reads[place] = snapshots[index]!;
+    return reads;
   }
 
   return {
     systems: [...sources.keys()],
+    readMany,
 
-    read(ref, parts, signal) {
-      const target = tryParseSourceRef(ref);
-      const entry = target && connected.get(target.system);
-      if (!entry || entry.source.read === 'snapshot') return fromSnapshot(ref, null, signal);
-      // No async function: there is one call per record, and its frame would be the dearest thing in it.
-      return entry.reads.read(target.type, target.id, parts, signal).then(orGone, (error: unknown) => {
-        const failure = error instanceof SourceError ? error.kind : 'garbage';
-        return entry.source.read === 'live' || signal.aborted ? { status: 'DOWN', failure } : fromSnapshot(ref, failure, signal);
-      });
+    async read(ref, parts, signal) {
+      const [read] = await readMany([ref], parts, signal);
+      return read!;
     },
 
     async find(by, value, signal) {
@@ -79,7 +111,7 @@ export function createRecordReader({ sources, cache, snapshots, now = Date.now }
     async invalidate(refs) {
       for (const ref of refs) {
         const target = tryParseSourceRef(ref);
-        if (target) connected.get(target.system)?.reads.forget(target.type, [target.id]);
+        if (target) connected.get(target.system)?.reads.forget(target.type, [ref]);
       }
       const cached = refs.filter((ref) => (connected.get(tryParseSourceRef(ref)?.system ?? '')?.source.cacheMs ?? 0) > 0);
       if (cached.length > 0) await cache.invalidate(cached);

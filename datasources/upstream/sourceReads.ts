@@ -1,23 +1,27 @@
 /** The reads of one source: batched by operation and parts, limited per operation, through the record cache if it is on. */
 import type { Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
-import { sourceRef, type RecordType } from '../../domain/sourceRef.ts';
+import { sourceRef, type RecordType, type SourceRef } from '../../domain/sourceRef.ts';
 import type { RecordCache } from '../redis/recordCache.ts';
 import { SourceError, UnreadableRecords, type OperationLimits } from '../systems/defineSource.ts';
 import type { ConnectedSource } from '../systems/connect.ts';
 import { createBatcher, type Batcher } from './batcher.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import type { RecordRead } from './reads.ts';
+import type { Outcome } from './waiters.ts';
 
 /** What a live read gives. */
 export type LiveRead = Extract<RecordRead, { status: 'OK' }>;
 
 export interface SourceReads {
-  /** The record with at least `parts`; undefined where the source has none. Rejects with SourceError. One object for all who read it. */
-  read(type: RecordType, id: string, parts: ReadonlySet<Part>, signal: AbortSignal): Promise<LiveRead | undefined>;
+  /**
+   * Records with at least `parts`, in order, as one waiter: undefined where the source has none, an error in place of a
+   * read that failed. Never rejects. One object for all who read it.
+   */
+  readMany(type: RecordType, refs: readonly SourceRef[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<Outcome<LiveRead>[]>;
   /** Parties that carry the value; rejects with SourceError. Only where `definition.findsBy` has `by`. */
   find(by: 'email' | 'phone', value: string, signal: AbortSignal): Promise<PartyRecord[]>;
   /** Later reads of these records do not join what is already in flight. */
-  forget(type: RecordType, ids: readonly string[]): void;
+  forget(type: RecordType, refs: readonly SourceRef[]): void;
 }
 
 /** Calls of one operation that may wait for a slot, per slot. */
@@ -46,35 +50,36 @@ export function createSourceReads(source: ConnectedSource, cache: RecordCache, n
     const limits = definition.limits.fetch[type];
     if (!limits) throw new SourceError(system, 'refused', `${system} does not give records of this type.`);
     const limiter = limiterOf(type, limits);
+    const idFrom = `${system}:${type}:`.length;
 
-    async function fetch(ids: readonly string[], signal: AbortSignal): Promise<Map<string, LiveRead | Error>> {
+    async function fetch(refs: readonly SourceRef[], signal: AbortSignal): Promise<Map<SourceRef, LiveRead | Error>> {
       const fetchedAtMs = now();
-      const answer = new Map<string, LiveRead | Error>();
+      const answer = new Map<SourceRef, LiveRead | Error>();
       const add = (records: readonly SourceRecord[]) => {
-        const prefix = sourceRef(system, type, '').length;
-        for (const record of records) answer.set(record.ref.slice(prefix), { status: 'OK', record, fetchedAtMs });
+        for (const record of records) answer.set(record.ref, { status: 'OK', record, fetchedAtMs });
       };
       try {
+        const ids = refs.map((ref) => ref.slice(idFrom));
         add(await limiter.run((live) => client.fetchByIds(type, ids, parts, live), signal));
       } catch (error) {
         if (!(error instanceof UnreadableRecords)) throw error;
         add(error.records);
-        for (const id of error.ids) answer.set(id, error);
+        for (const id of error.ids) answer.set(sourceRef(system, type, id), error);
       }
       return answer;
     }
 
-    async function throughCache(ids: readonly string[], signal: AbortSignal): Promise<Map<string, LiveRead | Error>> {
-      const keys = ids.map((id) => ({ ref: sourceRef(system, type, id), shape }));
+    async function throughCache(refs: readonly SourceRef[], signal: AbortSignal): Promise<Map<SourceRef, LiveRead | Error>> {
+      const keys = refs.map((ref) => ({ ref, shape }));
       const known = await cache.lookup(keys);
-      const missing = ids.filter((_, index) => !known[index]?.hit);
-      counters.cacheHits(ids.length - missing.length);
-      const answer: Map<string, LiveRead | Error> = missing.length > 0 ? await fetch(missing, signal) : new Map();
+      const missing = refs.filter((_, index) => !known[index]?.hit);
+      counters.cacheHits(refs.length - missing.length);
+      const answer: Map<SourceRef, LiveRead | Error> = missing.length > 0 ? await fetch(missing, signal) : new Map();
       const fills = [];
-      for (const [index, id] of ids.entries()) {
+      for (const [index, ref] of refs.entries()) {
         const { hit, ticket } = known[index]!;
-        const value = answer.get(id);
-        if (hit) answer.set(id, { status: 'OK', ...hit });
+        const value = answer.get(ref);
+        if (hit) answer.set(ref, { status: 'OK', ...hit });
         else if (value && !(value instanceof Error)) fills.push({ key: keys[index]!, ticket, value: { record: value.record, fetchedAtMs: value.fetchedAtMs } });
       }
       if (fills.length > 0) await cache.fill(fills, source.cacheMs);
@@ -89,26 +94,27 @@ export function createSourceReads(source: ConnectedSource, cache: RecordCache, n
     });
   }
 
+  /** The batcher of these parts. Throws SourceError for a type that the source does not have. */
+  function batcherOf(type: RecordType, parts: ReadonlySet<Part>): Batcher<LiveRead> {
+    const optional = definition.optionalParts[type] ?? NO_PARTS;
+    let wanted = 0;
+    for (let index = 0; index < optional.length; index += 1) if (parts.has(optional[index]!)) wanted |= 1 << index;
+    let ofType = batchers.get(type);
+    const known = ofType?.[wanted];
+    if (known) return known;
+    const chosen = optional.filter((_, index) => (wanted & (1 << index)) !== 0);
+    const made = recordBatcher(type, chosen.join('+'), new Set<Part>(['core', ...chosen]));
+    if (!ofType) batchers.set(type, (ofType = []));
+    ofType[wanted] = made;
+    return made;
+  }
+
   return {
-    read(type, id, parts, signal) {
-      const optional = definition.optionalParts[type] ?? NO_PARTS;
-      let wanted = 0;
-      for (let index = 0; index < optional.length; index += 1) if (parts.has(optional[index]!)) wanted |= 1 << index;
-      const ofType = batchers.get(type);
-      const batcher = ofType?.[wanted];
-      if (batcher) return batcher.read(id, signal);
+    readMany(type, refs, parts, signal) {
       try {
-        const chosen = optional.filter((_, index) => (wanted & (1 << index)) !== 0);
-        const made = recordBatcher(type, chosen.join('+'), new Set<Part>(['core', ...chosen]));
-        if (ofType) ofType[wanted] = made;
-        else {
-          const list: Batcher<LiveRead>[] = [];
-          list[wanted] = made;
-          batchers.set(type, list);
-        }
-        return made.read(id, signal);
+        return batcherOf(type, parts).readMany(refs, signal);
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.resolve(refs.map(() => error as Error));
       }
     },
     async find(by, value, signal) {
@@ -125,8 +131,8 @@ export function createSourceReads(source: ConnectedSource, cache: RecordCache, n
       }
       return (await finder.read(value, signal)) ?? [];
     },
-    forget(type, ids) {
-      batchers.get(type)?.forEach((batcher) => batcher.forget(ids));
+    forget(type, refs) {
+      batchers.get(type)?.forEach((batcher) => batcher.forget(refs));
     },
   };
 }

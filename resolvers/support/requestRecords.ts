@@ -3,25 +3,70 @@
  * ask, and all records of one type of one system are asked with the same parts, so that they share the source's calls.
  */
 import DataLoader from 'dataloader';
+import type { Part } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../../domain/statedParty.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../../datasources/upstream/reads.ts';
 import type { RequestRecords } from '../context.ts';
+import type { MaybePromise } from './maybePromise.ts';
 import { maskOf, partSetOf, type PartMask } from './parts.ts';
-
-/** Records wanted with equal parts: one key of the loader, since a promise for each would cost more than the reads. */
-interface Ask {
-  refs: readonly SourceRef[];
-  mask: PartMask;
-}
 
 /** The store has whole records. */
 const EVERY_PART: PartMask = -1;
 
-interface Issued {
+/** Records that went to the reader together: one type of one system, one promise. */
+interface Group {
   mask: PartMask;
-  read: Promise<RecordRead>;
+  slots: Slot[];
+  /** Asks that wait for it. */
+  asks: Ask[];
+}
+
+/** Where the read of one record will be. */
+interface Slot {
+  group: Group;
+  /** Null until it is there. */
+  read: RecordRead | null;
+}
+
+/** Records wanted with equal parts: one key of the loader, since a promise for each would cost more than the reads. */
+class Ask {
+  readonly refs: readonly SourceRef[];
+  readonly mask: PartMask;
+  /** Where its reads will be, in the order of `refs`. */
+  #slots: Slot[] = [];
+  /** Groups that it waits for: a slow source must hold back no ask but those for its own records. */
+  #missing = 0;
+  #done: ((reads: RecordRead[]) => void) | null = null;
+
+  constructor(refs: readonly SourceRef[], mask: PartMask) {
+    this.refs = refs;
+    this.mask = mask;
+  }
+
+  /** Its reads, once all are there. */
+  await(slots: Slot[]): MaybePromise<RecordRead[]> {
+    this.#slots = slots;
+    for (const { read, group } of slots) {
+      if (read !== null || group.asks.at(-1) === this) continue;
+      group.asks.push(this);
+      this.#missing += 1;
+    }
+    if (this.#missing === 0) return this.#reads();
+    return new Promise((resolve) => {
+      this.#done = resolve;
+    });
+  }
+
+  groupCame(): void {
+    this.#missing -= 1;
+    if (this.#missing === 0) this.#done!(this.#reads());
+  }
+
+  #reads(): RecordRead[] {
+    return this.#slots.map(({ read }) => read!);
+  }
 }
 
 /** `system:type` of a ref. */
@@ -30,78 +75,97 @@ function operationOf(ref: SourceRef): string {
 }
 
 /** Reads of what only the store has: one query for all of them. */
-function readStored(store: Pick<Store, 'snapshots'>, refs: readonly SourceRef[]): (ref: SourceRef) => Promise<RecordRead> {
-  const found = store.snapshots(refs);
-  return (ref) =>
-    found.then(
-      (snapshots): RecordRead => {
-        const snapshot = snapshots.get(ref);
-        return snapshot ? { status: 'OK', ...snapshot } : { status: 'GONE' };
-      },
-      (): RecordRead => ({ status: 'DOWN', failure: 'unreachable' }),
-    );
+async function readStored(store: Pick<Store, 'snapshots'>, refs: readonly SourceRef[]): Promise<RecordRead[]> {
+  try {
+    const found = await store.snapshots(refs);
+    return refs.map((ref): RecordRead => {
+      const snapshot = found.get(ref);
+      return snapshot ? { status: 'OK', ...snapshot } : { status: 'GONE' };
+    });
+  } catch {
+    return refs.map(() => ({ status: 'DOWN', failure: 'unreachable' }));
+  }
 }
 
 /** A request's reads; `signal` is the request's deadline. They never reject. */
 export function createRequestRecords(
-  reader: Pick<RecordReader, 'read'>,
+  reader: Pick<RecordReader, 'readMany'>,
   store: Pick<Store, 'snapshots'>,
   signal: AbortSignal,
 ): RequestRecords {
   /** What went to the reader, so that a later ask for no more than that is the same ask. */
-  const issued = new Map<SourceRef, Issued>();
+  const issued = new Map<SourceRef, Slot>();
 
-  const covers = (ref: SourceRef, mask: PartMask): Issued | undefined => {
-    const known = issued.get(ref);
-    return known && (known.mask & mask) === mask ? known : undefined;
-  };
+  /** The slots of these records, unless one of them was not asked for yet with all of these parts. */
+  function slotsOf(refs: readonly SourceRef[], mask: PartMask): Slot[] | null {
+    const slots: Slot[] = [];
+    for (const ref of refs) {
+      const slot = issued.get(ref);
+      if (!slot || (slot.group.mask & mask) !== mask) return null;
+      slots.push(slot);
+    }
+    return slots;
+  }
+
+  function send(refs: readonly SourceRef[], mask: PartMask, reading: Promise<RecordRead[]>): void {
+    const group: Group = { mask, slots: [], asks: [] };
+    for (const ref of refs) {
+      const slot: Slot = { group, read: null };
+      group.slots.push(slot);
+      issued.set(ref, slot);
+    }
+    void reading.then((reads) => {
+      for (let place = 0; place < reads.length; place += 1) group.slots[place]!.read = reads[place]!;
+      for (const ask of group.asks) ask.groupCame();
+      group.asks = [];
+    });
+  }
 
   /** Sends the asks of one tick to the reader. */
   function issue(asks: readonly Ask[]): void {
-    const masks = new Map<string, PartMask>();
-    /** Wanted refs with their operation, null for those that the store has. */
-    const wanted = new Map<SourceRef, string | null>();
+    const wanted = new Set<SourceRef>();
+    const operations = new Map<string, { mask: PartMask; refs: SourceRef[] }>();
+    const stored: SourceRef[] = [];
     for (const { refs, mask } of asks) {
       for (const ref of refs) {
-        const known = issued.get(ref);
-        if (known && (known.mask & mask) === mask) continue;
-        let operation = wanted.get(ref);
-        if (operation === undefined) wanted.set(ref, (operation = isStoreOnlyRef(ref) ? null : operationOf(ref)));
-        if (operation !== null) masks.set(operation, (masks.get(operation) ?? 0) | mask | (known?.mask ?? 0));
+        const known = issued.get(ref)?.group.mask ?? 0;
+        if ((known & mask) === mask) continue;
+        const isNew = wanted.size < wanted.add(ref).size;
+        if (isStoreOnlyRef(ref)) {
+          if (isNew) stored.push(ref);
+          continue;
+        }
+        const name = operationOf(ref);
+        let operation = operations.get(name);
+        if (!operation) operations.set(name, (operation = { mask: 0, refs: [] }));
+        operation.mask |= mask | known;
+        if (isNew) operation.refs.push(ref);
       }
     }
-    const stored: SourceRef[] = [];
-    for (const [ref, operation] of wanted) {
-      if (operation === null) stored.push(ref);
-      else {
-        const mask = masks.get(operation)!;
-        issued.set(ref, { mask, read: reader.read(ref, partSetOf(mask), signal) });
-      }
-    }
-    if (stored.length === 0) return;
-    const read = readStored(store, stored);
-    for (const ref of stored) issued.set(ref, { mask: EVERY_PART, read: read(ref) });
+    for (const { mask, refs } of operations.values()) send(refs, mask, reader.readMany(refs, partSetOf(mask), signal));
+    if (stored.length > 0) send(stored, EVERY_PART, readStored(store, stored));
   }
 
-  // The loader gives the reads themselves, not what they come to: a slow source must not hold back the others.
-  const loader = new DataLoader<Ask, Promise<RecordRead>[]>(
+  const loader = new DataLoader<Ask, Ask>(
     (asks) => {
       issue(asks);
-      return Promise.resolve(asks.map(({ refs }) => refs.map((ref) => issued.get(ref)!.read)));
+      return Promise.resolve(asks);
     },
     { cache: false },
   );
+  const answer = (ask: Ask): MaybePromise<RecordRead[]> => ask.await(slotsOf(ask.refs, ask.mask)!);
+
+  function readMany(refs: readonly SourceRef[], parts: readonly Part[]): Promise<RecordRead[]> {
+    const ask = new Ask(refs, maskOf(parts));
+    const slots = slotsOf(refs, ask.mask);
+    return slots ? Promise.resolve(ask.await(slots)) : loader.load(ask).then(answer);
+  }
 
   return {
-    read(ref, parts) {
-      const mask = maskOf(parts);
-      return covers(ref, mask)?.read ?? loader.load({ refs: [ref], mask }).then(([read]) => read!);
-    },
-    readMany(refs, parts) {
-      const mask = maskOf(parts);
-      const known = refs.map((ref) => covers(ref, mask)?.read);
-      if (known.every((read) => read !== undefined)) return Promise.all(known);
-      return loader.load({ refs, mask }).then((reads) => Promise.all(reads));
+    readMany,
+    async read(ref, parts) {
+      const [read] = await readMany([ref], parts);
+      return read!;
     },
   };
 }

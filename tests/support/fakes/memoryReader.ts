@@ -67,6 +67,7 @@ export function createMemoryReader({ systems, records = [], now, snapshots }: Me
       const record = held.get(ref);
       return record ? { status: 'OK', record, fetchedAtMs: now() } : { status: 'GONE' };
     },
+    readMany: (refs, parts, until) => Promise.all(refs.map((ref) => reader.read(ref, parts, until))),
     async find(by, value) {
       const answering = systems.filter((system) => !reader.down.has(system));
       for (const system of systems) reader.calls.push({ operation: `${system}:find`, parts: [], ids: [value] });

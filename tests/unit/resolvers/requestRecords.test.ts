@@ -67,6 +67,26 @@ describe('the reads of a request', () => {
     expect(await reads.read('tryton:party:1', ['core'])).toMatchObject({ status: 'OK' });
   });
 
+  it('give an ask of several records in its own order, whatever was asked of them before', async () => {
+    const { reader, reads } = setUp(async () => new Map([[stored.ref, { record: stored, fetchedAtMs: 5 }]]));
+    await reads.readMany(['tryton:party:1', 'rt:party:1'], ['core']);
+    const refs = ['rt:party:2', stored.ref, 'rt:party:1', 'rt:party:2', 'tryton:party:1', 'rt:party:9'];
+    const [some, none] = await Promise.all([reads.readMany(refs, ['core']), reads.readMany([], ['core'])]);
+    expect(some.map((read) => ('record' in read ? read.record.ref : read.status))).toEqual([...refs.slice(0, 5), 'GONE']);
+    expect(none).toEqual([]);
+    expect(reader.calls.map(({ operation, ids }) => [operation, ids])).toEqual([['tryton:party', ['1']], ['rt:party', ['1']], ['rt:party', ['2', '9']]]);
+  });
+
+  it('wait for the broader of two reads of a record where that was asked for', async () => {
+    const { reader, reads } = setUp();
+    const [core, both] = await Promise.all([
+      reads.read('rt:party:1', ['core']),
+      Promise.resolve().then(() => new Promise(setImmediate)).then(() => Promise.all([reads.read('rt:party:1', ['addresses']), reads.read('rt:party:1', ['core'])])),
+    ]);
+    expect([core, ...both].map(({ status }) => status)).toEqual(['OK', 'OK', 'OK']);
+    expect(reader.calls.map(({ parts }) => parts)).toEqual([['core'], ['core', 'addresses']]);
+  });
+
   it("end with the request's deadline", async () => {
     const { reader, reads } = setUp();
     let given: AbortSignal | undefined;

@@ -128,4 +128,40 @@ describe('the batcher', () => {
     await expect(read('a', never())).rejects.toMatchObject({ kind: 'timeout' });
     expect(calls[0]!.signal.aborted).toBe(true);
   });
+
+  it('gives one waiter of many keys an error for each key that failed and the value of each other', async () => {
+    const { readMany } = batcher((keys) => (keys.includes('a') ? Promise.reject(new SourceError('desk', 'refused', 'no')) : Promise.resolve(answerAll(keys))));
+    const outcomes = await readMany(['a', 'b', 'c', 'd'], never());
+    expect(outcomes.slice(0, 3)).toEqual(['a', 'b', 'c'].map(() => expect.objectContaining({ kind: 'refused' })));
+    expect(outcomes[3]).toBe('value d');
+  });
+
+  it('refuses all keys of a waiter whose signal has fired already', async () => {
+    const { readMany, calls } = batcher((keys) => Promise.resolve(answerAll(keys)));
+    expect(await readMany(['a', 'b'], AbortSignal.abort())).toEqual([expect.objectContaining({ kind: 'aborted' }), expect.objectContaining({ kind: 'aborted' })]);
+    expect(calls).toHaveLength(0);
+  });
+
+  it('joins the keys of waiters of many and of one, each key once, and gives each its own order', async () => {
+    const { read, readMany, calls } = batcher((keys) => Promise.resolve(answerAll(keys)));
+    const all = await Promise.all([readMany(['a', 'b', 'a'], never()), read('b', never()), readMany(['c', 'b'], never()), readMany([], never())]);
+    expect(all).toEqual([['value a', 'value b', 'value a'], 'value b', ['value c', 'value b'], []]);
+    expect(calls.map((call) => call.keys)).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('leaves a waiter of many what came before its deadline, and aborts the call that it alone waited for', async () => {
+    const gate = deferred<ReadonlyMap<string, string>>();
+    const { read, readMany, calls } = batcher((keys) => (keys.includes('a') ? Promise.resolve(answerAll(keys)) : gate.promise));
+    const hurried = new AbortController();
+    const many = readMany(['a', 'b', 'c', 'd', 'e', 'f', 'g'], hurried.signal);
+    const other = read('d', never());
+    await new Promise(setImmediate);
+    hurried.abort();
+    const outcomes = await many;
+    expect(outcomes.slice(0, 3)).toEqual(['value a', 'value b', 'value c']);
+    expect(outcomes.slice(3)).toEqual(['d', 'e', 'f', 'g'].map(() => expect.objectContaining({ kind: 'aborted' })));
+    expect(calls.map(({ signal }) => signal.aborted)).toEqual([false, false, true]);
+    gate.resolve(answerAll(['d', 'e', 'f']));
+    expect(await other).toBe('value d');
+  });
 });

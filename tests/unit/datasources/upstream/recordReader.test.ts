@@ -146,6 +146,28 @@ describe('the record reader', () => {
     expect(a.status === 'OK' && b.status === 'OK' && a.record === b.record).toBe(true);
   });
 
+  it('reads several in order, each failing and falling back by itself', async () => {
+    const client: SourceClient = { ...good, fetchByIds: () => Promise.reject(new UnreadableRecords('desk', [ticket('desk', '2')], ['3', '1'])) };
+    const { readMany, asked } = reader([source(client)]);
+    const reads = await readMany(['1', '2', '3', '4'].map((id) => `desk:ticket:${id}`), core, never());
+    expect(reads.map(({ status }) => status)).toEqual(['STALE', 'OK', 'DOWN', 'GONE']);
+    expect(reads[0]).toEqual({ status: 'STALE', record: ticket('desk', '1'), fetchedAtMs: fetchedAt.getTime(), failure: 'garbage' });
+    expect(asked).toEqual([['desk:ticket:1', 'desk:ticket:3']]);
+  });
+
+  it('reads several of a type that the source does not have, of no source, and of none at all', async () => {
+    const { readMany } = reader([source(good)]);
+    expect(await readMany(['desk:order:8', 'desk:order:9'], core, never())).toEqual([{ status: 'DOWN', failure: 'refused' }, { status: 'DOWN', failure: 'refused' }]);
+    expect(await readMany(['nonsense', 'other:ticket:2'], core, never())).toEqual([{ status: 'DOWN', failure: 'unreachable' }, { status: 'DOWN', failure: 'unreachable' }]);
+    expect(await readMany([], core, never())).toEqual([]);
+  });
+
+  it('reads several of different types, each from its own', async () => {
+    const { readMany } = reader([source(good)]);
+    const reads = await readMany(['desk:ticket:1', 'desk:party:1', 'desk:ticket:2'], core, never());
+    expect(reads.map((read) => 'record' in read && read.record.ref)).toEqual(['desk:ticket:1', 'desk:party:1', 'desk:ticket:2']);
+  });
+
   it('serves from the cache for its time and by what was asked, until invalidated', async () => {
     const { read, invalidate, stats } = reader([source(good, { cacheMs: 60_000 })]);
     await read('desk:party:1', core, never());
