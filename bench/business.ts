@@ -11,6 +11,8 @@ export const BENCH_CONFIG: BusinessConfig = {
     consentNeeded: ['MARKETING', 'SALES'],
     consentMaxAgeMs: 86_400_000,
   },
+  // Nothing is known of what each cannot give.
+  gives: new Map(),
   defaultRegion: 'ES',
   lookupMissMs: 60_000,
   eventRank: SYSTEMS,

@@ -25,6 +25,7 @@ function definitionOf(adapter: string, connect: SourceDefinition['connect']): So
     adapter,
     settings: z.unknown(),
     types: TYPES,
+    gives: () => ['name', 'emails', 'phones', 'taxIds', 'loyaltyIds', 'birthDate', 'addresses', 'account', 'language', 'territory', 'distributor', 'subscriptions'],
     optionalParts: OPTIONAL_PARTS,
     limits: { fetch: Object.fromEntries(TYPES.map((type) => [type, limits])), find: limits, changed: limits },
     concurrency: UPSTREAM_CONNECTIONS,

@@ -106,12 +106,13 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     ...(onProgress && { onProgress }),
   });
 
+  const gives = new Map([...sources].map(([system, source]) => [system, source.gives]));
   const contextFor = createContextFactory({
     store, reader, sources, secret, now,
     notices: shared.notices,
     applyNow: ingest.applyNow,
     policy: policyFile.current,
-    config: { survivorship, contactPolicy, defaultRegion, lookupMissMs, eventRank },
+    config: { survivorship, contactPolicy, gives, defaultRegion, lookupMissMs, eventRank },
   });
   const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, logger, now });
 

@@ -2,7 +2,7 @@
 import type { Access, DataClass, Principal, RowView } from '../domain/principal.ts';
 import type { Part } from '../domain/records.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
-import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
+import type { GivenField, SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import type { ContactPolicyConfig } from '../domain/contactPolicy/types.ts';
 import type { ListPosition, Store } from '../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
@@ -36,6 +36,8 @@ export interface Cursors {
 export interface BusinessConfig {
   survivorship: SurvivorshipConfig;
   contactPolicy: ContactPolicyConfig;
+  /** The party fields that each source system can give; one that is not named may give any. */
+  gives: ReadonlyMap<string, ReadonlySet<GivenField>>;
   /** ISO 3166 region for phone numbers without a country code. */
   defaultRegion: string;
   /** How long an e-mail or phone that no source knows is remembered as unknown. */

@@ -1,5 +1,6 @@
 /** From a definition and its configuration to a source that can be read. */
 import { setMaxListeners } from 'node:events';
+import type { GivenField } from '../../domain/goldenRecord/types.ts';
 import type { SourceRecord } from '../../domain/records.ts';
 import { sourceRef, type RecordType } from '../../domain/sourceRef.ts';
 import { createCounters, type SourceCounters, type SourceStats } from '../upstream/counters.ts';
@@ -18,6 +19,8 @@ export interface ConnectedSource {
   readonly cacheMs: number;
   /** After this long a live read counts as failed. */
   readonly answerMs: number;
+  /** The fields of a party that it can give. */
+  readonly gives: ReadonlySet<GivenField>;
   readonly counters: SourceCounters;
   stats(): SourceStats;
   /** Ends its connections; calls in flight are aborted. */
@@ -49,6 +52,7 @@ export function connectSource(
     read,
     cacheMs,
     answerMs,
+    gives: new Set(definition.gives(settings)),
     counters,
     stats: () => counters.stats(),
     close: () => http.close(),

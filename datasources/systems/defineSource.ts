@@ -3,6 +3,7 @@
  * gateway never sees a payload, a URL or a session of a source. `docs/adding-a-source.md` walks through one.
  */
 import type { z } from 'zod';
+import type { GivenField } from '../../domain/goldenRecord/types.ts';
 import type { EventRecord, Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
 import type { EventType, RecordType } from '../../domain/sourceRef.ts';
 
@@ -116,6 +117,11 @@ export interface SourceDefinition<Settings = unknown> {
     find: OperationLimits;
     changed: OperationLimits;
   };
+  /**
+   * The fields of a party that it can give as it is set up. A customer's null is blamed on an outage only where the system
+   * that is down can give the field.
+   */
+  gives(settings: Settings): readonly GivenField[];
   /** Calls in flight to the whole system at once. */
   concurrency: number;
   /** Which look-ups it answers truthfully. */

@@ -1,6 +1,9 @@
 import type { PartyRecord } from '../records.ts';
 import type { SourceRef } from '../sourceRef.ts';
 
+/** The fields of a party record that a system may give or not. */
+export type GivenField = Exclude<keyof PartyRecord, 'type' | 'ref' | 'kind' | 'references' | 'createdAt' | 'updatedAt'>;
+
 /** A party record as seen now, with when it was read: the input of every survivorship rule. */
 export interface SeenParty {
   record: PartyRecord;

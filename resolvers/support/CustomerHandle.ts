@@ -2,8 +2,8 @@
  * The parent object of `Customer`: one index document and the request it is read in. It holds no values; fields ask it
  * for the parts of the party records that they need, and get the golden values of what the sources say now.
  */
-import { declaredSystems, type GoldenField } from '../../domain/goldenRecord/choose.ts';
-import type { SeenParty, SurvivorshipConfig } from '../../domain/goldenRecord/types.ts';
+import { declaredSystems } from '../../domain/goldenRecord/choose.ts';
+import type { GivenField, SeenParty, SurvivorshipConfig } from '../../domain/goldenRecord/types.ts';
 import type { PartyKind } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
@@ -47,16 +47,17 @@ export class CustomerHandle {
    * found and a source that gives the field could not be read, since then nobody knows that there is nothing.
    */
   golden<Value>(
-    field: GoldenField | 'subscriptions',
+    field: GivenField,
     parts: PartMask,
     choose: (seen: readonly SeenParty[], config: SurvivorshipConfig) => Value,
   ): MaybePromise<Value> {
     return after(this.#parties.ask(parts), (reading) => {
-      const { survivorship } = this.ctx.config;
+      const { survivorship, gives } = this.ctx.config;
       const value = choose(reading.seen, survivorship);
       if (isEmpty(value)) {
         const systems = declaredSystems(field, survivorship);
-        const down = reading.outcomes.find(({ outcome, system }) => outcome === 'DOWN' && (systems?.includes(system) ?? true));
+        const mayGive = (system: string) => (gives.get(system)?.has(field) ?? true) && (systems?.includes(system) ?? true);
+        const down = reading.outcomes.find(({ outcome, system }) => outcome === 'DOWN' && mayGive(system));
         if (down) throw sourceUnavailable(down.system);
       }
       return value;

@@ -182,6 +182,16 @@ function suite(environment: Environment, system: System, get: () => Running): vo
     ]);
   });
 
+  it('gives no field but those that it declares, and each of them to somebody', async () => {
+    const given = new Set<string>();
+    for (const person of people) {
+      const [record] = await fetch([await idOf(person)]);
+      for (const [field, value] of Object.entries(record!)) if (value !== null && !(Array.isArray(value) && value.length === 0)) given.add(field);
+    }
+    for (const other of ['type', 'ref', 'kind', 'references', 'createdAt', 'updatedAt']) given.delete(other);
+    expect([...given].sort()).toEqual([...get().source.gives].sort());
+  });
+
   it.each(people)('finds $name by e-mail and phone', async ({ email, phone }) => {
     const [byEmail] = await find('email', email);
     expect(byEmail?.emails.map(({ value }) => value)).toContain(email);

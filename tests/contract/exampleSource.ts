@@ -14,6 +14,7 @@ export const club = defineSource({
   adapter: 'club',
   settings: z.strictObject({ apiKey: z.string().min(1) }),
   types: ['party'],
+  gives: () => ['name', 'emails', 'phones', 'loyaltyIds', 'birthDate'],
   optionalParts: {},
   limits: { fetch: { party: limits }, find: { ...limits, batchSize: 1 }, changed: limits },
   concurrency: 4,

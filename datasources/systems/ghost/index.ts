@@ -17,6 +17,7 @@ export const ghost = defineSource({
   adapter: 'ghost',
   settings: ghostSettings,
   types: ['party', 'touch'],
+  gives: ({ noteKeys }) => ['name', 'emails', 'subscriptions', ...(noteKeys.phone === null ? [] : (['phones'] as const))],
   // Newsletters come with the member whether asked for or not.
   optionalParts: {},
   limits: { fetch: { party: limits, touch: limits }, find: { ...limits, batchSize: 1 }, changed: { ...limits, concurrency: 1 } },

@@ -15,6 +15,7 @@ export const rt = defineSource({
   adapter: 'rt',
   settings: rtSettings,
   types: ['party', 'ticket', 'call'],
+  gives: ({ userFields }) => ['name', 'emails', 'phones', 'addresses', 'language', ...(userFields.birthDate === null ? [] : (['birthDate'] as const))],
   // Everything comes in one row: there is nothing to leave out.
   optionalParts: {},
   limits: { fetch: { party: limits, ticket: limits, call: limits }, find: { ...limits, batchSize: 1 }, changed: { ...limits, concurrency: 1 } },

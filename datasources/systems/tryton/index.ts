@@ -35,6 +35,7 @@ export const tryton = defineSource({
   adapter: 'tryton',
   settings: trytonSettings,
   types: ['party', 'order'],
+  gives: () => ['name', 'emails', 'phones', 'taxIds', 'addresses', 'account', 'language', 'territory', 'distributor'],
   optionalParts: { party: PARTY_PARTS, order: ['lines'] },
   limits: { fetch: { party: limits, order: limits }, find: limits, changed: { ...limits, concurrency: 2 } },
   concurrency: 6,

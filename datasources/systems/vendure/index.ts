@@ -26,6 +26,11 @@ export const vendure = defineSource({
   adapter: 'vendure',
   settings: vendureSettings,
   types: ['party', 'order'],
+  gives: ({ customerFields }) => [
+    ...(['name', 'emails', 'phones', 'addresses'] as const),
+    ...(customerFields.birthDate === null ? [] : (['birthDate'] as const)),
+    ...(customerFields.loyaltyId === null ? [] : (['loyaltyIds'] as const)),
+  ],
   optionalParts: { party: ['addresses'], order: ['lines'] },
   limits: { fetch: { party: limits, order: limits }, find: { ...limits, batchSize: 1 }, changed: { ...limits, concurrency: 2 } },
   concurrency: 6,

@@ -28,6 +28,7 @@ const contactPolicy: ContactPolicyConfig = {
 export const businessConfig: BusinessConfig = {
   survivorship: { priority: { default: SYSTEMS } },
   contactPolicy,
+  gives: new Map(),
   defaultRegion: 'ES',
   lookupMissMs: 60_000,
   eventRank: SYSTEMS,

@@ -1,3 +1,4 @@
+import type { GivenField } from '../../../domain/goldenRecord/types.ts';
 import { createWorld, type World } from '../../support/fakes/context.ts';
 import { run } from '../../support/fakes/graphql.ts';
 import { party, identifier } from '../../support/fakes/records.ts';
@@ -58,6 +59,20 @@ describe('Customer', () => {
     const { data, errors } = await run(world.request({ config }), ask('birthDate account'));
     expect(data!['customer']).toEqual({ birthDate: null, account: null });
     expect(errors.map(({ path, extensions }) => [path, extensions])).toEqual([['customer.account', { source: 'ghost' }]]);
+  });
+
+  it('does not blame a source whose adapter never gives the field, and blames one that nothing is known of', async () => {
+    world.reader.read = async () => ({ status: 'DOWN', failure: 'timeout' });
+    const gives = new Map<string, Set<GivenField>>([['tryton', new Set(['account'])], ['rt', new Set()], ['vendure', new Set(['birthDate'])]]);
+    const ask3 = ask('account birthDate loyaltyIds subscriptions { topic }');
+    const blamed = ({ errors }: Awaited<ReturnType<typeof run>>) => Object.fromEntries(errors.map(({ path, extensions }) => [path, (extensions as { source: string }).source]));
+    expect(blamed(await run(world.request({ config: { gives } }), ask3))).toEqual({
+      'customer.account': 'tryton', 'customer.birthDate': 'vendure', 'customer.loyaltyIds': 'ghost', 'customer.subscriptions': 'ghost',
+    });
+    gives.set('ghost', new Set());
+    const settled = await run(world.request({ config: { gives } }), ask3);
+    expect(blamed(settled)).toEqual({ 'customer.account': 'tryton', 'customer.birthDate': 'vendure' });
+    expect(settled.data!['customer']).toMatchObject({ loyaltyIds: [], subscriptions: [] });
   });
 
   it('shows a stale value without an error, and its age', async () => {

@@ -25,6 +25,7 @@ export function source(client: SourceClient, config: Partial<SourceConfigInput> 
     adapter: 'test',
     settings: z.strictObject({}),
     types: ['party', 'ticket'],
+    gives: () => ['name', 'emails'],
     optionalParts: { party: ['addresses', 'contactPoints'] },
     limits: { fetch: { ticket: limits, party: { ...limits, batchSize: 5 } }, find: limits, changed: limits },
     concurrency: 10,
