@@ -1,5 +1,6 @@
 import type { Store } from '../datasources/mongo/store.ts';
 import type { ConnectedSource } from '../datasources/systems/connect.ts';
+import { normaliseInstant } from '../domain/normalise/date.ts';
 import { sourceRef, type RecordType } from '../domain/sourceRef.ts';
 
 export interface PullOptions {
@@ -46,8 +47,9 @@ export async function pull({ store, source, type, fullPullMs, now, signal, onPag
   await store.pulls.put({ _id: `${system}:${type}`, since, highWater, completedAt: at, fullPullAt: isFull ? at : (last?.fullPullAt ?? at) });
 }
 
-/** A stamp set back; one that is no time is left as it is, since only its source knows what it means. */
+/** A stamp set back; one that is no instant is left as it is, since only its source knows what it means. */
 function overlapping(highWater: string, overlapMs: number): string {
-  const atMs = Date.parse(highWater);
-  return Number.isNaN(atMs) ? highWater : new Date(atMs - overlapMs).toISOString();
+  // Not by Date.parse alone, which takes `serial-77` for a year.
+  const at = normaliseInstant(highWater);
+  return at === null ? highWater : new Date(Date.parse(at) - overlapMs).toISOString();
 }

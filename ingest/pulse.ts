@@ -4,15 +4,30 @@ import type { IngestLogger } from './types.ts';
 /** Between two looks into the inbox for what others put there. */
 const LOOK_MS = 1_000;
 
+/** How time passes for a pulse. */
+export interface PulseClock {
+  /** Of a clock that is never set back. */
+  nowMs(): number;
+  /** Resolves after `ms`, or when the signal fires. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const CLOCK: PulseClock = {
+  nowMs: () => performance.now(),
+  wait: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+};
+
 export interface PulseOptions {
   round(signal: AbortSignal): Promise<unknown>;
   between(signal: AbortSignal): Promise<unknown>;
+  /** From the beginning of one round to the beginning of the next; a round that lasts longer is followed at once. */
   intervalMs: number;
   logger: IngestLogger;
+  clock?: PulseClock;
 }
 
 /** Runs rounds until it is stopped. A round that fails is logged and the next one comes in its time. */
-export function createPulse({ round, between, intervalMs, logger }: PulseOptions): { start(): void; stop(): Promise<void> } {
+export function createPulse({ round, between, intervalMs, logger, clock = CLOCK }: PulseOptions): { start(): void; stop(): Promise<void> } {
   let stopping = new AbortController();
   let running: Promise<void> | null = null;
 
@@ -26,11 +41,11 @@ export function createPulse({ round, between, intervalMs, logger }: PulseOptions
 
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const next = performance.now() + intervalMs;
+      const next = clock.nowMs() + intervalMs;
       await attempt(round, signal);
-      for (let left = next - performance.now(); left > 0 && !signal.aborted; left = next - performance.now()) {
-        await wait(Math.min(LOOK_MS, left), undefined, { signal }).catch(() => undefined);
-        if (!signal.aborted && next - performance.now() > LOOK_MS) await attempt(between, signal);
+      for (let left = next - clock.nowMs(); left > 0 && !signal.aborted; left = next - clock.nowMs()) {
+        await clock.wait(Math.min(LOOK_MS, left), signal);
+        if (!signal.aborted && next - clock.nowMs() > LOOK_MS) await attempt(between, signal);
       }
     }
   }
