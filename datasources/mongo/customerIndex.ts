@@ -30,8 +30,8 @@ export function openCustomerIndex(database: Db): CustomerIndex {
     byIds: (ids, view) => byIds(ids, rowViewKey(view), view),
     byPartyRefs: (refs, view) => byRefs(refs, rowViewKey(view), view),
     byKey: (key, view, limit) => findPerKey(documents, [key], limit, viewFilter(view), { projection: READER_PROJECTION }),
-    list: (query, view) => listCustomers(documents, query, view),
-    search: (words, after, first, view) => searchCustomers(documents, words, after, first, view),
+    list: (query, view, heads = null) => listCustomers(documents, query, view, heads),
+    search: (words, after, first, view, heads = null) => searchCustomers(documents, words, after, first, view, heads),
 
     async revisions(ids) {
       if (ids.length === 0) return new Map();

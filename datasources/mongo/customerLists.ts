@@ -1,9 +1,9 @@
 import type { Collection, Filter, Sort } from 'mongodb';
 import type { RowView } from '../../domain/principal.ts';
-import type { CustomerIndexDocument, StoredCustomerIndexDocument } from './documents.ts';
+import type { StoredCustomerIndexDocument } from './documents.ts';
 import { guarded } from './failures.ts';
-import type { CustomerListQuery, ListPage, ListPosition } from './store.ts';
-import { READER_PROJECTION, viewFilter } from './view.ts';
+import type { CustomerListQuery, HeadName, ListedCustomer, ListPage, ListPosition } from './store.ts';
+import { listProjection, viewFilter } from './view.ts';
 
 type Documents = Collection<StoredCustomerIndexDocument>;
 type IndexFilter = Filter<StoredCustomerIndexDocument>;
@@ -11,7 +11,7 @@ type IndexFilter = Filter<StoredCustomerIndexDocument>;
 /** A sort that is total, the position of a row in it, and the filter for what comes after a position. */
 interface Order {
   sort: Sort;
-  position(row: CustomerIndexDocument): ListPosition;
+  position(row: ListedCustomer): ListPosition;
   beyond(after: ListPosition): IndexFilter;
 }
 
@@ -40,7 +40,12 @@ const ORDERS: Readonly<Record<CustomerListQuery['orderBy'], Order>> = {
 };
 
 /** Customers of the view that meet every given condition. */
-export function listCustomers(documents: Documents, query: CustomerListQuery, view: RowView): Promise<ListPage<CustomerIndexDocument>> {
+export function listCustomers(
+  documents: Documents,
+  query: CustomerListQuery,
+  view: RowView,
+  heads: ReadonlySet<HeadName> | null,
+): Promise<ListPage<ListedCustomer>> {
   const { kind, territory, distributor, createdAfter } = query.filter;
   const conditions: IndexFilter[] = [viewFilter(view)];
   if (territory !== undefined) conditions.push({ scope: `territory:${territory}` });
@@ -49,7 +54,7 @@ export function listCustomers(documents: Documents, query: CustomerListQuery, vi
   if (createdAfter) conditions.push({ createdAt: { $gte: createdAfter } });
   const isScoped = !view.rows.all || territory !== undefined || distributor !== undefined;
   const hint = `${isScoped ? 'scope' : 'audience'}_${query.orderBy.startsWith('NAME') ? 'name' : 'created'}`;
-  return page(documents, conditions, ORDERS[query.orderBy], hint, query.after, query.first);
+  return page(documents, conditions, ORDERS[query.orderBy], hint, query.after, query.first, heads);
 }
 
 /** Customers of the view one of whose tokens begins with each word. No words, no rows. */
@@ -59,11 +64,12 @@ export async function searchCustomers(
   after: ListPosition | null,
   first: number,
   view: RowView,
-): Promise<ListPage<CustomerIndexDocument>> {
+  heads: ReadonlySet<HeadName> | null,
+): Promise<ListPage<ListedCustomer>> {
   if (words.length === 0) return { rows: [], hasMore: false };
   // $elemMatch, since without it one token may meet the lower bound and another the upper one.
   const conditions = words.map((word): IndexFilter => ({ tokens: { $elemMatch: { $gte: word, $lt: `${word}\uffff` } } }));
-  return page(documents, [...conditions, viewFilter(view)], ORDERS.NAME_ASC, 'tokens', after, first);
+  return page(documents, [...conditions, viewFilter(view)], ORDERS.NAME_ASC, 'tokens', after, first, heads);
 }
 
 async function page(
@@ -73,10 +79,11 @@ async function page(
   hint: string,
   after: ListPosition | null,
   first: number,
-): Promise<ListPage<CustomerIndexDocument>> {
+  heads: ReadonlySet<HeadName> | null,
+): Promise<ListPage<ListedCustomer>> {
   const all = after ? [...conditions, order.beyond(after)] : conditions;
   const filter = all.length === 1 ? all[0]! : { $and: all };
-  const found = await guarded(() => documents.find(filter, { projection: READER_PROJECTION, sort: order.sort, limit: first + 1, hint }).toArray());
-  const rows: CustomerIndexDocument[] = found.slice(0, first);
+  const found = await guarded(() => documents.find(filter, { projection: listProjection(heads), sort: order.sort, limit: first + 1, hint }).toArray());
+  const rows: ListedCustomer[] = found.slice(0, first);
   return { rows: rows.map((row) => ({ row, position: order.position(row) })), hasMore: found.length > first };
 }

@@ -55,15 +55,31 @@ export interface IndexState {
   partyRefs: SourceRef[];
 }
 
+/** A head of an index document: of one kind, or of all together. */
+export type HeadName = EventType | 'mixed';
+
+/** An index document as a list gives it: a head that was not asked for is absent, and so is what only writers need. */
+export type ListedCustomer = Omit<CustomerIndexDocument, 'audience' | 'scope' | 'asOf' | 'revision' | 'heads' | 'head'> & {
+  heads: Partial<CustomerIndexDocument['heads']>;
+  head?: string;
+};
+
 /** The index documents: which customers there are, for whom. Every method has the row view in its query. */
 export interface CustomerIndex {
   /** By any customer id that resolves to it; an id outside the view is absent. */
   byIds(ids: readonly string[], view: RowView): Promise<Map<string, CustomerIndexDocument>>;
   /** By identifier key (`email:…`, `ref:…`); at most `limit` documents per key. */
   byKey(key: string, view: RowView, limit: number): Promise<CustomerIndexDocument[]>;
-  list(query: CustomerListQuery, view: RowView): Promise<ListPage<CustomerIndexDocument>>;
-  /** By words of the name, each the beginning of a token; ordered by name. */
-  search(words: readonly string[], after: ListPosition | null, first: number, view: RowView): Promise<ListPage<CustomerIndexDocument>>;
+  /** With these heads, since decoding all would cost more than the rest; with every one by default, or for null. */
+  list(query: CustomerListQuery, view: RowView, heads?: ReadonlySet<HeadName> | null): Promise<ListPage<ListedCustomer>>;
+  /** By words of the name, each the beginning of a token; ordered by name. `heads` as in `list`. */
+  search(
+    words: readonly string[],
+    after: ListPosition | null,
+    first: number,
+    view: RowView,
+    heads?: ReadonlySet<HeadName> | null,
+  ): Promise<ListPage<ListedCustomer>>;
   /** Customers to which these party refs belong, keyed by ref. */
   byPartyRefs(refs: readonly SourceRef[], view: RowView): Promise<Map<SourceRef, CustomerIndexDocument>>;
   /** How documents stand, by `_id`, whoever may see them. */

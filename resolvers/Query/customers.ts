@@ -1,6 +1,7 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { CustomerListQuery } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
-import { customerConnection, type CustomerEdgeParent } from '../support/customerConnection.ts';
+import { customerConnection, headsWanted, type CustomerEdgeParent } from '../support/customerConnection.ts';
 import { Listing, pageSize, type Connection, type PageArgs } from '../support/page.ts';
 
 /** The schema's `assumed`. */
@@ -25,12 +26,17 @@ function filterOf(input: CustomersArgs['filter']): CustomerListQuery['filter'] {
   };
 }
 
-export async function customers(_root: unknown, args: CustomersArgs, ctx: RequestContext): Promise<Connection<CustomerEdgeParent>> {
+export async function customers(
+  _root: unknown,
+  args: CustomersArgs,
+  ctx: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<CustomerEdgeParent>> {
   const first = pageSize(args, ASSUMED_ROWS);
   const filter = filterOf(args.filter);
   const orderBy = args.orderBy ?? 'NAME_ASC';
   const listing = new Listing(ctx, 'Query.customers', filter, orderBy);
   const after = listing.positionAfter(args);
-  const page = await ctx.store.customerIndex.list({ filter, orderBy, after, first }, ctx.view);
+  const page = await ctx.store.customerIndex.list({ filter, orderBy, after, first }, ctx.view, headsWanted(info, ctx));
   return customerConnection(page, listing, after);
 }

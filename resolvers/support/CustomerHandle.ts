@@ -6,7 +6,7 @@ import { declaredSystems } from '../../domain/goldenRecord/choose.ts';
 import type { GivenField, SeenParty, SurvivorshipConfig } from '../../domain/goldenRecord/types.ts';
 import type { PartyKind } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
+import type { ListedCustomer } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import { sourceUnavailable } from './failures.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
@@ -20,7 +20,8 @@ export class CustomerHandle {
   readonly __typename = 'Customer';
   readonly id: string;
   readonly kind: PartyKind;
-  readonly index: CustomerIndexDocument;
+  /** A head that is absent was not read: the store is asked instead. */
+  readonly index: ListedCustomer;
   readonly ctx: RequestContext;
   /** What its reads met, parties and events alike. */
   readonly notes = new SourceNotes();
@@ -29,7 +30,7 @@ export class CustomerHandle {
   readonly #loads: Promise<unknown>[] = [];
   #refs: ReadonlySet<SourceRef> | null = null;
 
-  constructor(index: CustomerIndexDocument, ctx: RequestContext) {
+  constructor(index: ListedCustomer, ctx: RequestContext) {
     this.id = index.customerId;
     this.kind = index.kind;
     this.index = index;

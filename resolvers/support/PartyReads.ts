@@ -4,7 +4,7 @@ import type { PartyRecord } from '../../domain/records.ts';
 import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
 import { inOrderOfTrust } from '../../domain/goldenRecord/choose.ts';
 import type { SeenParty } from '../../domain/goldenRecord/types.ts';
-import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
+import type { ListedCustomer } from '../../datasources/mongo/store.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
@@ -80,7 +80,7 @@ export class PartyReads {
   #wanted: QueuedReading | null = null;
 
   /** `started` is told of every reading that begins. */
-  constructor(index: CustomerIndexDocument, ctx: RequestContext, started: (reading: Promise<Reading>) => void) {
+  constructor(index: Pick<ListedCustomer, 'parties'>, ctx: RequestContext, started: (reading: Promise<Reading>) => void) {
     this.#ctx = ctx;
     this.#started = started;
     let evidenceMask = CORE;

@@ -2,6 +2,7 @@
 import DataLoader from 'dataloader';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { CustomerDocument, CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
+import type { ListedCustomer } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import { CustomerHandle } from './CustomerHandle.ts';
 
@@ -39,7 +40,7 @@ function customersOf(ctx: RequestContext): RequestCustomers {
 }
 
 /** The handle of an index document that was read within the caller's view; the same one all through the request. */
-export function customerOf(index: CustomerIndexDocument, ctx: RequestContext): CustomerHandle {
+export function customerOf(index: ListedCustomer, ctx: RequestContext): CustomerHandle {
   const { handles } = customersOf(ctx);
   let handle = handles.get(index._id);
   if (!handle) handles.set(index._id, (handle = new CustomerHandle(index, ctx)));

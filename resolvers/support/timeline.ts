@@ -1,8 +1,8 @@
 /** Rows of a customer's timeline: from the heads of the index document where they answer, else from the store. */
 import type { DataClass } from '../../domain/principal.ts';
-import { compareNewestFirst, decodeHead, HEAD_PAGE_ROWS } from '../../domain/timelineHead.ts';
+import { compareNewestFirst, decodeHead, HEAD_PAGE_ROWS, HEAD_ROWS } from '../../domain/timelineHead.ts';
 import { systemOf, type EventType } from '../../domain/sourceRef.ts';
-import type { TimelineQuery, TimelineRow } from '../../datasources/mongo/store.ts';
+import type { HeadName, TimelineQuery, TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
@@ -22,16 +22,26 @@ export function visibleKinds(ctx: RequestContext, among: readonly EventType[] = 
   return among.filter((kind) => ctx.access(CLASS_OF[kind]) !== 'deny');
 }
 
-/** The head's rows of these kinds, at most `limit`, and whether they are all that there is. */
-function fromHeads(handle: CustomerHandle, kinds: readonly EventType[], limit: number): { rows: TimelineRow[]; all: boolean } {
+/** The heads that answer for these kinds. */
+export const headsOf = (kinds: readonly EventType[]): readonly HeadName[] => (kinds.length === KINDS.length ? ['mixed'] : kinds);
+
+/**
+ * The first `limit` rows of these kinds from the heads, and whether they are all that there is; null where the index
+ * document was read without one of these heads.
+ */
+function fromHeads(handle: CustomerHandle, kinds: readonly EventType[], limit: number): { rows: TimelineRow[]; all: boolean } | null {
   const { heads, head } = handle.index;
-  if (kinds.length === KINDS.length) {
-    const rows = decodeHead(head, limit);
-    return { rows, all: rows.length < Math.min(limit, HEAD_PAGE_ROWS) };
+  let all = true;
+  const decoded: TimelineRow[][] = [];
+  for (const name of headsOf(kinds)) {
+    const text = name === 'mixed' ? head : heads[name];
+    if (text === undefined) return null;
+    const rows = decodeHead(text, limit);
+    // A head that is not full holds everything.
+    all &&= rows.length < Math.min(limit, HEAD_ROWS);
+    decoded.push(rows);
   }
-  const decoded = kinds.map((kind) => decodeHead(heads[kind] ?? '', limit));
-  const rows = decoded.length === 1 ? decoded[0]! : decoded.flat().sort(compareNewestFirst).slice(0, limit);
-  return { rows, all: decoded.every((each) => each.length < Math.min(limit, HEAD_PAGE_ROWS)) };
+  return { rows: decoded.length === 1 ? decoded[0]! : decoded.flat().sort(compareNewestFirst).slice(0, limit), all };
 }
 
 /** Rows of a timeline; the place of each is `timelinePosition` of it. */
@@ -46,9 +56,9 @@ export function timelinePage(handle: CustomerHandle, query: TimelineQuery): Mayb
   if (query.kinds.length === 0) return { rows: [], hasMore: false };
   // Heads know nothing of denied systems; that caller's pages are counted by the store.
   if (!query.after && !query.filter && query.first <= HEAD_PAGE_ROWS && ctx.deniedSystems.size === 0) {
-    const { rows, all } = fromHeads(handle, query.kinds, query.first + 1);
-    if (rows.length > query.first) return { rows: rows.slice(0, query.first), hasMore: true };
-    if (all) return { rows, hasMore: false };
+    const found = fromHeads(handle, query.kinds, query.first + 1);
+    if (found && found.rows.length > query.first) return { rows: found.rows.slice(0, query.first), hasMore: true };
+    if (found?.all) return { rows: found.rows, hasMore: false };
   }
   const refs = handle.index.parties.map((party) => party.ref).filter((ref) => !ctx.deniedSystems.has(systemOf(ref)));
   const page = handle.track(ctx.store.interactions.timeline(refs, query));

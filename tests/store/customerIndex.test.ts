@@ -94,6 +94,18 @@ describe.each(mongoServers())('the customer index on the $name server', (server)
     expect(seen).toEqual(all);
   });
 
+  it('lists with the heads that are asked for and no others, and without what only writers need', async () => {
+    const { customerIndex } = test.store;
+    const query = { filter: { kind: 'ORGANISATION' }, orderBy: 'NAME_ASC', after: null, first: 5 } as const;
+    const every = (await customerIndex.list(query, staff)).rows[0]!.row;
+    expect(every).toMatchObject({ customerId: 'c2', head: '', heads: { order: '', ticket: '', call: '', touch: '', interaction: '' } });
+    for (const field of ['tokens', 'keys', 'hash', 'scope', 'audience', 'asOf', 'revision']) expect(every).not.toHaveProperty(field);
+    const { head: _head, ...without } = every;
+    expect((await customerIndex.list(query, staff, new Set(['order', 'call']))).rows[0]!.row).toEqual({ ...without, heads: { order: '', call: '' } });
+    expect((await customerIndex.list(query, staff, new Set(['mixed']))).rows[0]!.row).toEqual({ ...every, heads: {} });
+    expect((await customerIndex.search(['bravo'], null, 5, staff, new Set())).rows[0]!.row).toEqual({ ...without, heads: {} });
+  });
+
   it('filters by kind, territory, distributor and day', async () => {
     const list = async (filter: object) => ids(await test.store.customerIndex.list({ filter, orderBy: 'NAME_ASC', after: null, first: 9 }, staff));
     expect(await list({ kind: 'ORGANISATION' })).toEqual(['c2']);

@@ -123,6 +123,18 @@ describe('the usual first page', () => {
     expect(world.calls).toEqual(['customerIndex.byIds']);
   });
 
+  it('knows that nothing follows a page of the greatest length where there is no more than that', async () => {
+    const events = Array.from({ length: 20 }, (_, index) => order(`vendure:order:${500 + index}`, 'vendure:party:50', `2026-03-${10 + index}T00:00:00.000Z`));
+    world = await createWorld({ customers: [{ id: ADA, parties: [party('vendure:party:50')] }], events });
+    world.forget();
+    const answer = await run(world.request(), ask('orders(first: 20) { edges { cursor } pageInfo { hasNextPage } } interactions(first: 20) { edges { cursor } pageInfo { hasNextPage } }'));
+    for (const field of ['orders', 'interactions']) {
+      expect(answer.data!['customer'][field].edges).toHaveLength(20);
+      expect(answer.data!['customer'][field].pageInfo.hasNextPage).toBe(false);
+    }
+    expect(world.calls).toEqual(['customerIndex.byIds']);
+  });
+
   it('knows that nothing follows where the head holds all', async () => {
     const answer = await run(world.request(), ask('tickets { pageInfo { hasNextPage } } calls(first: 1) { pageInfo { hasNextPage } } touches(first: 1) { pageInfo { hasNextPage } }'));
     expect(answer.data!['customer']).toEqual({

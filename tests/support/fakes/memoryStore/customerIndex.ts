@@ -1,6 +1,6 @@
 import type { RowView } from '../../../../domain/principal.ts';
 import type { CustomerIndexDocument, StoredCustomerIndexDocument } from '../../../../datasources/mongo/documents.ts';
-import type { CustomerIndex, CustomerListQuery, ListPosition } from '../../../../datasources/mongo/store.ts';
+import type { CustomerIndex, CustomerListQuery, HeadName, ListedCustomer, ListPosition } from '../../../../datasources/mongo/store.ts';
 import { isInView, pageOf } from './view.ts';
 
 type Stored = StoredCustomerIndexDocument;
@@ -8,6 +8,13 @@ type Stored = StoredCustomerIndexDocument;
 /** What readers are sent: without what is for finding only. */
 function forReader({ tokens: _tokens, keys: _keys, hash: _hash, ...document }: Stored): CustomerIndexDocument {
   return document;
+}
+
+/** What lists give: only the heads that were asked for. */
+function forList(document: Stored, wanted: ReadonlySet<HeadName> | null): ListedCustomer {
+  const { heads, head, audience: _audience, scope: _scope, asOf: _asOf, revision: _revision, ...listed } = forReader(document);
+  const kept = Object.fromEntries(Object.entries(heads).filter(([kind]) => wanted?.has(kind as HeadName) ?? true));
+  return { ...listed, heads: kept, ...((wanted?.has('mixed') ?? true) && { head }) };
 }
 
 interface Order {
@@ -26,10 +33,10 @@ function compare(a: ListPosition, b: ListPosition): number {
   return 0;
 }
 
-function ordered(rows: Stored[], { value, direction }: Order, after: ListPosition | null, first: number) {
+function ordered(rows: Stored[], { value, direction }: Order, after: ListPosition | null, first: number, heads: ReadonlySet<HeadName> | null = null) {
   const sorted = rows.sort((a, b) => direction * compare(value(a), value(b)));
   const page = pageOf(sorted, value, (row, from) => direction * compare(value(row), from) > 0, after, first);
-  return { ...page, rows: page.rows.map(({ row, position }) => ({ row: forReader(row), position })) };
+  return { ...page, rows: page.rows.map(({ row, position }) => ({ row: forList(row, heads), position })) };
 }
 
 /** The index documents in memory, with the semantics of datasources/mongo/customerIndex.ts. */
@@ -44,7 +51,7 @@ export function memoryCustomerIndex(): CustomerIndex {
     async byKey(key, view, limit) {
       return inView(view).filter((row) => row.keys.includes(key)).slice(0, limit).map(forReader);
     },
-    async list({ filter, orderBy, after, first }, view) {
+    async list({ filter, orderBy, after, first }, view, heads) {
       const { kind, territory, distributor, createdAfter } = filter;
       const rows = inView(view).filter(
         (row) =>
@@ -53,11 +60,11 @@ export function memoryCustomerIndex(): CustomerIndex {
           (distributor === undefined || row.scope.includes(`distributor:${distributor}`)) &&
           (!createdAfter || row.createdAt >= createdAfter),
       );
-      return ordered(rows, ORDERS[orderBy], after, first);
+      return ordered(rows, ORDERS[orderBy], after, first, heads);
     },
-    async search(words, after, first, view) {
+    async search(words, after, first, view, heads) {
       const rows = words.length === 0 ? [] : inView(view).filter((row) => words.every((word) => row.tokens.some((token) => token.startsWith(word))));
-      return ordered(rows, ORDERS.NAME_ASC, after, first);
+      return ordered(rows, ORDERS.NAME_ASC, after, first, heads);
     },
     async byPartyRefs(refs, view) {
       return new Map(inView(view).flatMap((row) => row.parties.filter(({ ref }) => refs.includes(ref)).map(({ ref }) => [ref, forReader(row)])));
