@@ -150,8 +150,11 @@ describe.each(['node', 'yoga', 'apollo'] as const)('the host %s', (kind) => {
   });
 
   it('tells a field that gave up at the deadline for what it is', async () => {
-    const untilDeadline = (_parent: unknown, _args: unknown, { signal }: { signal: AbortSignal }) =>
-      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+    const untilDeadline = (_parent: unknown, _args: unknown, context: unknown) =>
+      new Promise((_resolve, reject) => {
+        const { signal } = context as { signal: AbortSignal };
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      });
     const server = await startServer(kind, { limits: { maxBodyBytes: 100_000, deadlineMs: 50 } }, { override: { 'Query.customer': untilDeadline } });
     try {
       const answer = (await (await server.post({ query: '{ customer(id: "1") { id } }' })).json()) as { data: unknown; errors: { extensions: { code: string } }[] };
