@@ -168,31 +168,6 @@ describe('customers', () => {
     expect(storeCalls(world)).toEqual(['customerIndex.list', 'customerIndex.list']);
   });
 
-  it.each([
-    ['orders(first: 2)', 'edges { node { orders(first: 2) { edges { cursor } } } }'],
-    ['tickets', 'edges { node { tickets { edges { cursor } } } }'],
-    ['calls and touches', 'edges { node { calls { edges { cursor } } ... on Customer { touches { edges { cursor } } } } }'],
-    ['interactions', 'edges { node { interactions(first: 20) { edges { cursor } } } }'],
-    ['fields under a condition', 'edges @include(if: true) { node { orders(first: 2) { edges { cursor } } } }'],
-  ])('list the first rows of %s without asking the store for them', async (_of, fields) => {
-    for (const caller of [{}, { access: { calls: 'deny' as const } }]) {
-      for (const list of ['customers', 'searchCustomers(text: "ada")']) {
-        world.forget();
-        const { data, errors } = await run(world.request(caller), `{ list: ${list} { ${fields} } }`);
-        expect(errors).toEqual([]);
-        expect(JSON.stringify(data)).toContain('"cursor"');
-        expect(storeCalls(world)).toHaveLength(1);
-      }
-    }
-  });
-
-  it('have the same rows by whatever way one customer was met in a request', async () => {
-    const { data } = await run(world.request(), `{ customers { edges { node { id name { full } } } } customer(id: "${ADA}") { calls { edges { node { refs } } } } }`);
-    const alone = await run(world.request(), `{ customer(id: "${ADA}") { calls { edges { node { refs } } } } }`);
-    expect(data!['customer'].calls.edges).not.toEqual([]);
-    expect(data!['customer']).toEqual(alone.data!['customer']);
-  });
-
   it.each(['', '  ...  ', 'a b c d e f g h i', 'x'.repeat(201)])('are not searched by a text without words or with too much of it: "%s"', async (text) => {
     const { errors } = await run(world.request(), 'query ($text: String!) { searchCustomers(text: $text) { edges { cursor } } }', { text });
     expect(errors).toEqual([expect.objectContaining({ code: 'BAD_USER_INPUT', extensions: { argument: 'text' } })]);
