@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Cursors } from './commands/cursors.ts';
-import type { Reply, Server } from './commands/command.ts';
+import type { Server } from './commands/command.ts';
+import type { Reply } from './commands/reply.ts';
 import { EvalContext } from './expr/context.ts';
 import {
   openFolder,

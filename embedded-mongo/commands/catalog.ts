@@ -7,7 +7,8 @@ import { named } from '../planner/plan.ts';
 import { Binary } from '../bson/values.ts';
 import type { Collection } from '../storage/collection.ts';
 import { defineIndex, sameIndex, samePattern } from '../storage/indexDefinition.ts';
-import type { Command, Reply, Request } from './command.ts';
+import type { Command, Request } from './command.ts';
+import type { Reply } from './reply.ts';
 
 const collectionOf = (request: Request): Collection => {
   const collection = request.server.store.get(request.namespace);

@@ -1,14 +1,12 @@
-import type { Encodable } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
 import { MongoError } from '../errors.ts';
 import { EvalContext } from '../expr/context.ts';
 import { Meter } from '../planner/execute.ts';
 import type { Store } from '../storage/store.ts';
 import type { Cursors } from './cursors.ts';
+import type { Reply } from './reply.ts';
 import { assertGeneric, Fields } from './fields.ts';
 
-/** What a command answers, without `ok`. */
-export type Reply = Map<string, Encodable>;
 
 /** What the server lends to a command. */
 export interface Server {

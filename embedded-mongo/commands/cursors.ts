@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { RawDoc, encodeDoc, type Encodable } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
 import { MongoError } from '../errors.ts';
-import type { Reply } from './command.ts';
+import type { Reply } from './reply.ts';
 
 /** Rows of a cursor, ready for the wire or still as documents. */
 export type Row = RawDoc | Doc;

@@ -5,7 +5,8 @@ import { describePlan } from '../planner/describe.ts';
 import type { Plan } from '../planner/plan.ts';
 import { parseUpdate } from '../update/parse.ts';
 import { leadingQuery } from './aggregate.ts';
-import { Request, type Command, type Reply } from './command.ts';
+import { Request, type Command } from './command.ts';
+import type { Reply } from './reply.ts';
 import { Fields } from './fields.ts';
 import { planOf, readFind, readQuery, type QuerySpec } from './query.ts';
 

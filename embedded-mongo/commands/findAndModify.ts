@@ -3,7 +3,8 @@ import { Int32, type Doc } from '../bson/values.ts';
 import { failedToParse } from '../errors.ts';
 import { parseProjection } from '../query/projection.ts';
 import { parseUpdate } from '../update/parse.ts';
-import type { Command, Reply, Request } from './command.ts';
+import type { Command, Request } from './command.ts';
+import type { Reply } from './reply.ts';
 import { readQuery, search } from './query.ts';
 import { applyUpdate, insertUpsert } from './writes.ts';
 

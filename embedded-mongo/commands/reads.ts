@@ -3,7 +3,8 @@ import { isNumeric, Int32, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { failedToParse, MongoError } from '../errors.ts';
 import { walkPath } from '../query/path.ts';
-import type { Command, Reply, Request } from './command.ts';
+import type { Command, Request } from './command.ts';
+import type { Reply } from './reply.ts';
 import { readFind, readQuery, search } from './query.ts';
 
 const find: Command = {

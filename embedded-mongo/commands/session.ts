@@ -1,6 +1,7 @@
 import type { Encodable } from '../bson/encode.ts';
 import { Int32, toDoc } from '../bson/values.ts';
-import type { Command, Reply, Request } from './command.ts';
+import type { Command, Request } from './command.ts';
+import type { Reply } from './reply.ts';
 
 /** The server version whose behaviour this one follows, and its wire version. */
 const version = '8.0.0';

@@ -7,7 +7,8 @@ import type { Found } from '../planner/execute.ts';
 import type { Collection } from '../storage/collection.ts';
 import { assertStorableName, parseUpdate, type Update } from '../update/parse.ts';
 import { upsertedDoc, withId } from '../update/upsert.ts';
-import type { Command, Reply, Request } from './command.ts';
+import type { Command, Request } from './command.ts';
+import type { Reply } from './reply.ts';
 import { Fields } from './fields.ts';
 import { readQuery, search, type QuerySpec } from './query.ts';
 

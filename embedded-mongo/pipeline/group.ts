@@ -6,7 +6,7 @@ import { MongoError } from '../errors.ts';
 import { averageOf, extreme, sumOf } from '../expr/arithmetic.ts';
 import type { Expression } from '../expr/context.ts';
 import { parseExpression } from '../expr/parse.ts';
-import type { Stage } from './pipeline.ts';
+import type { Stage } from './stage.ts';
 
 /** Collects the values of one group and answers when all are there. */
 type Accumulator = (values: (Value | undefined)[]) => Value;

@@ -1,7 +1,7 @@
 import { isDoc, RegexValue, type Doc, type Value } from '../bson/values.ts';
 import { MongoError } from '../errors.ts';
 import { readFieldPath } from '../expr/context.ts';
-import type { Stage } from './pipeline.ts';
+import type { Stage } from './stage.ts';
 
 /**
  * `$lookup` with localField and foreignField, and optionally a pipeline over the matches (without `let`).

@@ -1,24 +1,14 @@
 import { Int32, isDoc, type Doc, type Value } from '../bson/values.ts';
 import { toSafeInteger } from '../bson/numbers.ts';
 import { MongoError } from '../errors.ts';
-import type { EvalContext } from '../expr/context.ts';
 import { parseExpression } from '../expr/parse.ts';
 import { matchesFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parseFilter.ts';
 import { parseSort, sortBy } from '../query/sort.ts';
 import { parseGroup, parseSortByCount } from './group.ts';
 import { parseLookup } from './lookup.ts';
+import type { Stage, StageContext } from './stage.ts';
 import { transformOf } from './transforms.ts';
-
-/** What stages may ask of the server. */
-export interface StageContext {
-  readonly context: EvalContext;
-  /** The documents of another collection of the database that match a query. */
-  read(collection: string, query: Doc): Iterable<Doc>;
-}
-
-/** A stage over the stream of documents. */
-export type Stage = (input: Iterable<Doc>, stageContext: StageContext) => Iterable<Doc>;
 
 /**
  * Parses the stages of a pipeline.

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { Int32, toDoc } from '../bson/values.ts';
 import type { Encodable } from '../bson/encode.ts';
-import { Request, type Reply, type Server } from '../commands/command.ts';
+import { Request, type Server } from '../commands/command.ts';
+import type { Reply } from '../commands/reply.ts';
 import { commandNamed } from '../commands/registry.ts';
 import { MongoError } from '../errors.ts';
 import { encodeReply, MessageReader, parseMessage, type Message } from './message.ts';

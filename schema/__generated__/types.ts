@@ -429,6 +429,7 @@ export type LinkedIdentity = {
   readonly linkedAt?: Maybe<Scalars['DateTime']['output']>;
   /** `system:type:id`; `customerBy(key: {sourceRef:})` finds the customer by it. */
   readonly ref?: Maybe<Scalars['ID']['output']>;
+  /** The rule that put it here: `reference`, `taxId`, `loyaltyId`, `email`, `phone` (verified on both sides), `emailAndName`, `phoneAndName`, `steward`; `founded` for the record that the customer's id was made for. */
   readonly rule?: Maybe<Scalars['String']['output']>;
   readonly system?: Maybe<Scalars['String']['output']>;
   /** Strength of a probabilistic link in bits; null for rules. */
