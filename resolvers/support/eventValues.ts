@@ -1,31 +1,53 @@
-/** What stands on an event's node: the values of its record, or why there are none. */
-import type { EventRecord } from '../../domain/records.ts';
-import { systemOf, type EventType } from '../../domain/sourceRef.ts';
+/** An event's node, and what stands on it: the values of its record, or why there are none. */
+import type { EventRecord, Part } from '../../domain/records.ts';
+import { systemOf, type EventType, type SourceRef } from '../../domain/sourceRef.ts';
 import type { TimelineRow } from '../../datasources/mongo/store.ts';
+import type { CustomerHandle } from './CustomerHandle.ts';
 import { sourceUnavailable } from './failures.ts';
 
-/** The values of a record as the schema names them; written out, so that all nodes of a kind have one shape. */
-export function valuesOf(record: EventRecord): object {
+export const TYPE_NAMES = { order: 'Order', ticket: 'Ticket', call: 'Call', touch: 'Touch', interaction: 'RecordedInteraction' } as const;
+
+/** What every event node has, whatever its source says; the values of its record stand beside it. */
+export interface EventNode {
+  __typename: (typeof TYPE_NAMES)[EventType];
+  ref: SourceRef;
+  twins: readonly SourceRef[];
+  partyRef: SourceRef;
+  at: string;
+  /** The customer in whose timeline it was found. */
+  handle: CustomerHandle | null;
+  /** Of its leading view, or of a twin where that is gone. Undefined where the source is down and nothing is known from before. */
+  record: EventRecord | undefined;
+  /** Which parts `record` was read with. */
+  parts: readonly Part[];
+}
+
+/**
+ * A node with the values of a record as the schema names them. One literal for each kind: an object put together from two
+ * costs several times as much, and there is one for each row.
+ */
+export function withValues(node: EventNode, record: EventRecord): EventNode {
+  const { __typename, ref, twins, partyRef, at, handle, parts } = node;
   switch (record.type) {
     case 'order': {
       const { number, status, total, lines } = record;
-      return { number, status, total, lines };
+      return { __typename, ref, twins, partyRef, at, handle, record, parts, number, status, total, lines } as EventNode;
     }
     case 'ticket': {
       const { number, subject, status, category, queue, priority, updatedAt } = record;
-      return { number, subject, status, category, queue, priority, updatedAt };
+      return { __typename, ref, twins, partyRef, at, handle, record, parts, number, subject, status, category, queue, priority, updatedAt } as EventNode;
     }
     case 'call': {
       const { direction, number, durationSeconds, agent, subject } = record;
-      return { direction, number, durationSeconds, agent, subject };
+      return { __typename, ref, twins, partyRef, at, handle, record, parts, direction, number, durationSeconds, agent, subject } as EventNode;
     }
     case 'touch': {
       const { channel, action, campaign } = record;
-      return { channel, action, campaign };
+      return { __typename, ref, twins, partyRef, at, handle, record, parts, channel, action, campaign } as EventNode;
     }
     case 'interaction': {
       const { channel, direction, subject, note, recordedBy } = record;
-      return { channel, direction, subject, note, recordedBy };
+      return { __typename, ref, twins, partyRef, at, handle, record, parts, channel, direction, subject, note, recordedBy } as EventNode;
     }
   }
 }

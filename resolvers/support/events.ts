@@ -1,33 +1,18 @@
 /** The parent objects of `Order`, `Ticket`, `Call`, `Touch` and `RecordedInteraction`: one store row with its live values. */
 import { isSameStatement, isStatement } from '../../domain/partyKeys.ts';
 import type { EventRecord, Part } from '../../domain/records.ts';
-import { systemOf, type EventType, type SourceRef } from '../../domain/sourceRef.ts';
+import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
 import type { InteractionDocument } from '../../datasources/mongo/documents.ts';
 import type { TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
-import { failedValues, valuesOf } from './eventValues.ts';
+import { failedValues, TYPE_NAMES, withValues, type EventNode } from './eventValues.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
 import { eventsInView } from './storedEvents.ts';
 
-export const TYPE_NAMES = { order: 'Order', ticket: 'Ticket', call: 'Call', touch: 'Touch', interaction: 'RecordedInteraction' } as const;
-
-/** What every event node has, whatever its source says; the values of its record stand beside it. */
-export interface EventNode {
-  __typename: (typeof TYPE_NAMES)[EventType];
-  ref: SourceRef;
-  twins: readonly SourceRef[];
-  partyRef: SourceRef;
-  at: string;
-  /** The customer in whose timeline it was found. */
-  handle: CustomerHandle | null;
-  /** Of its leading view, or of a twin where that is gone. Undefined where the source is down and nothing is known from before. */
-  record: EventRecord | undefined;
-  /** Which parts `record` was read with. */
-  parts: readonly Part[];
-}
+export { TYPE_NAMES, type EventNode } from './eventValues.ts';
 
 /** The leading view's ref and those of its twins. */
 export const refsOf = ({ ref, twins }: Pick<EventNode, 'ref' | 'twins'>): SourceRef[] => [ref, ...twins];
@@ -50,7 +35,7 @@ function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHa
 
 /** `from`: the view that was read, where it is not the leading one. */
 function nodeOf(row: TimelineRow, handle: CustomerHandle | null, record: EventRecord | undefined, parts: readonly Part[], from: SourceRef = row.ref): EventNode {
-  return Object.assign(record ? valuesOf(record) : failedValues({ kind: row.kind, ref: from }), {
+  const node: EventNode = {
     __typename: TYPE_NAMES[row.kind],
     ref: row.ref,
     twins: row.twins,
@@ -59,7 +44,8 @@ function nodeOf(row: TimelineRow, handle: CustomerHandle | null, record: EventRe
     handle,
     record,
     parts,
-  });
+  };
+  return record ? withValues(node, record) : Object.assign(node, failedValues({ kind: row.kind, ref: from }));
 }
 
 /**
