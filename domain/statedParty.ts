@@ -3,6 +3,7 @@
  * caller's number) and contact points of recorded interactions. They live in the store alone, so nobody asks a source
  * for them.
  */
+import type { PartyRecord, PartyStatement } from './records.ts';
 import { sourceRef, type SourceRef } from './sourceRef.ts';
 
 /** The system of everything that the gateway itself wrote down. */
@@ -18,4 +19,28 @@ export function statedPartyRef(system: string, statementHash: string): SourceRef
 /** True for refs that only the store can answer: stated parties, and whatever the gateway wrote. Asked of every ref read. */
 export function isStoreOnlyRef(ref: SourceRef): boolean {
   return ref.startsWith(`${GATEWAY_SYSTEM}:`) || ref.startsWith(`:party:${STATED}`, ref.indexOf(':'));
+}
+
+/** The party record of what an event or a caller states: nothing but that. */
+export function statedRecord(ref: SourceRef, { kind, name, emails, phones, addresses }: PartyStatement): PartyRecord {
+  return {
+    type: 'party',
+    ref,
+    kind,
+    name: name ?? { full: '', given: null, family: null },
+    emails,
+    phones,
+    taxIds: [],
+    loyaltyIds: [],
+    birthDate: null,
+    addresses,
+    account: null,
+    language: null,
+    territory: null,
+    distributor: null,
+    references: [],
+    subscriptions: [],
+    createdAt: null,
+    updatedAt: null,
+  };
 }

@@ -1,7 +1,7 @@
 import { wordsOf } from '../normalise/name.ts';
 import type { PartyRecord, PartyStatement } from '../records.ts';
 import type { SourceRef } from '../sourceRef.ts';
-import { statedPartyRef } from '../statedParty.ts';
+import { statedPartyRef, statedRecord } from '../statedParty.ts';
 import { isBlockedKey, type IdentityConfig } from './config.ts';
 
 /**
@@ -26,24 +26,6 @@ export function partyOfStatement(
     addresses: addresses.map((address) => [address.street, address.postcode, address.city, address.region, address.country].map((line) => wordsOf(line ?? ''))),
     event: tells ? null : eventRef,
   };
-  return {
-    type: 'party',
-    ref: statedPartyRef(system, keyedHash(JSON.stringify(stated))),
-    kind,
-    name: name ?? { full: '', given: null, family: null },
-    emails,
-    phones,
-    taxIds: [],
-    loyaltyIds: [],
-    birthDate: null,
-    addresses,
-    account: null,
-    language: null,
-    territory: null,
-    distributor: null,
-    references: [],
-    subscriptions: [],
-    createdAt: null,
-    updatedAt: null,
-  };
+  const ref = statedPartyRef(system, keyedHash(JSON.stringify(stated)));
+  return statedRecord(ref, { kind, name, emails, phones, addresses });
 }

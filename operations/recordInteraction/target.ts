@@ -2,9 +2,8 @@
 import { GatewayError } from '../../domain/errors.ts';
 import { keysOf } from '../../domain/identity/keys.ts';
 import type { RowView } from '../../domain/principal.ts';
-import type { PartyRecord } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import { GATEWAY_SYSTEM, statedPartyRef } from '../../domain/statedParty.ts';
+import { GATEWAY_SYSTEM, statedPartyRef, statedRecord } from '../../domain/statedParty.ts';
 import type { CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
 import type { InteractionTarget } from './input.ts';
@@ -73,26 +72,13 @@ async function ofContactPoint(by: 'email' | 'phone', value: string, context: Tar
 function stateContactPoint(by: 'email' | 'phone', value: string, context: TargetContext): ResolvedTarget {
   const ref = statedPartyRef(GATEWAY_SYSTEM, context.keyedHash(`stated party\u0000${by}:${value}`));
   const identifier = [{ value, verified: false, label: null }];
-  const record: PartyRecord = {
-    type: 'party',
-    ref,
+  const record = statedRecord(ref, {
     kind: 'PERSON',
-    name: { full: '', given: null, family: null },
+    name: null,
     emails: by === 'email' ? identifier : [],
     phones: by === 'phone' ? identifier : [],
-    taxIds: [],
-    loyaltyIds: [],
-    birthDate: null,
     addresses: [],
-    account: null,
-    language: null,
-    territory: null,
-    distributor: null,
-    references: [],
-    subscriptions: [],
-    createdAt: null,
-    updatedAt: null,
-  };
+  });
   const stated = {
     _id: ref,
     system: GATEWAY_SYSTEM,
