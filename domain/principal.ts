@@ -15,6 +15,14 @@ export const OUTSIDE_ROLES: ReadonlySet<Role> = new Set(['customer', 'corporate'
  */
 export type RowScope = { all: true } | { all: false; keys: readonly string[] };
 
+/** What an issued token says of itself beside what it opens; null: what the configuration says of everybody. */
+export interface IssuedTokenLimits {
+  id: string;
+  requestsPerMinute: number | null;
+  /** Cost of operations (directives/cost.ts). */
+  costPerMinute: number | null;
+}
+
 export interface Principal {
   /** The token's subject; names the actor of writes. */
   subject: string;
@@ -23,10 +31,18 @@ export interface Principal {
   scopes: ReadonlySet<Scope>;
   /** For what the caller uses the data, from the token alone. */
   purpose: string | null;
+  /** Person or system in whose name the subject acts, from the token alone: for the audit. */
+  onBehalfOf: string | null;
+  /** The network zone of `policy.yml` that the request came from; null where it is in none. */
+  zone: string | null;
+  /** By what the caller works (`desk`, `portal` ...), from the token alone. */
+  channel: string | null;
+  /** The issued token that the caller came with; null for a token of an identity provider. */
+  issuedToken: IssuedTokenLimits | null;
   rows: RowScope;
   /** The customer that the token names (`customer` role, or a chatbot bound to one). */
   customerId: string | null;
-  /** Decides what is visible: role, scopes, purpose; never a customer, account or token id. Part of cache keys. */
+  /** Decides what is visible: role, scopes, purpose, zone, channel; never a customer, account or token id. Part of cache keys. */
   fingerprint: string;
   /** End of the token, epoch milliseconds. */
   expiresAtMs: number;

@@ -44,7 +44,7 @@ export function createKeyedHash(secret: Buffer): (text: string) => string {
 }
 
 /** The factory of request contexts; the systems that a fingerprint may see nothing of are reckoned once per policy. */
-export function createContextFactory(parts: ContextParts): (principal: Principal, signal: AbortSignal) => RequestContext {
+export function createContextFactory(parts: ContextParts): (principal: Principal, signal: AbortSignal, met?: Set<string>) => RequestContext {
   const { store, reader, sources, notices, applyNow, config, secret, now } = parts;
   const ids = createPublicIds(secret);
   const cursorsFor = createCursors(secret);
@@ -62,11 +62,12 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
     return denied;
   }
 
-  return (principal, signal) => {
+  return (principal, signal, met = new Set()) => {
     const policy = parts.policy();
     return {
       principal,
       view: rowViewOf(principal),
+      met,
       store,
       records: createRequestRecords(reader, store, signal),
       reader,

@@ -30,8 +30,11 @@ export interface AuthenticatorOptions {
 
 /** Turns an `Authorization` header into a principal. */
 export interface Authenticator {
-  /** At once for a token seen before. Throws, or rejects with, AuthenticationError. */
-  authenticate(authorization: string | undefined): Principal | Promise<Principal>;
+  /**
+   * At once for a token of an identity provider that was seen before. Throws, or rejects with, AuthenticationError.
+   * `clientAddress`: where the request came from (hosts/clientAddress.ts).
+   */
+  authenticate(authorization: string | undefined, clientAddress: string): Principal | Promise<Principal>;
 }
 
 const MAX_CACHED_TOKENS = 10_000;
@@ -87,6 +90,10 @@ export function principalOf(payload: JWTPayload, policy: Policy): Principal {
     role,
     scopes,
     purpose,
+    onBehalfOf: textClaim(payload, 'on_behalf_of'),
+    zone: null,
+    channel: textClaim(payload, 'channel', /^[\w.-]+$/),
+    issuedToken: null,
     rows: rowsOf(payload, role, scopes, policy),
     customerId: policy.rowsOf(role).by.includes('self') ? textClaim(payload, 'customer_id') : null,
     fingerprint: `${role}|${[...scopes].sort().join(' ')}|${purpose ?? ''}`,

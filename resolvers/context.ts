@@ -49,6 +49,8 @@ export interface BusinessConfig {
 export interface RequestContext {
   principal: Principal;
   view: RowView;
+  /** Takes the id of every customer that the answer may tell something of: for the audit. */
+  met: Set<string>;
   store: Store;
   records: RequestRecords;
   /** For look-ups that go to the sources. */

@@ -6,13 +6,15 @@ import { buildCostTable } from '../../directives/cost.ts';
 import { checkPolicyFits, type Policy } from '../../directives/policy.ts';
 import { buildInputNeeds } from '../../directives/reads.ts';
 import { rootRules } from '../../directives/rules.ts';
-import { GatewayError } from '../../domain/errors.ts';
+import type { ReadOutcome } from '../../domain/audit.ts';
+import { GatewayError, type ErrorCode } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { clientError, executionErrors, internalError, logDefect, type ClientError, type ErrorLogger } from '../errors.ts';
 import { withinDeadline } from './deadline.ts';
 import { createDocuments, isRefused } from './documents.ts';
 import { createExecutables, type Executable } from './executable.ts';
 import { buildExecutionSchema, plainProperty } from './executionSchema.ts';
+import { LOOK_UP_FIELDS, type EngineGates } from './gates.ts';
 import { argumentsOf, refusalOf } from './guards.ts';
 import { introspect } from './introspection.ts';
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
@@ -31,8 +33,10 @@ export interface EngineOptions {
   /** The policy as it stands now; asked for every request. */
   policy(): Policy;
   limits?: Partial<EngineLimits>;
-  /** What resolvers get as their third argument. */
-  contextFor(principal: Principal, signal: AbortSignal): unknown;
+  /** What resolvers get as their third argument. `met`: takes the ids of the customers that the answer may tell of. */
+  contextFor(principal: Principal, signal: AbortSignal, met: Set<string>): unknown;
+  /** What else an operation must pass. */
+  gates?: EngineGates;
   logger: ErrorLogger;
   /** Who may call a root field; the rules of `directives/rules.ts` if left out. */
   rules?: RootRules;
@@ -59,6 +63,14 @@ const refused = (status: number, errors: readonly ClientError[], headers?: Reado
   body: { errors },
 });
 
+/** Of a whole operation that is refused with this code. */
+const statusOf = (code: ErrorCode): number => REFUSAL_STATUS[code] ?? 400;
+const REFUSAL_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  RATE_LIMITED: 429, LOOKUP_LIMIT_REACHED: 429, RATE_LIMIT_UNAVAILABLE: 503, AUDIT_UNAVAILABLE: 503, STORE_UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504,
+};
+const retryHeaders = ({ details }: GatewayError): Readonly<Record<string, string>> | undefined =>
+  details.retryAfterSeconds === undefined ? undefined : { 'retry-after': String(Math.ceil(details.retryAfterSeconds)) };
+
 const isStream = (value: unknown): value is AsyncGenerator<ExecutionResult, void, void> =>
   typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function';
 
@@ -67,7 +79,7 @@ const isStream = (value: unknown): value is AsyncGenerator<ExecutionResult, void
  * policy does not fit the schema.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { schema, logger } = options;
+  const { schema, logger, gates = {} } = options;
   const limits: EngineLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const rules = options.rules ?? rootRules;
   const now = options.now ?? Date.now;
@@ -143,8 +155,14 @@ export function createEngine(options: EngineOptions): Engine {
       const message = `The query may cost ${Math.ceil(cost)}, more than the ${limits.maxCost} allowed: ask for shorter pages or fewer lists.`;
       return refused(400, [clientError(new GatewayError('QUERY_TOO_COMPLEX', message))]);
     }
+    if (gates.charge) await gates.charge(principal, cost);
     const policy = options.policy();
     const denials = await findDenials(operation, coercion.values, policy, principal);
+    if (gates.countLookUps) {
+      const asked = operation.tree.root.filter(({ coordinate, index }) => LOOK_UP_FIELDS.has(coordinate) && !denials?.has(index));
+      const lookUps = asked.map((selection) => ({ coordinate: selection.coordinate, args: argumentsOf(selection, coercion.values) }));
+      if (lookUps.length > 0) await gates.countLookUps(principal, lookUps);
+    }
     return { ...planFor(operation, policy, principal, denials), operation, given, policy };
   };
 
@@ -175,17 +193,36 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const failed = (error: unknown): EngineResult => {
-    if (error instanceof GatewayError && error.code !== 'INTERNAL') return refused(400, [clientError(error)]);
+    if (error instanceof GatewayError && error.code !== 'INTERNAL') return refused(statusOf(error.code), [clientError(error)], retryHeaders(error));
     const requestId = randomUUID();
     logDefect(logger, error, { requestId });
     return refused(500, [internalError(undefined, requestId)]);
   };
 
+  const audited = (prepared: Prepared, principal: Principal, met: ReadonlySet<string>, outcome: ReadOutcome): void | Promise<void> =>
+    gates.audit?.({
+      atMs: now(),
+      requestId: randomUUID(),
+      principal,
+      policyHash: prepared.policy.hash,
+      operation: prepared.operation.operation.operation,
+      coordinates: prepared.plan.coordinates,
+      customers: [...met],
+      outcome,
+    });
+
   const run = async (prepared: Prepared, principal: Principal, signal: AbortSignal): Promise<EngineResult> => {
+    const met = new Set<string>();
+    const result = await runMeeting(prepared, principal, signal, met);
+    if (gates.audit) await audited(prepared, principal, met, result.status === 200 ? 'answered' : 'failed');
+    return result;
+  };
+
+  const runMeeting = async (prepared: Prepared, principal: Principal, signal: AbortSignal, met: Set<string>): Promise<EngineResult> => {
     if (!prepared.plan.hasData) return { status: 200, body: answer(prepared, { data: {} }) };
     const ready = runVariables(prepared);
     if ('refusal' in ready) return ready.refusal;
-    const running = prepared.executable.run(options.contextFor(principal, signal), ready.values);
+    const running = prepared.executable.run(options.contextFor(principal, signal, met), ready.values);
     const result = running instanceof Promise ? await withinDeadline(running, signal) : running;
     if (result === 'late') return refused(504, [clientError(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.'))]);
     if (result.data === undefined) return refused(400, [clientError(new GatewayError('BAD_USER_INPUT', 'An argument has an invalid value.'))]);
@@ -220,7 +257,7 @@ export function createEngine(options: EngineOptions): Engine {
         const source = await subscribe({
           schema: executionSchema,
           document: prepared.plan.document,
-          contextValue: options.contextFor(principal, AbortSignal.any([signal, ended.signal])),
+          contextValue: options.contextFor(principal, AbortSignal.any([signal, ended.signal]), new Set()),
           variableValues: ready.values,
           fieldResolver: plainProperty,
         });

@@ -5,6 +5,7 @@ import {
 } from 'graphql';
 import type { ClassTable } from '../../directives/classified.ts';
 import type { Policy } from '../../directives/policy.ts';
+import type { DisclosedCoordinates } from '../../domain/audit.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { clientError, type ClientError } from '../errors.ts';
@@ -33,6 +34,8 @@ export interface Plan {
   errors: readonly ClientError[];
   /** Coordinates that are shown shortened. */
   masked: readonly string[];
+  /** What it shows and refuses, for the audit. */
+  coordinates: DisclosedCoordinates;
   /** Introspection fields that are granted: they run on the public schema. */
   introspection: readonly Selection[];
   /** True if anything but introspection is to be run. */
@@ -59,6 +62,8 @@ export function makePlan(
   const { table, policy, principal } = options;
   const errors = new Map<string, ClientError>();
   const masked = new Set<string>();
+  const returned = new Set<string>();
+  let sensitive = false;
   const lifted: Lifted[] = [];
   const liftedTypes: VariableDefinitionNode[] = [];
   const introspection: Selection[] = [];
@@ -103,10 +108,12 @@ export function makePlan(
       const requires = classification ? policy.requires(principal.role, principal.scopes, classification.dataClass, 'read') : {};
       return refuse(selection, forbidden(selection.coordinate, requires));
     }
+    sensitive ||= policy.sensitive.has(classification.dataClass);
     if (access === 'mask' && classification.mask) {
       masked.add(selection.coordinate);
       return fieldNode(selection.key, maskedFieldName(selection.name), argumentsOf(selection));
     }
+    returned.add(selection.coordinate);
     return fieldNode(selection.key, selection.name, argumentsOf(selection), selection.children ? selectionSet(selection) : undefined);
   };
   const rewriteAll = (selections: readonly Selection[]): FieldNode[] => selections.map(rewrite).filter((node) => node !== null);
@@ -137,6 +144,12 @@ export function makePlan(
     used,
     errors: [...errors.values()],
     masked: [...masked].sort(),
+    coordinates: {
+      returned: [...returned].sort(),
+      masked: [...masked].sort(),
+      denied: [...new Set([...errors.values()].flatMap(({ extensions }) => extensions.coordinate ?? []))].sort(),
+      sensitive,
+    },
     introspection,
     hasData: root.length > 0,
   };

@@ -85,9 +85,10 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const type = request.headers['content-type'];
     if (type === undefined ? !isGet : !isJsonContentType(type)) throw new HttpRefusal(415, 'Send content-type: application/json.');
     if (media === null) throw new HttpRefusal(406, 'Accept application/json, application/graphql-response+json or text/event-stream.');
-    const found = options.authenticate.authenticate(bearerHeader(request));
+    const address = clientAddress(request.socket.remoteAddress ?? '', forwardedFor(request));
+    const found = options.authenticate.authenticate(bearerHeader(request), address);
     const principal = found instanceof Promise ? await found : found;
-    if (options.admit) await options.admit(principal, clientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)));
+    if (options.admit) await options.admit(principal);
     const read = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes);
 
     const ended = new AbortController();

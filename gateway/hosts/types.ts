@@ -32,7 +32,7 @@ export interface HostOptions {
   /** Addresses and ranges whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[];
   /** Asked for every authenticated request before its body is read, for rate limits: throws GatewayError RATE_LIMITED. */
-  admit?: ((principal: Principal, clientAddress: string) => void | Promise<void>) | undefined;
+  admit?: ((principal: Principal) => void | Promise<void>) | undefined;
   logger: ErrorLogger;
 }
 

@@ -35,6 +35,7 @@ export class CustomerHandle {
     this.kind = index.kind;
     this.index = index;
     this.ctx = ctx;
+    ctx.met.add(this.id);
     this.#parties = new PartyReads(index, ctx, (reading) => void this.track(reading));
   }
 

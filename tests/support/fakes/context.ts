@@ -85,12 +85,17 @@ export async function createWorld(content: Seed): Promise<World> {
     },
     request({ role = 'admin', rows = { all: true } as RowScope, customerId, subject = role, access = {}, deniedSystems = [], config, signal } = {}) {
       const principal: Principal = {
-        subject, role, scopes: new Set(['customer:read']), purpose: null, rows, customerId: customerId ?? null, fingerprint: role, expiresAtMs: NOW_MS + 60_000,
+        subject, role, scopes: new Set(['customer:read']), purpose: null,
+        onBehalfOf: null,
+        zone: null,
+        channel: null,
+        issuedToken: null, rows, customerId: customerId ?? null, fingerprint: role, expiresAtMs: NOW_MS + 60_000,
       };
       const live = signal ?? new AbortController().signal;
       return {
         principal,
         view: rowViewOf(principal),
+        met: new Set(),
         store,
         records: createRequestRecords(reader, store, live),
         reader,

@@ -35,7 +35,7 @@ function token({ claims = {}, header = {}, key, leaveOut }: Changes = {}): Promi
   if (leaveOut) delete payload[leaveOut];
   return new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1', ...header }).sign(key ?? keys.privateKey);
 }
-const enter = async (text: string | undefined): Promise<Principal> => authenticator.authenticate(text);
+const enter = async (text: string | undefined): Promise<Principal> => authenticator.authenticate(text, '127.0.0.1');
 const principal = async (claims: JWTPayload): Promise<Principal> => enter(`Bearer ${await token({ claims })}`);
 
 describe('a token', () => {
@@ -82,7 +82,7 @@ describe('a token', () => {
     const header = `Bearer ${await token({ claims: { exp: NOW + 60 } })}`;
     await expect(enter(header)).resolves.toMatchObject({ role: 'agent' });
     nowMs += 59_000;
-    expect(authenticator.authenticate(header)).not.toBeInstanceOf(Promise);
+    expect(authenticator.authenticate(header, '127.0.0.1')).not.toBeInstanceOf(Promise);
     nowMs += 1_000;
     await expect(enter(header)).rejects.toThrow('expired');
   });
@@ -91,9 +91,9 @@ describe('a token', () => {
     const header = `Bearer ${await token()}`;
     await enter(header);
     nowMs += 5 * 60_000 - 1;
-    expect(authenticator.authenticate(header)).not.toBeInstanceOf(Promise);
+    expect(authenticator.authenticate(header, '127.0.0.1')).not.toBeInstanceOf(Promise);
     nowMs += 1;
-    expect(authenticator.authenticate(header)).toBeInstanceOf(Promise);
+    expect(authenticator.authenticate(header, '127.0.0.1')).toBeInstanceOf(Promise);
   });
 
   it('gets another policy at once when it changes', async () => {

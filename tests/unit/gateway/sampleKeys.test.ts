@@ -29,7 +29,7 @@ describe('the sample issuer', () => {
     const [mine, other] = await Promise.all([openSampleIssuer(join(directory, 'a')), openSampleIssuer(join(directory, 'b'))]);
     const token = await signSampleToken(mine, { role: 'agent' });
     const gateway = createAuthenticator({ ...other, policy: () => shippedPolicy });
-    await expect(Promise.resolve(gateway.authenticate(`Bearer ${token}`))).rejects.toThrow('not valid');
+    await expect(Promise.resolve(gateway.authenticate(`Bearer ${token}`, '127.0.0.1'))).rejects.toThrow('not valid');
   });
 
   it('has one key for all who come at once, readable by its owner alone', async () => {
@@ -48,7 +48,7 @@ describe('the sample issuer', () => {
   it('makes tokens whose claims a gateway reads', async () => {
     const issuer = await openSampleIssuer(directory);
     const gateway = createAuthenticator({ ...issuer, policy: () => shippedPolicy });
-    const enter = async (claims: Parameters<typeof signSampleToken>[1]) => gateway.authenticate(`Bearer ${await signSampleToken(issuer, claims)}`);
+    const enter = async (claims: Parameters<typeof signSampleToken>[1]) => gateway.authenticate(`Bearer ${await signSampleToken(issuer, claims)}`, '127.0.0.1');
     expect(await enter({ role: 'distributor', distributor: 'D1' })).toMatchObject({ role: 'distributor', rows: { all: false, keys: ['distributor:D1'] } });
     expect(await enter({ role: 'customer', customer: 'c1', purpose: 'service' })).toMatchObject({ customerId: 'c1', purpose: 'service' });
     expect([...(await enter({ role: 'partner', scopes: ['orders:read'] })).scopes]).toEqual(['orders:read']);
@@ -59,6 +59,6 @@ describe('the sample issuer', () => {
     const issuer = await openSampleIssuer(directory);
     const gateway = createAuthenticator({ ...issuer, policy: () => shippedPolicy });
     const old = await signSampleToken(issuer, { role: 'agent', lifetimeSeconds: 60 }, Date.now() - 61_000);
-    await expect(Promise.resolve(gateway.authenticate(`Bearer ${old}`))).rejects.toThrow('expired');
+    await expect(Promise.resolve(gateway.authenticate(`Bearer ${old}`, '127.0.0.1'))).rejects.toThrow('expired');
   });
 });

@@ -1,0 +1,28 @@
+/** What is written down of a read: who saw which kinds of data of whom, and never a value. */
+import type { Principal } from './principal.ts';
+
+/** The schema coordinates of an operation, by what became of them. Made once per plan, so many reads share one object. */
+export interface DisclosedCoordinates {
+  /** Shown whole, wherever the row had a value. */
+  returned: readonly string[];
+  masked: readonly string[];
+  denied: readonly string[];
+  /** True if a class that `policy.yml` calls sensitive is among `returned` or `masked`. */
+  sensitive: boolean;
+}
+
+export type ReadOutcome = 'answered' | 'failed';
+
+/** One operation, as the audit is told of it before its answer leaves. */
+export interface ReadRecord {
+  atMs: number;
+  requestId: string;
+  principal: Principal;
+  policyHash: string;
+  /** `query`, `mutation` or `subscription`. */
+  operation: string;
+  coordinates: DisclosedCoordinates;
+  /** Ids of the customers that the answer may tell something of, in no order. */
+  customers: readonly string[];
+  outcome: ReadOutcome;
+}
