@@ -86,6 +86,7 @@ export class Collection {
 
   /** The record that holds `key` in a unique index. */
   lookUp(key: Buffer): number | undefined {
+    if (key.length > keyspace.maxKeyBytes) return undefined;
     const value = this.table.get(key);
     return value === undefined ? undefined : keyspace.recordOfKey(value);
   }
@@ -101,7 +102,7 @@ export class Collection {
 
   /** The entries of an index from `start` to before `end`, backwards when `reverse`. */
   *scanKeys(unique: boolean, start: Buffer, end: Buffer, reverse: boolean): Generator<{ key: Buffer; record: number }> {
-    for (const key of this.chunked(start, end, reverse)) {
+    for (const key of this.chunked(keyspace.storable(start), keyspace.storable(end), reverse)) {
       const record = unique ? this.lookUp(key) : keyspace.recordOfKey(key);
       if (record !== undefined) yield { key, record };
     }
@@ -110,7 +111,9 @@ export class Collection {
   /** How many keys the ranges hold, counted up to a hundred each. */
   countKeys(ranges: readonly { readonly start: Buffer; readonly end: Buffer }[]): number {
     let count = 0;
-    for (const { start, end } of ranges.slice(0, 20)) count += this.table.getKeysCount({ start, end, limit: 100 });
+    for (const { start, end } of ranges.slice(0, 20)) {
+      count += this.table.getKeysCount({ start: keyspace.storable(start), end: keyspace.storable(end), limit: 100 });
+    }
     return count;
   }
 

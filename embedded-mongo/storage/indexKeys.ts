@@ -3,11 +3,8 @@ import type { Doc, Value } from '../bson/values.ts';
 import { MongoError } from '../errors.ts';
 import { matchesFilter } from '../query/match.ts';
 import { EvalContext } from '../expr/context.ts';
-import { recordBytes } from './keyspace.ts';
+import { maxKeyBytes, recordBytes } from './keyspace.ts';
 import type { IndexDefinition } from './indexDefinition.ts';
-
-/** LMDB's limit at its usual page size. */
-const maxKeyBytes = 1978;
 
 /** The keys that a document has in an index. */
 export interface IndexKeys {

@@ -15,6 +15,9 @@ const catalogStart = Buffer.from([0, 0x63]);
 /** Bytes of a record number. */
 export const recordBytes = 6;
 
+/** LMDB's limit at its usual page size: no key of the table is longer, and none can be asked for. */
+export const maxKeyBytes = 1978;
+
 export const catalogKey = (namespace: string): Buffer => Buffer.concat([catalogStart, Buffer.from(namespace)]);
 export const catalogRange = { start: catalogStart, end: Buffer.from([0, 0x64]) };
 
@@ -28,6 +31,11 @@ export function after(prefix: Buffer): Buffer {
     }
   }
   throw new RangeError('a prefix of 0xff bytes only has nothing after it');
+}
+
+/** A bound that LMDB can be asked for, with the same keys of the table below and above it. */
+export function storable(bound: Buffer): Buffer {
+  return bound.length > maxKeyBytes ? after(bound.subarray(0, maxKeyBytes)) : bound;
 }
 
 export function recordPrefix(collectionId: number): Buffer {

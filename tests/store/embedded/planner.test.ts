@@ -81,4 +81,24 @@ describe('a query of the embedded server', () => {
     },
     30_000 + rounds * 60,
   );
+
+  it('finds nothing by a value longer than any key, and by a range from or to it what lies there', async () => {
+    const long = `zz${'y'.repeat(5_000)}`;
+    const few = client.db('planner').collection<{ _id: string; t: string }>('few');
+    await few.createIndexes([{ key: { t: 1, _id: 1 } }, { key: { t: -1 } }]);
+    await few.insertMany(['a', 'zz', `zz${'y'.repeat(500)}`, 'zzz'].map((text) => ({ _id: text, t: text })));
+    const found = async (query: Document, order: 1 | -1 = 1): Promise<string[]> =>
+      (await few.find(query).sort({ t: order }).toArray()).map(({ _id }) => _id.slice(0, 4));
+    for (const field of ['_id', 't']) {
+      expect(await found({ [field]: long })).toEqual([]);
+      expect(await found({ [field]: { $in: [long, 'a', `${long}x`] } })).toEqual(['a']);
+      expect(await found({ [field]: { $gte: long } })).toEqual(['zzz']);
+      expect(await found({ [field]: { $lt: long } }, -1)).toEqual(['zzyy', 'zz', 'a']);
+      expect(await found({ [field]: { $gt: long, $lte: `${long}x` } }, -1)).toEqual([]);
+    }
+    expect(await found({ t: long, _id: { $gt: 'a' } })).toEqual([]);
+    expect(await few.countDocuments({ t: { $in: [long, 'zz'] } })).toBe(1);
+    expect((await few.updateOne({ _id: long }, { $set: { t: 'b' } })).matchedCount).toBe(0);
+    await expect(few.insertOne({ _id: long, t: 'b' })).rejects.toMatchObject({ code: 17280 });
+  });
 });
