@@ -5,14 +5,15 @@ import { bulk } from './bulk.ts';
 import { listCustomers, searchCustomers } from './customerLists.ts';
 import type { CustomerIndexDocument, StoredCustomerIndexDocument } from './documents.ts';
 import { guarded } from './failures.ts';
+import { joinReads } from './joinReads.ts';
 import { mergeReads } from './mergeReads.ts';
 import { findPerKey } from './perKey.ts';
-import type { CustomerIndex, IndexState } from './store.ts';
+import type { CustomerIndex, HeadName, IndexState, ListedCustomer, ListPage } from './store.ts';
 import { READER_PROJECTION, viewFilter } from './view.ts';
 
 type Documents = Collection<StoredCustomerIndexDocument>;
 
-/** The index documents. Reads by id and by party of one loop turn and equal view are one query each. */
+/** The index documents. Reads by id and by party of one loop turn and equal view are one query each, and so are equal lists. */
 export function openCustomerIndex(database: Db): CustomerIndex {
   const documents: Documents = database.collection('customerIndex');
 
@@ -26,12 +27,15 @@ export function openCustomerIndex(database: Db): CustomerIndex {
     return new Map(rows.flatMap((row) => row.parties.map((party) => [party.ref, row] as const)));
   });
 
+  const lists = joinReads<ListPage<ListedCustomer>>();
+
   return {
     byIds: (ids, view) => byIds(ids, rowViewKey(view), view),
     byPartyRefs: (refs, view) => byRefs(refs, rowViewKey(view), view),
     byKey: (key, view, limit) => findPerKey(documents, [key], limit, viewFilter(view), { projection: READER_PROJECTION }),
-    list: (query, view, heads = null) => listCustomers(documents, query, view, heads),
-    search: (words, after, first, view, heads = null) => searchCustomers(documents, words, after, first, view, heads),
+    list: (query, view, heads = null) => lists(listKey('list', query, view, heads), () => listCustomers(documents, query, view, heads)),
+    search: (words, after, first, view, heads = null) =>
+      lists(listKey('search', { words, after, first }, view, heads), () => searchCustomers(documents, words, after, first, view, heads)),
 
     async revisions(ids) {
       if (ids.length === 0) return new Map();
@@ -61,6 +65,11 @@ export function openCustomerIndex(database: Db): CustomerIndex {
       return changed.filter(({ _id, revision, hash }) => stored.get(_id)?.revision !== revision || stored.get(_id)?.hash !== hash).map(({ _id }) => _id);
     },
   };
+}
+
+/** Everything that decides which rows a list gives and what is in them. Dates are written to the millisecond, as they are stored. */
+function listKey(kind: 'list' | 'search', query: object, view: RowView, heads: ReadonlySet<HeadName> | null): string {
+  return JSON.stringify([kind, rowViewKey(view), heads && [...heads].sort(), query]);
 }
 
 function stateOf(

@@ -106,6 +106,42 @@ describe.each(mongoServers())('the customer index on the $name server', (server)
     expect((await customerIndex.search(['bravo'], null, 5, staff, new Set())).rows[0]!.row).toEqual({ ...without, heads: {} });
   });
 
+  it('reads equal lists of one loop turn and equal view once, and no others', async () => {
+    const { customerIndex } = test.store;
+    const query = { filter: {}, orderBy: 'NAME_ASC', after: null, first: 5 } as const;
+    test.commands.length = 0;
+    const lists = await Promise.all([
+      customerIndex.list(query, staff),
+      customerIndex.list({ ...query, filter: {} }, { audience: 'staff', rows: { all: true } }),
+      customerIndex.list(query, outside('distributor:D-01')),
+      customerIndex.list(query, staff, new Set(['order'])),
+      customerIndex.list({ ...query, first: 1 }, staff),
+      customerIndex.list({ ...query, after: ['bravo c2'] }, staff),
+      customerIndex.list({ ...query, filter: { territory: 'North' } }, staff),
+      customerIndex.list({ ...query, filter: { createdAfter: new Date('2026-05-02T00:00:00Z') } }, staff),
+      customerIndex.list({ ...query, filter: { createdAfter: new Date('2026-05-03T00:00:00Z') } }, staff),
+      customerIndex.list({ ...query, orderBy: 'NAME_DESC' }, staff),
+      customerIndex.search(['ana'], null, 5, staff),
+      customerIndex.search(['ana'], null, 5, staff),
+      customerIndex.search(['bravo'], null, 5, staff),
+    ]);
+    expect(lists.map((list) => ids(list).join(' '))).toEqual(['c1 c2 c3', 'c1 c2 c3', 'c2', 'c1 c2 c3', 'c1', 'c3', 'c1 c3', 'c2 c3', 'c3', 'c3 c2 c1', 'c1 c2 c3', 'c1 c2 c3', 'c2']);
+    expect(lists[1]).toBe(lists[0]);
+    expect(lists[3]!.rows[0]!.row).not.toHaveProperty('head');
+    expect(test.commands.filter(({ find }) => find === 'customerIndex')).toHaveLength(11);
+  });
+
+  it('lists what was written before it was asked, though an equal list is under way', async () => {
+    const { customerIndex } = test.store;
+    const query = { filter: { territory: 'West' }, orderBy: 'NAME_ASC', after: null, first: 5 } as const;
+    const before = customerIndex.list(query, staff);
+    await new Promise((resolve) => setImmediate(resolve));
+    await customerIndex.put([indexDocument('c5', { nameKey: 'zafra c5', scope: ['self:c5', 'territory:West'] })]);
+    expect(ids(await customerIndex.list(query, staff))).toEqual(['c5']);
+    await before;
+    await customerIndex.put([indexDocument('c5', { revision: 2, audience: [], scope: [], hash: 'none' })]);
+  });
+
   it('filters by kind, territory, distributor and day', async () => {
     const list = async (filter: object) => ids(await test.store.customerIndex.list({ filter, orderBy: 'NAME_ASC', after: null, first: 9 }, staff));
     expect(await list({ kind: 'ORGANISATION' })).toEqual(['c2']);
