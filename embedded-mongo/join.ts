@@ -31,6 +31,7 @@ export interface EmbeddedMongo {
   readonly uri: string;
   /** Starts the server again, at the same address, when it has died. */
   ensure(): Promise<void>;
+  /** Lets go of it. Where this client started the server and is its last one, it has ended by then. */
   close(): Promise<void>;
 }
 
@@ -38,6 +39,8 @@ export interface EmbeddedMongo {
 const startLimitMs = 20_000;
 const helloLimitMs = 5_000;
 const retryMs = 15;
+/** Longer than a server stays after its last client, so that one that still runs then has others. */
+const endLimitMs = 1_500;
 /** main.ts exits with it when another process serves the folder. */
 const takenStatus = 3;
 
@@ -68,6 +71,7 @@ export async function joinEmbeddedMongo(options: JoinOptions): Promise<EmbeddedM
     close: async () => {
       await ensuring?.catch(() => undefined);
       lifeline.socket.destroy();
+      if (lifeline.child) await ended(lifeline.child);
     },
   };
 }
@@ -75,6 +79,20 @@ export async function joinEmbeddedMongo(options: JoinOptions): Promise<EmbeddedM
 interface Lifeline {
   readonly socket: Socket;
   readonly address: Address;
+  /** The server's process where this client started it. */
+  readonly child: ChildProcess | undefined;
+}
+
+/** Waits for the end of a process for as long as its end may take. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, endLimitMs);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** Connects to the server of the folder, starting one as often as needed until one answers. */
@@ -92,7 +110,7 @@ async function reach(dataDir: string, folder: Folder, transport: Transport): Pro
         );
       }
       child?.unref();
-      return { socket, address };
+      return { socket, address, child };
     }
     if (child !== undefined && child.exitCode !== null && child.exitCode !== takenStatus && child.exitCode !== 0)
       throw new Error(startFailure(folder));

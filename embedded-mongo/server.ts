@@ -48,7 +48,7 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer | undefined> {
   const {
     firstClientMs = 10_000,
-    graceMs = 2_000,
+    graceMs = 300,
     expirySweepMs = 10_000,
     now = () => new Date(),
     log = () => undefined,

@@ -89,10 +89,20 @@ describe.each(['unix', 'password'] as const)('joining an embedded server by %s',
     const pid = await pidOf(client);
     await client.close();
     await server.close();
-    await delay(3_000);
+    // Longer than the server waits for a next client.
+    await delay(1_000);
     expect(isRunning(pid)).toBe(true);
     await other.close();
     await gone(pid);
+  });
+
+  it('has ended with its client where that one started it and is the last', async () => {
+    const server = await join_();
+    const client = connect(server.uri);
+    const pid = await pidOf(client);
+    await client.close();
+    await server.close();
+    expect(isRunning(pid)).toBe(false);
   });
 
   it('keeps strangers out', async () => {
