@@ -100,6 +100,9 @@ export function createIngest(options: IngestOptions): Ingest {
     // Events may have named parties that nobody had pulled.
     const left = await store.inbox.waiting();
     if (left.some(({ type }) => isParty(type))) await drainAll(allTypes(), signal, result, depth);
+    if (!signal.aborted) {
+      for (const [system, type] of allTypes()) if (!result.failed.includes(system)) progress.finish(system, type);
+    }
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
     await settleBacklog(

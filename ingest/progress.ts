@@ -16,5 +16,10 @@ export function createProgress(tell: (progress: IngestProgress) => void = () => 
   return {
     expect: (system: string, type: RecordType, count: number) => move(system, type, { total: count }),
     advance: (system: string, type: RecordType, count: number) => move(system, type, { done: count }),
+    /** Nothing of a part is left to do: a ref that several pages announced was done once. */
+    finish(system: string, type: RecordType): void {
+      const count = counts.get(`${system}:${type}`);
+      if (count && count.total > count.done) move(system, type, { total: count.done - count.total });
+    },
   };
 }
