@@ -55,7 +55,7 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
     if (deniedOf.hash !== policy.hash) deniedOf = { hash: policy.hash, byFingerprint: new Map() };
     let denied = deniedOf.byFingerprint.get(principal.fingerprint);
     if (!denied) {
-      const seesAny = (type: RecordType) => CLASSES_OF_TYPE[type].some((dataClass) => policy.access(principal.role, principal.scopes, dataClass) !== 'deny');
+      const seesAny = (type: RecordType) => CLASSES_OF_TYPE[type].some((dataClass) => policy.access(principal, dataClass) !== 'deny');
       denied = new Set([...sources].filter(([, { definition }]) => !definition.types.some(seesAny)).map(([system]) => system));
       deniedOf.byFingerprint.set(principal.fingerprint, denied);
     }
@@ -73,7 +73,7 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
       reader,
       applyNow,
       notices,
-      access: (dataClass) => policy.access(principal.role, principal.scopes, dataClass),
+      access: (dataClass) => policy.access(principal, dataClass),
       mask: applyMask,
       deniedSystems: deniedSystems(policy, principal),
       ids,

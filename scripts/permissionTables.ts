@@ -1,14 +1,16 @@
 /** The policy as tables: for the machine (permissions.json) and for people (docs/permissions.md). */
 import type { ClassTable } from '../directives/classified.ts';
-import type { Policy } from '../directives/policy.ts';
-import { DATA_CLASSES, ROLES, SCOPES } from '../domain/principal.ts';
+import type { Policy, Rights } from '../directives/policy.ts';
+import { DATA_CLASSES, ROLES, SCOPES, type Role } from '../domain/principal.ts';
+
+const withAllScopes = (policy: Policy, role: Role): Rights => ({ role, scopes: policy.scopesOf(role), purpose: null });
 
 /** Coordinate -> class, mask and what each role with all its scopes gets, in the order of the coordinates. */
 export function permissionsJson(table: ClassTable, policy: Policy): string {
   const rows = [...table].sort(([a], [b]) => (a < b ? -1 : 1)).map(([coordinate, { dataClass, mask }]) => {
     const roles = Object.fromEntries(
       ROLES.map((role) => {
-        const access = policy.access(role, policy.scopesOf(role), dataClass);
+        const access = policy.access(withAllScopes(policy, role), dataClass);
         // A field without a mask is shown whole where its class is masked.
         return [role, access === 'mask' && !mask ? 'allow' : access];
       }),
@@ -28,13 +30,13 @@ export function permissionsMarkdown(policy: Policy): string {
   const classes = table(['', ...ROLES], ruled.map((dataClass) => [`**${dataClass}**`, ...ROLES.map((role) => MARKS[policy.written(role, dataClass)])]));
   const lookups = table(
     ['find by', ...ROLES],
-    ruled.filter((of) => ROLES.some((role) => policy.mayLookUp(role, policy.scopesOf(role), of))).map((of) => [`**${of}**`, ...ROLES.map((role) => (policy.mayLookUp(role, policy.scopesOf(role), of) ? 'yes' : '-'))]),
+    ruled.filter((of) => ROLES.some((role) => policy.mayLookUp(withAllScopes(policy, role), of))).map((of) => [`**${of}**`, ...ROLES.map((role) => (policy.mayLookUp(withAllScopes(policy, role), of) ? 'yes' : '-'))]),
   );
   const scopes = table(
     ['scope', 'opens', 'roles that can have it'],
     SCOPES.map((scope) => [
       `\`${scope}\``,
-      ruled.filter((of) => policy.access('admin', new Set([scope]), of) !== 'deny').join(', ') || '(a right of its own)',
+      ruled.filter((of) => policy.access({ role: 'admin', scopes: new Set([scope]), purpose: null }, of) !== 'deny').join(', ') || '(a right of its own)',
       ROLES.filter((role) => policy.scopesOf(role).has(scope)).join(', '),
     ]),
   );

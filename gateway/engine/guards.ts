@@ -55,13 +55,13 @@ export function refusalOf(needs: readonly InputNeed[], selection: Selection, pol
     if (UNDENIABLE_CLASSES.has(dataClass)) continue;
     const granted =
       right === 'lookup'
-        ? policy.mayLookUp(principal.role, principal.scopes, dataClass)
-        : policy.access(principal.role, principal.scopes, dataClass) === 'allow';
+        ? policy.mayLookUp(principal, dataClass)
+        : policy.access(principal, dataClass) === 'allow';
     if (granted) continue;
     const message = right === 'lookup' ? 'You may not look up by this.' : 'You may not filter, order or search by this.';
     return new GatewayError('FORBIDDEN', message, {
       coordinate: selection.coordinate,
-      requires: { ...policy.requires(principal.role, principal.scopes, dataClass, right), class: dataClass },
+      requires: { ...policy.requires(principal, dataClass, right), class: dataClass },
     });
   }
   return null;

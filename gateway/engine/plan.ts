@@ -103,9 +103,9 @@ export function makePlan(
       return null;
     }
     const classification = table.get(selection.coordinate);
-    const access = classification ? policy.access(principal.role, principal.scopes, classification.dataClass) : 'deny';
+    const access = classification ? policy.access(principal, classification.dataClass) : 'deny';
     if (access === 'deny' || !classification) {
-      const requires = classification ? policy.requires(principal.role, principal.scopes, classification.dataClass, 'read') : {};
+      const requires = classification ? policy.requires(principal, classification.dataClass, 'read') : {};
       return refuse(selection, forbidden(selection.coordinate, requires));
     }
     sensitive ||= policy.sensitive.has(classification.dataClass);

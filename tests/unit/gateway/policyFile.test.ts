@@ -62,6 +62,6 @@ describe('the policy file', () => {
     await noted;
     expect(told.map(({ level }) => level)).toEqual(['info']);
     expect(file.current().hash).not.toBe(before.hash);
-    expect(file.current().access('manager', before.scopesOf('manager'), 'taxId')).toBe('deny');
+    expect(file.current().access({ role: 'manager', scopes: before.scopesOf('manager'), purpose: null }, 'taxId')).toBe('deny');
   });
 });
