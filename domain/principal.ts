@@ -67,7 +67,7 @@ export function rowViewKey(view: RowView): string {
 /** The data classes of the schema (`schema/directives.graphql`), as policy and resolvers name them. */
 export const DATA_CLASSES = [
   'structure', 'public', 'held', 'personName', 'contactPoint', 'address', 'birthDate', 'taxId', 'loyalty', 'account',
-  'orders', 'tickets', 'calls', 'marketing', 'consent', 'interactions', 'identity', 'relationships', 'sources',
+  'orders', 'tickets', 'calls', 'marketing', 'consent', 'interactions', 'identity', 'relationships', 'sources', 'administration',
 ] as const;
 export type DataClass = (typeof DATA_CLASSES)[number];
 

@@ -6,6 +6,7 @@ import type { CustomerEdgeParent } from './support/customerConnection.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOf } from './support/customers.ts';
 import type { EventEdgeParent } from './support/eventConnection.ts';
+import type { IssuedTokenEdgeParent } from './support/issuedTokens.ts';
 import { loadEvent, type EventNode } from './support/events.ts';
 import type { MaybePromise } from './support/maybePromise.ts';
 import type { PageInfoParent } from './support/page.ts';
@@ -32,7 +33,7 @@ export const CustomerEdge = {
   node: ({ index }: CustomerEdgeParent, _args: unknown, ctx: RequestContext): CustomerHandle => customerOf(index, ctx),
 };
 
-type AnyEdge = EventEdgeParent | CustomerEdgeParent;
+type AnyEdge = EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent;
 
 function cursorOf(edge: AnyEdge | undefined): string | null {
   if (!edge) return null;

@@ -3,6 +3,7 @@ import * as connections from './connections.ts';
 import { Customer } from './Customer/index.ts';
 import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
+import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
 import { recordInteraction } from './Mutation/recordInteraction.ts';
 import { callerContext } from './Query/callerContext.ts';
 import { customer } from './Query/customer.ts';
@@ -14,18 +15,21 @@ import { node } from './Query/node.ts';
 import { order } from './Query/order.ts';
 import { orders } from './Query/orders.ts';
 import { searchCustomers } from './Query/searchCustomers.ts';
+import { tokens } from './Query/tokens.ts';
 import { Relationship } from './Relationship.ts';
 import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } from './scalars/index.ts';
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders },
+  Query: { me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens },
   Mutation: { recordInteraction },
   Subscription: { interactionRecorded },
   Viewer,
   Customer,
   CustomerContext,
   Relationship,
+  IssuedToken,
+  IssuedTokenEdge,
   ...events,
   ...connections,
   DateTime,

@@ -10,6 +10,7 @@ import { openParties } from './parties.ts';
 import { openPulls } from './pulls.ts';
 import { openSnapshots } from './snapshots.ts';
 import type { Store } from './store.ts';
+import { openTokens } from './tokens.ts';
 
 export interface OpenStoreOptions {
   /** `mongodb://…`, a server of ours or anybody's. */
@@ -57,6 +58,7 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     inbox: openInbox(database),
     pulls: openPulls(database),
     idempotency: openIdempotency(database),
+    tokens: openTokens(database),
     snapshots: openSnapshots(database),
     async ping(timeoutMs) {
       try {

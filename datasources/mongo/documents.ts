@@ -3,6 +3,8 @@
  * Values stand in `records` and `interactions`, and derived from them in `customerIndex`; nowhere else.
  */
 import type { Link } from '../../domain/identity/link.ts';
+import type { IssuableRole } from '../../domain/issuedToken.ts';
+import type { Scope } from '../../domain/principal.ts';
 import type { EventRecord, PartyRecord } from '../../domain/records.ts';
 import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts';
 
@@ -101,4 +103,35 @@ export interface IdempotencyDocument {
   bodyHash: string;
   ref: SourceRef;
   createdAt: Date;
+}
+
+/** A token that the gateway has issued. Of the token itself there is nothing but a hash. */
+export interface TokenDocument {
+  /** Public part of the token: random. */
+  _id: string;
+  /** SHA-256 of the secret part, base64url. */
+  hash: string;
+  /** The secret before the last rotation, while both are taken. */
+  previous: { hash: string; until: Date } | null;
+  name: string;
+  role: IssuableRole;
+  scopes: Scope[];
+  customerId: string | null;
+  account: string | null;
+  distributor: string | null;
+  territory: string | null;
+  purpose: string | null;
+  onBehalfOf: string | null;
+  channel: string | null;
+  /** Addresses and ranges; empty: from anywhere. */
+  networks: string[];
+  requestsPerMinute: number | null;
+  costPerMinute: number | null;
+  createdAt: Date;
+  /** Subject of the admin. */
+  createdBy: string;
+  expiresAt: Date;
+  rotatedAt: Date | null;
+  revokedAt: Date | null;
+  revokedBy: string | null;
 }

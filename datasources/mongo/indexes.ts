@@ -32,6 +32,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'work', key: { system: 1, type: 1, dirty: 1 } },
     { name: 'dirty', key: { dirty: 1 } },
   ],
+  tokens: [{ name: 'newest', key: { createdAt: -1, _id: -1 } }],
 };
 
 /** Creates what is missing; what is there stays. */

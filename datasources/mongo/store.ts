@@ -3,6 +3,7 @@
  * has an index that serves it (docs/store.md), and reads of concurrent requests are merged where their view is equal.
  * Every method rejects with GatewayError STORE_UNAVAILABLE when MongoDB does not answer in time.
  */
+import type { IssuableRole, TokenState } from '../../domain/issuedToken.ts';
 import type { RowView } from '../../domain/principal.ts';
 import type { EventRecord, PartyRecord } from '../../domain/records.ts';
 import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts';
@@ -18,6 +19,7 @@ import type {
   Pointer,
   PullDocument,
   StoredCustomerIndexDocument,
+  TokenDocument,
 } from './documents.ts';
 
 /** One row of a timeline: which event, by which leading ref, its twins, its kind, time and party. */
@@ -196,6 +198,30 @@ export interface Idempotency {
   putIfAbsent(document: IdempotencyDocument): Promise<IdempotencyDocument>;
 }
 
+export interface TokenListQuery {
+  filter: { role?: IssuableRole; state?: TokenState };
+  after: ListPosition | null;
+  first: number;
+  /** What has expired by now. */
+  nowMs: number;
+}
+
+/** A token as a list gives it: without any hash. */
+export type ListedToken = Omit<TokenDocument, 'hash' | 'previous'> & { previous: { until: Date } | null };
+
+/** Issued tokens. Read from the primary only, so that a revocation counts as soon as it is acknowledged. */
+export interface Tokens {
+  /** As they stand now: never from a cache; look-ups of one loop turn are one query. */
+  byIds(ids: readonly string[]): Promise<Map<string, TokenDocument>>;
+  /** Newest first. */
+  list(query: TokenListQuery): Promise<ListPage<ListedToken>>;
+  create(document: TokenDocument): Promise<void>;
+  /** Compare-and-set on the hash of the secret, of a token that is not revoked. False: it has changed or is revoked or unknown. */
+  rotate(id: string, formerHash: string, change: Pick<TokenDocument, 'hash' | 'previous' | 'rotatedAt'>): Promise<boolean>;
+  /** Takes effect once; the first revocation stands. Gives the token as it stands then, null if there is none. */
+  revoke(id: string, at: Date, by: string): Promise<TokenDocument | null>;
+}
+
 export interface Snapshot {
   record: PartyRecord | EventRecord;
   fetchedAtMs: number;
@@ -209,6 +235,7 @@ export interface Store {
   inbox: Inbox;
   pulls: Pulls;
   idempotency: Idempotency;
+  tokens: Tokens;
   /** Last known canonical records, merged across requests. */
   snapshots(refs: readonly SourceRef[]): Promise<Map<SourceRef, Snapshot>>;
   /** True if the server answers within `timeoutMs`. */

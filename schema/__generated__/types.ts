@@ -326,7 +326,7 @@ export type CustomerKey =
   /** Any notation; compared without case. */
   { readonly email: Scalars['String']['input']; readonly loyaltyId?: never; readonly phone?: never; readonly sourceRef?: never; readonly taxId?: never; }
   |  { readonly email?: never; readonly loyaltyId: Scalars['String']['input']; readonly phone?: never; readonly sourceRef?: never; readonly taxId?: never; }
-  |  /** E.164, or a national number of the gateway's default region. */
+  |  /** In full, as in E.164: `+34600111222`. */
   { readonly email?: never; readonly loyaltyId?: never; readonly phone: Scalars['String']['input']; readonly sourceRef?: never; readonly taxId?: never; }
   |  /** `system:type:id`, e.g. `tryton:party:42`. */
   { readonly email?: never; readonly loyaltyId?: never; readonly phone?: never; readonly sourceRef: Scalars['String']['input']; readonly taxId?: never; }
@@ -355,6 +355,8 @@ export type CustomerOrder =
 export type DataClass =
   | 'account'
   | 'address'
+  /** Tokens and the audit: for those who run the gateway. */
+  | 'administration'
   | 'birthDate'
   | 'calls'
   | 'consent'
@@ -417,6 +419,64 @@ export type InteractionEdge = {
   readonly __typename?: 'InteractionEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node?: Maybe<Interaction>;
+};
+
+/** Roles that a token of this gateway can have. People who work for the company come with the identity provider's tokens. */
+export type IssuableRole =
+  | 'chatbot'
+  | 'corporate'
+  | 'customer'
+  | 'distributor'
+  | 'partner';
+
+/** A token that this gateway has issued to a portal, a distributor or a bot. It is checked on every request. */
+export type IssuedToken = {
+  readonly __typename?: 'IssuedToken';
+  /** ... of an account ... */
+  readonly account?: Maybe<Scalars['String']['output']>;
+  readonly channel?: Maybe<Scalars['String']['output']>;
+  readonly costPerMinute?: Maybe<Scalars['Int']['output']>;
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Subject of the admin who issued it. */
+  readonly createdBy?: Maybe<Scalars['String']['output']>;
+  /** The rows it is bound to: of one customer ... */
+  readonly customerId?: Maybe<Scalars['ID']['output']>;
+  /** ... of a distributor ... */
+  readonly distributor?: Maybe<Scalars['String']['output']>;
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** Who has it, in your words. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Addresses and ranges that it can be used from; empty: anywhere. */
+  readonly networks?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** In whose name its holder acts: for the audit. */
+  readonly onBehalfOf?: Maybe<Scalars['String']['output']>;
+  /** Until when the token before the last rotation is taken as well; null if it is not. */
+  readonly previousUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** For what its holder uses the data. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** Null: what the configuration gives everybody. */
+  readonly requestsPerMinute?: Maybe<Scalars['Int']['output']>;
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly revokedBy?: Maybe<Scalars['String']['output']>;
+  readonly role?: Maybe<Scalars['String']['output']>;
+  readonly rotatedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly scopes?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly state?: Maybe<TokenState>;
+  /** ... of a territory. */
+  readonly territory?: Maybe<Scalars['String']['output']>;
+};
+
+export type IssuedTokenConnection = {
+  readonly __typename?: 'IssuedTokenConnection';
+  readonly edges: ReadonlyArray<IssuedTokenEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type IssuedTokenEdge = {
+  readonly __typename?: 'IssuedTokenEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<IssuedToken>;
 };
 
 /** One source record of this customer and the rule that put it here. */
@@ -591,7 +651,7 @@ export type Purpose =
 
 export type Query = {
   readonly __typename?: 'Query';
-  /** For the agent's screen pop: who carries this number. */
+  /** For the agent's screen pop: who carries this number (in full, as in E.164: `+34600111222`). */
   readonly callerContext?: Maybe<CallerContext>;
   /** The customer with this id; null if there is none that you may see. A merged id finds the survivor. */
   readonly customer?: Maybe<Customer>;
@@ -611,6 +671,8 @@ export type Query = {
   readonly orders?: Maybe<OrderConnection>;
   /** Customers whose name holds all these words (beginnings suffice). */
   readonly searchCustomers?: Maybe<CustomerConnection>;
+  /** The tokens that this gateway has issued, newest first. What a token itself was is kept nowhere. */
+  readonly tokens?: Maybe<IssuedTokenConnection>;
 };
 
 
@@ -663,6 +725,13 @@ export type QuerySearchCustomersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   text: Scalars['String']['input'];
+};
+
+
+export type QueryTokensArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TokenFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Whom it was with: exactly one of `customerId`, `email`, `phone` and `sourceRef`. */
@@ -809,6 +878,17 @@ export type TicketStatus =
   | 'RESOLVED'
   /** Waiting for the customer. */
   | 'WAITING';
+
+/** The conditions are joined by and. */
+export type TokenFilter = {
+  readonly role?: InputMaybe<IssuableRole>;
+  readonly state?: InputMaybe<TokenState>;
+};
+
+export type TokenState =
+  | 'ACTIVE'
+  | 'EXPIRED'
+  | 'REVOKED';
 
 /** One contact of a campaign with the customer. */
 export type Touch = Interaction & Node & {
@@ -986,6 +1066,10 @@ export type ResolversTypes = {
   Interaction: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Interaction']>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
   InteractionEdge: ResolverTypeWrapper<Omit<InteractionEdge, 'node'> & { node?: Maybe<ResolversTypes['Interaction']> }>;
+  IssuableRole: IssuableRole;
+  IssuedToken: ResolverTypeWrapper<IssuedToken>;
+  IssuedTokenConnection: ResolverTypeWrapper<IssuedTokenConnection>;
+  IssuedTokenEdge: ResolverTypeWrapper<IssuedTokenEdge>;
   LinkedIdentity: ResolverTypeWrapper<LinkedIdentity>;
   LosingValue: ResolverTypeWrapper<LosingValue>;
   Mask: Mask;
@@ -1022,6 +1106,8 @@ export type ResolversTypes = {
   TicketConnection: ResolverTypeWrapper<Omit<TicketConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TicketEdge']> }>;
   TicketEdge: ResolverTypeWrapper<Omit<TicketEdge, 'node'> & { node?: Maybe<ResolversTypes['Ticket']> }>;
   TicketStatus: TicketStatus;
+  TokenFilter: TokenFilter;
+  TokenState: TokenState;
   Touch: ResolverTypeWrapper<Omit<Touch, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   TouchAction: TouchAction;
   TouchConnection: ResolverTypeWrapper<Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TouchEdge']> }>;
@@ -1059,6 +1145,9 @@ export type ResolversParentTypes = {
   Interaction: ResolversInterfaceTypes<ResolversParentTypes>['Interaction'];
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
   InteractionEdge: Omit<InteractionEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Interaction']> };
+  IssuedToken: IssuedToken;
+  IssuedTokenConnection: IssuedTokenConnection;
+  IssuedTokenEdge: IssuedTokenEdge;
   LinkedIdentity: LinkedIdentity;
   LosingValue: LosingValue;
   Money: Money;
@@ -1087,6 +1176,7 @@ export type ResolversParentTypes = {
   Ticket: Omit<Ticket, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   TicketConnection: Omit<TicketConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TicketEdge']> };
   TicketEdge: Omit<TicketEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Ticket']> };
+  TokenFilter: TokenFilter;
   Touch: Omit<Touch, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   TouchConnection: Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TouchEdge']> };
   TouchEdge: Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Touch']> };
@@ -1280,6 +1370,41 @@ export type InteractionEdgeResolvers<ContextType = RequestContext, ParentType ex
   node?: Resolver<Maybe<ResolversTypes['Interaction']>, ParentType, ContextType>;
 };
 
+export type IssuedTokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IssuedToken'] = ResolversParentTypes['IssuedToken']> = {
+  account?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  costPerMinute?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  distributor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  networks?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  previousUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestsPerMinute?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rotatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scopes?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['TokenState']>, ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type IssuedTokenConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IssuedTokenConnection'] = ResolversParentTypes['IssuedTokenConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['IssuedTokenEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type IssuedTokenEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IssuedTokenEdge'] = ResolversParentTypes['IssuedTokenEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
+};
+
 export type LinkedIdentityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LinkedIdentity'] = ResolversParentTypes['LinkedIdentity']> = {
   actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -1384,6 +1509,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'ref'>>;
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, Partial<QueryOrdersArgs>>;
   searchCustomers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, RequireFields<QuerySearchCustomersArgs, 'text'>>;
+  tokens?: Resolver<Maybe<ResolversTypes['IssuedTokenConnection']>, ParentType, ContextType, Partial<QueryTokensArgs>>;
 };
 
 export type RecordInteractionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordInteractionPayload'] = ResolversParentTypes['RecordInteractionPayload']> = {
@@ -1507,6 +1633,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
+  IssuedToken?: IssuedTokenResolvers<ContextType>;
+  IssuedTokenConnection?: IssuedTokenConnectionResolvers<ContextType>;
+  IssuedTokenEdge?: IssuedTokenEdgeResolvers<ContextType>;
   LinkedIdentity?: LinkedIdentityResolvers<ContextType>;
   LosingValue?: LosingValueResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;

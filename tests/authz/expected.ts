@@ -27,6 +27,7 @@ const MATRIX: Partial<Record<DataClass, string>> = {
   identity: /*     */ 'A  A  A  A  -  -  -  -  -  -  -',
   relationships: /**/ 'A  A  A  A  A  -  -  -  -  A  A',
   sources: /*      */ 'A  A  A  A  A  A  -  -  A  A  A',
+  administration: /**/ 'A  -  -  -  -  -  -  -  -  -  -',
 };
 
 /** Fields that are shortened where their class is M. All others of such a class are shown whole. */
@@ -49,6 +50,7 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.orders': [...STAFF, 'distributor', 'partner', 'customer', 'corporate'],
   'Query.callerContext': ['admin', 'steward', 'manager', 'agent', 'sales'],
   'Query.customerContext': [...STAFF, 'chatbot'],
+  'Query.tokens': ['admin'],
   'Mutation.recordInteraction': ['admin', 'steward', 'agent', 'sales', 'chatbot'],
   'Subscription.interactionRecorded': [...STAFF, 'chatbot', 'customer', 'corporate'],
 };

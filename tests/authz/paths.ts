@@ -33,6 +33,7 @@ function beginnings(): [string, Step[]][] {
     ['CallerContext', [root('callerContext', '(phone: "+34600000001")')]],
     ['CustomerContext', [root('customerContext', '(key: {email: "a@example.com"})')]],
     ['CustomerConnection', [root('customers', '')]],
+    ['IssuedTokenConnection', [root('tokens', '')]],
   ];
 }
 

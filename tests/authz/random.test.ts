@@ -47,7 +47,7 @@ describe.each(ROLES)('%s', (role) => {
 });
 
 it('has secrets to keep from every role but those who see all, and documents that ask for them', async () => {
-  expect(ROLES.filter((role) => secretsOf(role).length === 0)).toEqual(['admin', 'steward']);
+  expect(ROLES.filter((role) => secretsOf(role).length === 0)).toEqual(['admin']);
   const forAll = (await Promise.all(documents.map(({ query, variables }) => harness.ask(caller('admin'), query, variables)))).map((body) => JSON.stringify(body.data)).join('');
   for (const role of ROLES.filter((one) => secretsOf(one).length > 0)) {
     expect(secretsOf(role).filter((secret) => forAll.includes(secret)).length).toBeGreaterThan(0);

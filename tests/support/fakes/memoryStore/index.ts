@@ -4,6 +4,7 @@ import type { Snapshot, Store } from '../../../../datasources/mongo/store.ts';
 import { memoryCustomerIndex } from './customerIndex.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
+import { memoryTokens } from './tokens.ts';
 import { memoryIdempotency, memoryInbox, memoryPulls } from './work.ts';
 
 /** Empty; fill it with `seed` (../seed.ts) or through its own methods. */
@@ -18,6 +19,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     inbox: memoryInbox(now),
     pulls: memoryPulls(),
     idempotency: memoryIdempotency(),
+    tokens: memoryTokens(),
     async snapshots(refs) {
       return new Map(
         refs.flatMap((ref): [string, Snapshot][] => {
@@ -31,7 +33,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'inbox', 'pulls', 'idempotency'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'inbox', 'pulls', 'idempotency', 'tokens'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {
