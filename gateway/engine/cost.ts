@@ -9,7 +9,12 @@ type Size = number | { variable: string; assumed: number };
 interface CostNode {
   fixed: number;
   lists: readonly { size: Size; row: CostNode }[];
+  /** Of each the dearest counts: what may stand below one interface. */
+  choices: readonly (readonly CostNode[])[];
 }
+
+const NOTHING: CostNode = { fixed: 0, lists: [], choices: [] };
+const costsSomething = ({ fixed, lists, choices }: CostNode): boolean => fixed > 0 || lists.length > 0 || choices.length > 0;
 
 /** Cost of an operation once its variables are known. */
 export type CostOf = (variables: Readonly<Record<string, unknown>>) => number;
@@ -33,6 +38,7 @@ export function prepareCost(tree: SelectionTree, table: ReadonlyMap<string, Fiel
   const ofSelections = (selections: readonly Selection[], page: Size | null): CostNode => {
     let fixed = 0;
     const lists: { size: Size; row: CostNode }[] = [];
+    const choices: (readonly CostNode[])[] = [];
     for (const selection of selections) {
       const cost = table.get(selection.coordinate);
       if (!cost) continue;
@@ -40,22 +46,20 @@ export function prepareCost(tree: SelectionTree, table: ReadonlyMap<string, Fiel
       if (!selection.children && !cost.list) continue;
       const below = dearest(selection, cost.connection ? sizeOf(selection, cost) : null);
       if (cost.list) {
-        lists.push({ size: page ?? cost.size?.assumed ?? 1, row: { fixed: below.fixed + cost.rowWeight, lists: below.lists } });
+        lists.push({ size: page ?? cost.size?.assumed ?? 1, row: { ...below, fixed: below.fixed + cost.rowWeight } });
       } else {
         fixed += below.fixed;
         lists.push(...below.lists);
+        choices.push(...below.choices);
       }
     }
-    return { fixed, lists: lists.filter(({ row }) => row.fixed > 0 || row.lists.length > 0) };
+    return { fixed, lists: lists.filter(({ row }) => costsSomething(row)), choices };
   };
-  /** Below an interface the dearest type counts, judged with assumed sizes. */
+  /** Below an interface the dearest type counts: which one that is may depend on the sizes of the request. */
   const dearest = (selection: Selection, page: Size | null): CostNode => {
-    let most: CostNode = { fixed: 0, lists: [] };
-    for (const selections of selection.children?.values() ?? []) {
-      const node = ofSelections(selections, page);
-      if (total(node, {}) > total(most, {})) most = node;
-    }
-    return most;
+    const nodes = [...(selection.children?.values() ?? [])].map((selections) => ofSelections(selections, page)).filter(costsSomething);
+    if (nodes.length > 1 && nodes.some(dependsOnVariables)) return { ...NOTHING, choices: [nodes] };
+    return nodes.reduce((most, node) => (total(node, {}) > total(most, {}) ? node : most), NOTHING);
   };
   const root = ofSelections(tree.root, null);
   if (!dependsOnVariables(root)) {
@@ -66,7 +70,7 @@ export function prepareCost(tree: SelectionTree, table: ReadonlyMap<string, Fiel
 }
 
 function dependsOnVariables(node: CostNode): boolean {
-  return node.lists.some(({ size, row }) => typeof size !== 'number' || dependsOnVariables(row));
+  return node.choices.length > 0 || node.lists.some(({ size, row }) => typeof size !== 'number' || dependsOnVariables(row));
 }
 
 function total(node: CostNode, variables: Readonly<Record<string, unknown>>): number {
@@ -75,5 +79,6 @@ function total(node: CostNode, variables: Readonly<Record<string, unknown>>): nu
     const rows = typeof size === 'number' ? size : rowsOf(variables[size.variable], size.assumed);
     sum += rows * total(row, variables);
   }
+  for (const choice of node.choices) sum += Math.max(...choice.map((one) => total(one, variables)));
   return sum;
 }

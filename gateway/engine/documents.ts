@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError, type ErrorCode } from '../../domain/errors.ts';
 import { clientError, type ClientError } from '../errors.ts';
 import { checkDocument, type EngineLimits } from './limits.ts';
+import { checkNesting } from './nesting.ts';
 
 /** A document that passed limits and validation. */
 export interface PreparedDocument {
@@ -54,8 +55,10 @@ const withoutTokenValue = (message: string): string => message.replace(/(String|
 function prepare(schema: GraphQLSchema, limits: EngineLimits, query: string): PreparedDocument | RefusedDocument {
   let document;
   try {
+    checkNesting(query, limits.maxTokens);
     document = parse(query, { maxTokens: limits.maxTokens });
   } catch (error) {
+    if (error instanceof GatewayError) return { errors: [clientError(error)] };
     if (!(error instanceof GraphQLError)) throw error;
     if (error.message.includes('tokens. Parsing aborted')) {
       return { errors: [clientError(new GatewayError('QUERY_TOO_COMPLEX', `The query has more than ${limits.maxTokens} tokens.`))] };

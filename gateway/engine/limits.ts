@@ -29,6 +29,8 @@ export const DEFAULT_LIMITS: EngineLimits = {
  * time (reference/security.md M13).
  */
 const MAX_OVERLAP_PAIRS = 2_000;
+/** Fragments that meet in one selection set are compared with one another too, whatever is in them: pairs again. */
+const MAX_MET_FRAGMENTS = 100;
 
 interface Tally {
   depth: number;
@@ -115,34 +117,38 @@ export function checkDocument(document: DocumentNode, limits: EngineLimits): voi
   // A fragment that spreads itself has no end: validation refuses the document (NoFragmentCyclesRule).
   if (cyclic) return;
   for (const operation of operations) {
-    check('root fields', flatten([operation.selectionSet], fragments).length, limits.maxRootFields);
+    check('root fields', flatten([operation.selectionSet], fragments).fields.length, limits.maxRootFields);
     checkOverlap(operation.selectionSet, fragments);
   }
   for (const fragment of fragments.values()) checkOverlap(fragment.selectionSet, fragments);
 }
 
-/** The fields of these selection sets with all fragments inlined. */
-function flatten(sets: readonly SelectionSetNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode>): FieldNode[] {
+/** The fields of these selection sets with all fragments inlined, and the names of those fragments. */
+function flatten(sets: readonly SelectionSetNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode>): { fields: FieldNode[]; met: ReadonlySet<string> } {
   const fields: FieldNode[] = [];
+  const met = new Set<string>();
   const walk = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) fields.push(selection);
       else if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet);
       else {
+        met.add(selection.name.value);
         const fragment = fragments.get(selection.name.value);
         if (fragment) walk(fragment.selectionSet);
       }
     }
   };
   for (const set of sets) walk(set);
-  return fields;
+  return { fields, met };
 }
 
 function checkOverlap(root: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): void {
   let pairs = 0;
   const walk = (sets: readonly SelectionSetNode[]): void => {
     const groups = new Map<string, FieldNode[]>();
-    for (const field of flatten(sets, fragments)) {
+    const { fields, met } = flatten(sets, fragments);
+    check('fragments in one place', met.size, MAX_MET_FRAGMENTS);
+    for (const field of fields) {
       const key = field.alias?.value ?? field.name.value;
       const group = groups.get(key);
       if (group) group.push(field);

@@ -41,8 +41,8 @@ export interface SelectionTree {
 export type Conditions = Readonly<Record<string, unknown>>;
 
 const INTROSPECTION_FIELDS = new Set(['__schema', '__type']);
-/** Interfaces multiply: a field below one counts once for each object type that it could be. */
-const MAX_TREE_SELECTIONS = 10_000;
+/** Interfaces multiply: a field below one counts once for each object type that it could be. Some 10 us each to flatten. */
+const MAX_TREE_SELECTIONS = 4_000;
 
 function isIncluded(node: SelectionNode, conditions: Conditions): boolean {
   for (const directive of node.directives ?? []) {

@@ -1,0 +1,47 @@
+/** Runs one attack several times on one host: measures the process's CPU and what the client saw. */
+import type { HostKind } from '../../../gateway/hosts/createHost.ts';
+import { ATTACKS, type AttackId } from './catalog.ts';
+import { keepObservation } from './results.ts';
+
+export const HOSTS = ['node', 'yoga', 'apollo'] as const satisfies readonly HostKind[];
+/** No attack may take more CPU before it is refused (issue 5). */
+export const MAX_CPU_MS = 100;
+const TRIES = 5;
+
+/**
+ * Tries an attack and returns what the client saw. `run` gets the number of the try, so that it can vary the attack
+ * where a cache would answer it; each try must be seen as the first was.
+ */
+export type Probe = (variant: string, run: (attempt: number) => Promise<string>, options?: { tries?: number }) => Promise<string>;
+
+const cpuMs = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1_000;
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+function probeOf(id: AttackId, host: HostKind): Probe {
+  return async (variant, run, { tries = TRIES } = {}) => {
+    const spent: number[] = [];
+    const seen = new Set<string>();
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const before = process.cpuUsage();
+      seen.add(await run(attempt));
+      spent.push(cpuMs(process.cpuUsage(before)));
+    }
+    // An attack that is sometimes answered otherwise would be no statement in a table.
+    expect([...seen]).toHaveLength(1);
+    const [saw] = seen as unknown as [string];
+    const cost = median(spent);
+    keepObservation({ id, host, variant, saw, cpuMs: cost });
+    expect(cost).toBeLessThan(MAX_CPU_MS);
+    return saw;
+  };
+}
+
+/** The suite of one attack on each host. */
+export function onEveryHost(id: AttackId, suite: (host: HostKind, probe: Probe) => void): void {
+  describe.each(HOSTS)(`${id} ${ATTACKS[id].attack}: the host %s`, (host) => suite(host, probeOf(id, host)));
+}
