@@ -58,6 +58,12 @@ function originOf(error: unknown): unknown {
   return origin;
 }
 
+/** What a resolver threw, taken apart where it threw several (a field that several sources could not give). */
+function originsOf(error: unknown): readonly unknown[] {
+  const origin = originOf(error);
+  return origin instanceof AggregateError && origin.errors.length > 0 ? (origin.errors as unknown[]) : [origin];
+}
+
 /**
  * The execution's errors as the client gets them: one per path (without list indexes), code and source. `requestId` is
  * asked for only where something is masked.
@@ -70,17 +76,18 @@ export function executionErrors(
   const byKey = new Map<string, ClientError>();
   for (const error of errors) {
     const path = error.path?.filter((part): part is string => typeof part === 'string');
-    const origin = originOf(error);
-    const known = origin instanceof GatewayError;
-    const key = `${path?.join('.') ?? ''}|${known ? origin.code : 'INTERNAL'}|${known ? (origin.details.source ?? '') : ''}`;
-    if (byKey.has(key)) continue;
-    if (known) {
-      byKey.set(key, clientError(origin, path));
-      continue;
+    for (const origin of originsOf(error)) {
+      const known = origin instanceof GatewayError;
+      const key = `${path?.join('.') ?? ''}|${known ? origin.code : 'INTERNAL'}|${known ? (origin.details.source ?? '') : ''}`;
+      if (byKey.has(key)) continue;
+      if (known) {
+        byKey.set(key, clientError(origin, path));
+        continue;
+      }
+      const id = requestId();
+      logDefect(logger, origin, { requestId: id, path: path?.join('.') });
+      byKey.set(key, internalError(path, id));
     }
-    const id = requestId();
-    logDefect(logger, origin, { requestId: id, path: path?.join('.') });
-    byKey.set(key, internalError(path, id));
   }
   return [...byKey.values()];
 }

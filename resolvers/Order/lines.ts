@@ -16,7 +16,7 @@ export function lines(order: OrderNode, _args: unknown, ctx: RequestContext): Ma
   if (order.parts.includes('lines')) return order.lines.slice(0, MOST_LINES);
   const ref = order.record?.ref ?? order.ref;
   return ctx.records.read(ref, LINE_PARTS).then((read) => {
-    if (read.status === 'DOWN') return sourceUnavailable(systemOf(ref));
+    if (read.status === 'DOWN') return sourceUnavailable(systemOf(ref), 'Order.lines');
     return 'record' in read && read.record.type === 'order' ? read.record.lines.slice(0, MOST_LINES) : null;
   });
 }

@@ -16,8 +16,8 @@ interface OrderViewParent {
 function viewOf(ref: SourceRef, read: RecordRead): OrderViewParent[] {
   const system = systemOf(ref);
   if (read.status === 'DOWN') {
-    const error = sourceUnavailable(system);
-    return [{ system, ref, number: error, status: error, total: error }];
+    const unavailable = (field: string) => sourceUnavailable(system, `OrderView.${field}`);
+    return [{ system, ref, number: unavailable('number'), status: unavailable('status'), total: unavailable('total') }];
   }
   if (read.status === 'GONE' || read.record.type !== 'order') return [];
   const { number, status, total } = read.record;

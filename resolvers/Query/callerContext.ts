@@ -2,6 +2,7 @@ import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts
 import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
 import { customerOf } from '../support/customers.ts';
+import { sourcesUnavailable } from '../support/failures.ts';
 import { findCustomers, phoneLookUp } from '../support/lookUp.ts';
 import { CONTACT_POINTS } from '../support/parts.ts';
 
@@ -17,7 +18,7 @@ interface CallerCandidateParent {
 
 interface CallerContextParent {
   recognised: boolean;
-  candidates: CallerCandidateParent[];
+  candidates: CallerCandidateParent[] | Error;
 }
 
 /** Who carries the number is the store's word, which records say so now is the sources'. */
@@ -44,8 +45,10 @@ async function candidateOf(index: CustomerIndexDocument, phone: string, ctx: Req
 
 export async function callerContext(_root: unknown, { phone }: { phone: string }, ctx: RequestContext): Promise<CallerContextParent> {
   const lookUp = phoneLookUp(phone, ctx.config.defaultRegion);
-  const found = await findCustomers(lookUp, ctx, MOST_CANDIDATES);
+  const { customers, failed } = await findCustomers(lookUp, ctx, MOST_CANDIDATES);
+  // "Nobody" would be a guess.
+  if (failed.length > 0) return { recognised: false, candidates: sourcesUnavailable(failed, 'CallerContext.candidates') };
   const value = lookUp.key.slice('phone:'.length);
-  const candidates = await Promise.all(found.map((index) => candidateOf(index, value, ctx)));
+  const candidates = await Promise.all(customers.map((index) => candidateOf(index, value, ctx)));
   return { recognised: candidates.length === 1 && candidates[0]!.refs.length > 0, candidates };
 }

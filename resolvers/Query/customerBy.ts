@@ -4,5 +4,5 @@ import type { CustomerKeyInput } from '../support/lookUp.ts';
 import { oneCustomerBy } from '../support/oneCustomer.ts';
 
 export function customerBy(_root: unknown, { key }: { key: CustomerKeyInput }, ctx: RequestContext): Promise<CustomerHandle | null> {
-  return oneCustomerBy(key, ctx);
+  return oneCustomerBy(key, ctx, 'Query.customerBy');
 }

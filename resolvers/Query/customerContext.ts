@@ -9,6 +9,6 @@ export interface CustomerContextParent {
 }
 
 export async function customerContext(_root: unknown, { key }: { key: CustomerKeyInput }, ctx: RequestContext): Promise<CustomerContextParent | null> {
-  const customer = await oneCustomerBy(key, ctx);
+  const customer = await oneCustomerBy(key, ctx, 'Query.customerContext');
   return customer && { customer };
 }

@@ -8,7 +8,7 @@ import type { PartyKind } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { ListedCustomer } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
-import { sourceUnavailable } from './failures.ts';
+import { sourcesUnavailable } from './failures.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
 import type { PartMask } from './parts.ts';
 import { PartyReads, type Reading } from './PartyReads.ts';
@@ -59,8 +59,11 @@ export class CustomerHandle {
       if (isEmpty(value)) {
         const systems = declaredSystems(field, survivorship);
         const mayGive = (system: string) => (gives.get(system)?.has(field) ?? true) && (systems?.includes(system) ?? true);
-        const down = reading.outcomes.find(({ outcome, system }) => outcome === 'DOWN' && mayGive(system));
-        if (down) throw sourceUnavailable(down.system);
+        const down = reading.outcomes.filter(({ outcome, system }) => outcome === 'DOWN' && mayGive(system));
+        if (down.length > 0) {
+          const name = field === 'language' ? 'preferredLanguage' : field;
+          throw sourcesUnavailable(down.map(({ system }) => system), `Customer.${name}`);
+        }
       }
       return value;
     });

@@ -62,6 +62,6 @@ const VALUE_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
 
 /** In place of the values of a record that could not be read: engines report an Error value as that field's error. */
 export function failedValues({ kind, ref }: Pick<TimelineRow, 'kind' | 'ref'>): object {
-  const error = sourceUnavailable(systemOf(ref));
-  return Object.fromEntries(VALUE_FIELDS[kind].map((field) => [field, error]));
+  const system = systemOf(ref);
+  return Object.fromEntries(VALUE_FIELDS[kind].map((field) => [field, sourceUnavailable(system, `${TYPE_NAMES[kind]}.${field}`)]));
 }

@@ -1,8 +1,14 @@
 import { GatewayError } from '../../domain/errors.ts';
 
-/** The error of a value that no source gave and no snapshot holds. */
-export function sourceUnavailable(system: string): GatewayError {
-  return new GatewayError('SOURCE_UNAVAILABLE', 'The source system did not answer, and nothing is known from before.', { source: system });
+/** The error of a value of the field `coordinate` that no source gave and no snapshot holds. */
+export function sourceUnavailable(system: string, coordinate: string): GatewayError {
+  return new GatewayError('SOURCE_UNAVAILABLE', 'The source system did not answer, and nothing is known from before.', { coordinate, source: system });
+}
+
+/** The same of several systems: the client gets one error for each. `systems` must not be empty. */
+export function sourcesUnavailable(systems: Iterable<string>, coordinate: string): Error {
+  const errors = [...new Set(systems)].map((system) => sourceUnavailable(system, coordinate));
+  return errors.length === 1 ? errors[0]! : new AggregateError(errors);
 }
 
 /** The error of an argument that cannot be used; `expected` says what can, and never repeats what was given. */

@@ -55,13 +55,22 @@ export function lookUpOf(key: CustomerKeyInput, defaultRegion: string): LookUp {
   throw badInput('key', 'must have exactly one value');
 }
 
+/** Who was found by a value. */
+export interface Found {
+  customers: CustomerIndexDocument[];
+  /** Systems that were asked and did not answer, where nobody was found: that nobody carries the value is not known then. */
+  failed: readonly string[];
+}
+
 /**
  * The customers of the caller's view that carry the value, at most `limit`. For callers who see all rows, an e-mail or
  * phone that the store does not know is asked of the sources first.
  */
-export async function findCustomers(lookUp: LookUp, ctx: RequestContext, limit: number): Promise<CustomerIndexDocument[]> {
+export async function findCustomers(lookUp: LookUp, ctx: RequestContext, limit: number): Promise<Found> {
   const { customerIndex } = ctx.store;
-  const found = await customerIndex.byKey(lookUp.key, ctx.view, limit);
-  if (found.length > 0 || !lookUp.ask || !ctx.view.rows.all) return found;
-  return (await fetchUnknown(lookUp.ask, ctx)) ? customerIndex.byKey(lookUp.key, ctx.view, limit) : found;
+  let customers = await customerIndex.byKey(lookUp.key, ctx.view, limit);
+  if (customers.length > 0 || !lookUp.ask || !ctx.view.rows.all) return { customers, failed: [] };
+  const { came, failed } = await fetchUnknown(lookUp.ask, ctx);
+  if (came) customers = await customerIndex.byKey(lookUp.key, ctx.view, limit);
+  return { customers, failed: customers.length > 0 ? [] : failed };
 }

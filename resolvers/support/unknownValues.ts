@@ -21,8 +21,18 @@ interface Asking {
   misses: LRUCache<string, number>;
   /** Of the request that came last. */
   asker: Asker;
-  flights: Batcher<boolean>;
+  flights: Batcher<Asked>;
 }
+
+/** What asking the sources came to. */
+export interface Asked {
+  /** Whether something was taken in. */
+  came: boolean;
+  /** Systems that did not answer: each may know somebody. */
+  failed: readonly string[];
+}
+
+const NOBODY: Asked = { came: false, failed: [] };
 
 const REMEMBERED_MISSES = 10_000;
 /** Process-wide, per store. */
@@ -38,23 +48,23 @@ function askingOf(store: Store, asker: Asker): Asking {
 function createAsking(first: Asker): Asking {
   const misses = new LRUCache<string, number>({ max: REMEMBERED_MISSES });
 
-  async function ask(key: string, signal: AbortSignal): Promise<boolean> {
+  async function ask(key: string, signal: AbortSignal): Promise<Asked> {
     const { reader, applyNow, now } = asking.asker;
     const [by, value] = [key.slice(0, key.indexOf(':')) as UnknownValue['by'], key.slice(key.indexOf(':') + 1)];
     const { parties, failed } = await reader.find(by, value, signal);
     if (parties.length === 0) {
       // A source that could not say may know somebody.
       if (failed.length === 0) misses.set(key, now());
-      return false;
+      return { came: false, failed };
     }
     await applyNow(
       parties.map(({ ref }) => ref),
       signal,
     );
-    return true;
+    return { came: true, failed };
   }
 
-  const flights = createBatcher<boolean>({
+  const flights = createBatcher<Asked>({
     system: 'The look-up',
     batchSize: 1,
     // Each source has its own time, and each who waits has a deadline.
@@ -66,19 +76,19 @@ function createAsking(first: Asker): Asking {
 }
 
 /**
- * Asks the sources who carries the value, and takes in what they say. True if something came. Rejects with the signal's
- * reason when it fires, and as `applyNow` does.
+ * Asks the sources who carries the value, and takes in what they say. Rejects with the signal's reason when it fires, and
+ * as `applyNow` does.
  */
-export async function fetchUnknown(unknown: UnknownValue, ctx: RequestContext): Promise<boolean> {
+export async function fetchUnknown(unknown: UnknownValue, ctx: RequestContext): Promise<Asked> {
   const { applyNow, reader, now, signal } = ctx;
-  if (!applyNow) return false;
+  if (!applyNow) return NOBODY;
   const { misses, flights } = askingOf(ctx.store, { applyNow, reader, now });
   const key = `${unknown.by}:${unknown.value}`;
   const missedMs = misses.get(key);
-  if (missedMs !== undefined && now() - missedMs < ctx.config.lookupMissMs) return false;
+  if (missedMs !== undefined && now() - missedMs < ctx.config.lookupMissMs) return NOBODY;
   signal.throwIfAborted();
   try {
-    return (await flights.read(key, signal)) ?? false;
+    return (await flights.read(key, signal)) ?? NOBODY;
   } catch (error) {
     signal.throwIfAborted();
     throw error;

@@ -17,9 +17,12 @@ export interface Answer {
 export function answerOf({ data, errors = [] }: ExecutionResult): Answer {
   return {
     data: data === undefined ? data : (JSON.parse(JSON.stringify(data)) as Answer['data']),
-    errors: errors.map(({ path, originalError, message }) => {
-      const error = originalError as (Error & { code?: string; details?: unknown }) | undefined;
-      return { path: (path ?? []).join('.'), code: error?.code, extensions: error?.details, message };
+    errors: errors.flatMap(({ path, originalError, message }) => {
+      const thrown = originalError instanceof AggregateError ? (originalError.errors as unknown[]) : [originalError];
+      return thrown.map((each) => {
+        const error = each as (Error & { code?: string; details?: unknown }) | undefined;
+        return { path: (path ?? []).join('.'), code: error?.code, extensions: error?.details, message };
+      });
     }),
   };
 }

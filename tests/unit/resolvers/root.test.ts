@@ -313,7 +313,7 @@ describe('customerBy', () => {
       await expect(first).rejects.toThrow('deadline');
       expect(asked.map(({ aborted }) => aborted)).toEqual([false]);
       held.resolve();
-      expect((await second).map(({ customerId }) => customerId)).toEqual(['fresh']);
+      expect((await second).customers.map(({ customerId }) => customerId)).toEqual(['fresh']);
       expect(asked).toHaveLength(1);
     });
 

@@ -69,8 +69,8 @@ describe('a row of a timeline', () => {
     const answer = await run(world.request(), ask('calls { edges { node { refs at agent durationSeconds customer { id } } } } sources { system status }'));
     expect(nodes(answer, 'calls')).toEqual([{ refs: ['rt:call:601'], at: '2026-03-02T08:00:00.000Z', agent: null, durationSeconds: null, customer: { id: ADA } }]);
     expect(answer.errors.map(({ path, code, extensions }) => [path, code, extensions])).toEqual([
-      ['customer.calls.edges.0.node.agent', 'SOURCE_UNAVAILABLE', { source: 'rt' }],
-      ['customer.calls.edges.0.node.durationSeconds', 'SOURCE_UNAVAILABLE', { source: 'rt' }],
+      ['customer.calls.edges.0.node.agent', 'SOURCE_UNAVAILABLE', { coordinate: 'Call.agent', source: 'rt' }],
+      ['customer.calls.edges.0.node.durationSeconds', 'SOURCE_UNAVAILABLE', { coordinate: 'Call.durationSeconds', source: 'rt' }],
     ]);
     expect(answer.data!['customer'].sources).toContainEqual({ system: 'rt', status: 'DOWN' });
   });
@@ -201,7 +201,7 @@ describe('an order known to shop and ERP', () => {
     world.reader.read = (ref, parts, signal) => (ref.startsWith('vendure') ? Promise.resolve({ status: 'DOWN', failure: 'timeout' }) : read(ref, parts, signal));
     const answer = await run(world.request(), views);
     expect(nodes(answer, 'orders')).toEqual([{ number: 'SO7', views: [{ system: 'tryton', number: 'SO7' }, { system: 'vendure', number: null }] }]);
-    expect(answer.errors).toEqual([expect.objectContaining({ code: 'SOURCE_UNAVAILABLE', extensions: { source: 'vendure' } })]);
+    expect(answer.errors).toEqual([expect.objectContaining({ code: 'SOURCE_UNAVAILABLE', extensions: { coordinate: 'OrderView.number', source: 'vendure' } })]);
   });
 });
 
@@ -243,7 +243,7 @@ describe('an order whose leading view is gone', () => {
     world.reader.read = async (ref) => (ref.startsWith('tryton') ? { status: 'GONE' } : { status: 'DOWN', failure: 'timeout' });
     const answer = await run(world.request(), ask('orders(filter: {until: "2026-02-01T23:00:00Z"}) { edges { node { refs number } } }'));
     expect(nodes(answer, 'orders')).toEqual([{ refs: ['tryton:order:7', 'vendure:order:70'], number: null }]);
-    expect(answer.errors).toEqual([expect.objectContaining({ code: 'SOURCE_UNAVAILABLE', extensions: { source: 'vendure' } })]);
+    expect(answer.errors).toEqual([expect.objectContaining({ code: 'SOURCE_UNAVAILABLE', extensions: { coordinate: 'Order.number', source: 'vendure' } })]);
   });
 
   it('has the values of its twin, in the same row, and ingest is told', async () => {

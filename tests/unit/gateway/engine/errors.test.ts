@@ -101,6 +101,24 @@ describe('a failing source', () => {
     }
   });
 
+  it('is told for itself where several could not give one value, interpreted and compiled', async () => {
+    const unavailable = (source: string) => new GatewayError('SOURCE_UNAVAILABLE', 'No answer.', { coordinate: 'Customer.account', source });
+    const two = createHarness({
+      override: {
+        'Customer.account': () => {
+          throw new AggregateError([unavailable('erp'), unavailable('rt'), unavailable('erp')]);
+        },
+      },
+    });
+    for (let use = 0; use < 4; use += 1) {
+      const { data, errors } = await two.ask(admin, '{ customer(id: "1") { account } }');
+      expect(data).toEqual({ customer: { account: null } });
+      expect(errors?.map(({ path, extensions }) => [path, extensions])).toEqual(
+        ['erp', 'rt'].map((source) => [['customer', 'account'], { code: 'SOURCE_UNAVAILABLE', coordinate: 'Customer.account', source }]),
+      );
+    }
+  });
+
   it('keeps errors of two sources at one path apart', async () => {
     let turn = 0;
     const two = createHarness({ override: { 'Customer.name': () => down(['erp', 'shop'][(turn += 1) % 2] as string)() } });
