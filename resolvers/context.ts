@@ -16,6 +16,8 @@ export interface RequestRecords {
   read(ref: SourceRef, parts: readonly Part[]): Promise<RecordRead>;
   /** Several records with equal parts, in the order of `refs`: one promise for all of them. */
   readMany(refs: readonly SourceRef[], parts: readonly Part[]): Promise<RecordRead[]>;
+  /** The same if all of them have come already, else null. */
+  here(refs: readonly SourceRef[], parts: readonly Part[]): RecordRead[] | null;
 }
 
 /** Public ids of everything but customers: the source ref under a stable shared key, the same on every instance. */

@@ -38,5 +38,5 @@ export async function customers(
   const listing = new Listing(ctx, 'Query.customers', filter, orderBy);
   const after = listing.positionAfter(args);
   const page = await ctx.store.customerIndex.list({ filter, orderBy, after, first }, ctx.view, headsWanted(info, ctx));
-  return customerConnection(page, listing, after);
+  return customerConnection(page, listing, after, ctx, info);
 }

@@ -22,5 +22,5 @@ export async function searchCustomers(
   const listing = new Listing(ctx, 'Query.searchCustomers', words);
   const after = listing.positionAfter(args);
   const page = await ctx.store.customerIndex.search(words, after, first, ctx.view, headsWanted(info, ctx));
-  return customerConnection(page, listing, after);
+  return customerConnection(page, listing, after, ctx, info);
 }

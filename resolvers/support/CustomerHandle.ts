@@ -44,6 +44,11 @@ export class CustomerHandle {
     return this.#parties.ask(parts);
   }
 
+  /** What to ask of the request's reads so that `read` and `golden` have these parts without waiting. */
+  ahead(parts: PartMask): { refs: readonly SourceRef[]; mask: PartMask } {
+    return this.#parties.ahead(parts);
+  }
+
   /**
    * A golden value: `choose` picks it from the records that may be shown. Throws SOURCE_UNAVAILABLE where nothing was
    * found and a source that gives the field could not be read, since then nobody knows that there is nothing.

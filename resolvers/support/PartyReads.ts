@@ -1,7 +1,7 @@
 /** The party records of one customer in one request: read live, together, and checked against what linked them. */
-import { holdsKey, partsOfKey } from '../../domain/partyKeys.ts';
+import { holdsKey } from '../../domain/partyKeys.ts';
 import type { PartyRecord } from '../../domain/records.ts';
-import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
 import { inOrderOfTrust } from '../../domain/goldenRecord/choose.ts';
 import type { SeenParty } from '../../domain/goldenRecord/types.ts';
 import type { ListedCustomer } from '../../datasources/mongo/store.ts';
@@ -9,11 +9,9 @@ import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
 import type { MaybePromise } from './maybePromise.ts';
-import { CORE, maskOf, partsOf, type PartMask } from './parts.ts';
+import { partsOf, type PartMask } from './parts.ts';
+import { partyTargets, type PartyTargets, type Target } from './partyTargets.ts';
 import type { ReadOutcome } from './sourceNotes.ts';
-
-/** Beyond this a customer is a failure of matching; what is read of it stays bounded (the index keeps founders first). */
-const MOST_PARTIES = 100;
 
 /** What a read of one party record came to. `record` is null unless its values may be shown. */
 export interface PartyOutcome {
@@ -28,12 +26,6 @@ export interface PartyOutcome {
 export interface Reading {
   outcomes: readonly PartyOutcome[];
   seen: readonly SeenParty[];
-}
-
-interface Target {
-  ref: SourceRef;
-  system: string;
-  evidence: readonly string[];
 }
 
 interface QueuedReading {
@@ -70,12 +62,11 @@ function judge({ ref, system, evidence }: Target, read: RecordRead): PartyOutcom
  */
 export class PartyReads {
   readonly #ctx: RequestContext;
-  readonly #targets: readonly Target[];
-  readonly #refs: readonly SourceRef[];
-  /** What checking the links needs, whatever else is asked. */
-  readonly #evidenceMask: PartMask;
+  readonly #targets: PartyTargets;
   readonly #started: (reading: Promise<Reading>) => void;
   #mask: PartMask = 0;
+  /** Parts that somebody reads ahead. */
+  #ahead: PartMask = 0;
   #reading: MaybePromise<Reading> | null = null;
   #wanted: QueuedReading | null = null;
 
@@ -83,24 +74,20 @@ export class PartyReads {
   constructor(index: Pick<ListedCustomer, 'parties'>, ctx: RequestContext, started: (reading: Promise<Reading>) => void) {
     this.#ctx = ctx;
     this.#started = started;
-    let evidenceMask = CORE;
-    const targets: Target[] = [];
-    for (const party of index.parties) {
-      const system = systemOf(party.ref);
-      if (ctx.deniedSystems.has(system)) continue;
-      if (targets.length === MOST_PARTIES) break;
-      targets.push({ ref: party.ref, system, evidence: party.evidence });
-      for (const key of party.evidence) evidenceMask |= maskOf(partsOfKey(key));
-    }
-    this.#targets = targets;
-    this.#refs = targets.map(({ ref }) => ref);
-    this.#evidenceMask = evidenceMask;
+    this.#targets = partyTargets(index, ctx.deniedSystems);
   }
 
   /** All parties with at least these parts. Never rejects. */
   ask(parts: PartMask): MaybePromise<Reading> {
-    const mask = parts | this.#evidenceMask;
+    const mask = parts | this.#targets.evidenceMask;
     if (this.#reading && (this.#mask & mask) === mask) return this.#reading;
+    if (this.#ahead && (this.#ahead & mask) === mask) {
+      const here = this.#ctx.records.here(this.#targets.refs, partsOf(this.#ahead));
+      if (here) {
+        this.#mask = this.#ahead;
+        return (this.#reading = this.#judge(here));
+      }
+    }
     if (this.#wanted) {
       this.#wanted.mask |= mask;
       return this.#wanted.reading;
@@ -110,6 +97,12 @@ export class PartyReads {
     this.#wanted = wanted;
     this.#started(wanted.reading);
     return wanted.reading;
+  }
+
+  /** The records and parts to ask the request's reads for, so that later asks for no more than `parts` are answered at once. */
+  ahead(parts: PartMask): { refs: readonly SourceRef[]; mask: PartMask } {
+    this.#ahead |= parts | this.#targets.evidenceMask;
+    return { refs: this.#targets.refs, mask: this.#ahead };
   }
 
   /** The last reading, if anything was asked. */
@@ -122,21 +115,23 @@ export class PartyReads {
     this.#wanted = null;
     this.#mask = mask;
     this.#reading = wanted.reading;
-    const parts = partsOf(mask);
-    const reads = await this.#ctx.records.readMany(this.#refs, parts);
+    const reading = this.#judge(await this.#ctx.records.readMany(this.#targets.refs, partsOf(mask)));
+    if (this.#mask === mask) this.#reading = reading;
+    return reading;
+  }
+
+  #judge(reads: readonly RecordRead[]): Reading {
     const outcomes: PartyOutcome[] = [];
     const seen: SeenParty[] = [];
     const changed: SourceRef[] = [];
     for (let position = 0; position < reads.length; position += 1) {
-      const judged = judge(this.#targets[position]!, reads[position]!);
+      const judged = judge(this.#targets.all[position]!, reads[position]!);
       outcomes.push(judged);
       const { ref, system, outcome, record, fetchedAtMs } = judged;
       if (record) seen.push({ record, system, fetchedAtMs: fetchedAtMs! });
       else if (outcome !== 'DOWN') changed.push(ref);
     }
     if (changed.length > 0) signalChanged(this.#ctx, changed);
-    const reading: Reading = { outcomes, seen: inOrderOfTrust(seen, 'default', this.#ctx.config.survivorship) };
-    if (this.#mask === mask) this.#reading = reading;
-    return reading;
+    return { outcomes, seen: inOrderOfTrust(seen, 'default', this.#ctx.config.survivorship) };
   }
 }

@@ -1,8 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { HeadName, ListedCustomer, ListPage, ListPosition } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
+import { customerOf } from './customers.ts';
 import { connectionOf, type Connection, type Listing } from './page.ts';
-import { nodeFields } from './selection.ts';
+import { readAhead } from './readAhead.ts';
+import { edgeNode, nodeFields, onlyNode } from './selection.ts';
 import { headsOf, visibleKinds } from './timeline.ts';
 
 /** The parent of `CustomerEdge`. */
@@ -25,12 +27,20 @@ export function headsWanted(info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragm
   return heads;
 }
 
-/** The connection of one page of index documents, which were found within the caller's view. `after`: where it began. */
-export function customerConnection(
+/**
+ * The connection of one page of index documents, which were found within the caller's view, with what its fields will
+ * show of the sources. `after`: where the page began.
+ */
+export async function customerConnection(
   { rows, hasMore }: ListPage<ListedCustomer>,
   listing: Listing,
   after: ListPosition | null,
-): Connection<CustomerEdgeParent> {
+  ctx: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<CustomerEdgeParent>> {
+  const connection = onlyNode(info);
+  const node = connection && edgeNode(connection);
+  if (node) await readAhead(rows.map(({ row }) => customerOf(row, ctx)), node, ctx, info);
   return connectionOf(
     rows.map(({ row, position }) => ({ index: row, position, listing })),
     hasMore,

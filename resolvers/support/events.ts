@@ -21,6 +21,9 @@ export const refsOf = ({ ref, twins }: Pick<EventNode, 'ref' | 'twins'>): Source
 export const CORE_PARTS: readonly Part[] = ['core'];
 export const LINE_PARTS: readonly Part[] = ['core', 'lines'];
 
+/** What the fields of an event need of its record. */
+export const eventParts = (selected: ReadonlySet<string>): readonly Part[] => (selected.has('lines') ? LINE_PARTS : CORE_PARTS);
+
 /** What a stated party is compared by. */
 const STATED_PARTS: readonly Part[] = ['core', 'contactPoints'];
 
@@ -106,22 +109,20 @@ export function loadEvents(
   handle: CustomerHandle | null,
   ctx: RequestContext,
   selected: ReadonlySet<string>,
-): Promise<(EventNode | null)[]> {
-  const parts = selected.has('lines') ? LINE_PARTS : CORE_PARTS;
-  const reading = ctx.records.readMany(
-    rows.map(({ ref }) => ref),
-    parts,
-  );
+): MaybePromise<(EventNode | null)[]> {
+  const parts = eventParts(selected);
+  const refs = rows.map(({ ref }) => ref);
+  const reading = ctx.records.here(refs, parts) ?? ctx.records.readMany(refs, parts);
   if (selected.has('views')) {
     // Asked for in the same tick as the leading views, the twins share their sources' calls; `views` waits for them.
     const twins = rows.flatMap((row) => row.twins);
     if (twins.length > 0) ctx.records.readMany(twins, CORE_PARTS).catch(() => undefined);
   }
-  const nodes = reading.then((reads) => {
+  const nodes = after(reading, (reads) => {
     const judged = rows.map((row, index) => judge(row, reads[index]!, handle, ctx, parts));
     return judged.some((node) => node instanceof Promise) ? Promise.all(judged) : (judged as (EventNode | null)[]);
   });
-  return handle ? handle.track(nodes) : nodes;
+  return handle && nodes instanceof Promise ? handle.track(nodes) : nodes;
 }
 
 /** As `loadEvents`, for one row. */

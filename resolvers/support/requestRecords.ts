@@ -163,6 +163,16 @@ export function createRequestRecords(
 
   return {
     readMany,
+    here(refs, parts) {
+      const mask = maskOf(parts);
+      const reads: RecordRead[] = [];
+      for (const ref of refs) {
+        const slot = issued.get(ref);
+        if (!slot?.read || (slot.group.mask & mask) !== mask) return null;
+        reads.push(slot.read);
+      }
+      return reads;
+    },
     async read(ref, parts) {
       const [read] = await readMany([ref], parts);
       return read!;

@@ -22,6 +22,23 @@ export function visibleKinds(ctx: RequestContext, among: readonly EventType[] = 
   return among.filter((kind) => ctx.access(CLASS_OF[kind]) !== 'deny');
 }
 
+/** The schema's `assumed` of a customer's timelines. */
+export const ASSUMED_EVENTS = 10;
+
+const ORDER: readonly EventType[] = ['order'];
+const TICKET: readonly EventType[] = ['ticket'];
+const CALL: readonly EventType[] = ['call'];
+const TOUCH: readonly EventType[] = ['touch'];
+
+/** The timelines of a customer, and the kinds of event that stand in each for this caller. */
+export const TIMELINES = {
+  orders: () => ORDER,
+  tickets: () => TICKET,
+  calls: () => CALL,
+  touches: () => TOUCH,
+  interactions: (ctx: RequestContext) => visibleKinds(ctx),
+} as const satisfies Readonly<Record<string, (ctx: RequestContext) => readonly EventType[]>>;
+
 /** The heads that answer for these kinds. */
 export const headsOf = (kinds: readonly EventType[]): readonly HeadName[] => (kinds.length === KINDS.length ? ['mixed'] : kinds);
 
@@ -50,16 +67,21 @@ export interface TimelinePage {
   hasMore: boolean;
 }
 
+/** A page as far as the index document knows it, newest first; null where the store has to be asked. */
+export function pageInHeads(handle: CustomerHandle, { kinds, after: position, filter, first }: TimelineQuery): TimelinePage | null {
+  if (kinds.length === 0) return { rows: [], hasMore: false };
+  // Heads know nothing of denied systems; that caller's pages are counted by the store.
+  if (position || filter || first > HEAD_PAGE_ROWS || handle.ctx.deniedSystems.size > 0) return null;
+  const found = fromHeads(handle, kinds, first + 1);
+  if (found && found.rows.length > first) return { rows: found.rows.slice(0, first), hasMore: true };
+  return found?.all ? { rows: found.rows, hasMore: false } : null;
+}
+
 /** A page of a customer's events, newest first. */
 export function timelinePage(handle: CustomerHandle, query: TimelineQuery): MaybePromise<TimelinePage> {
   const { ctx } = handle;
-  if (query.kinds.length === 0) return { rows: [], hasMore: false };
-  // Heads know nothing of denied systems; that caller's pages are counted by the store.
-  if (!query.after && !query.filter && query.first <= HEAD_PAGE_ROWS && ctx.deniedSystems.size === 0) {
-    const found = fromHeads(handle, query.kinds, query.first + 1);
-    if (found && found.rows.length > query.first) return { rows: found.rows.slice(0, query.first), hasMore: true };
-    if (found?.all) return { rows: found.rows, hasMore: false };
-  }
+  const known = pageInHeads(handle, query);
+  if (known) return known;
   const refs = handle.index.parties.map((party) => party.ref).filter((ref) => !ctx.deniedSystems.has(systemOf(ref)));
   const page = handle.track(ctx.store.interactions.timeline(refs, query));
   return after(page, ({ rows, hasMore }) => ({ rows: rows.map(({ row }) => row), hasMore }));

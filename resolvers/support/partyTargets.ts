@@ -1,0 +1,48 @@
+/** Which party records of a customer are read, and what checking their links needs. */
+import { partsOfKey } from '../../domain/partyKeys.ts';
+import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
+import type { ListedCustomer } from '../../datasources/mongo/store.ts';
+import { CORE, maskOf, type PartMask } from './parts.ts';
+
+/** Beyond this a customer is a failure of matching; what is read of it stays bounded (the index keeps founders first). */
+const MOST_PARTIES = 100;
+
+export interface Target {
+  ref: SourceRef;
+  system: string;
+  /** The keys that the live record must still hold. */
+  evidence: readonly string[];
+}
+
+export interface PartyTargets {
+  all: readonly Target[];
+  refs: readonly SourceRef[];
+  /** What checking the links needs, whatever else is asked. */
+  evidenceMask: PartMask;
+}
+
+type Index = Pick<ListedCustomer, 'parties'>;
+
+/** By the index document, which concurrent requests share where they read it together. */
+const known = new WeakMap<Index, PartyTargets>();
+
+function find(index: Index, deniedSystems: ReadonlySet<string>): PartyTargets {
+  let evidenceMask = CORE;
+  const all: Target[] = [];
+  for (const { ref, evidence } of index.parties) {
+    const system = systemOf(ref);
+    if (deniedSystems.has(system)) continue;
+    if (all.length === MOST_PARTIES) break;
+    all.push({ ref, system, evidence });
+    for (const key of evidence) evidenceMask |= maskOf(partsOfKey(key));
+  }
+  return { all, refs: all.map(({ ref }) => ref), evidenceMask };
+}
+
+/** The records to read, in the order of the index; none of a system of which the caller may see nothing. */
+export function partyTargets(index: Index, deniedSystems: ReadonlySet<string>): PartyTargets {
+  if (deniedSystems.size > 0) return find(index, deniedSystems);
+  let targets = known.get(index);
+  if (!targets) known.set(index, (targets = find(index, deniedSystems)));
+  return targets;
+}
