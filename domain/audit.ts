@@ -22,7 +22,10 @@ export interface ReadRecord {
   /** `query`, `mutation` or `subscription`. */
   operation: string;
   coordinates: DisclosedCoordinates;
-  /** Ids of the customers that the answer may tell something of, in no order. */
+  /**
+   * Whom the answer may tell something of, in no order: ids of customers and, where an event was shown whose party's
+   * customer was not read, the source ref of that party, since to find the customer would cost a read.
+   */
   customers: readonly string[];
   outcome: ReadOutcome;
 }
