@@ -82,7 +82,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   closers.add(() => policyFile.close());
 
   const store = await openStoreOf(config, logger, closers);
-  const shared = openShared(config.redisUrl, config.rateLimit.requestsPerMinute);
+  const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash });
   closers.add(() => shared.close());
 
   const sources = createSources(config.sources, { defaultRegion: config.defaultRegion, now });
@@ -101,7 +101,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
-    apply: { identity: identityConfig(config.identity, [...sources.keys()]), survivorship, eventRank, keyedHash, newId },
+    apply: { identity: identityConfig(config.identity, [...sources.keys()]), survivorship, rowScopes, eventRank, keyedHash, newId },
     intervalMs: config.ingest.intervalMs,
     ...(onProgress && { onProgress }),
   });
@@ -114,7 +114,8 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     policy: policyFile.current,
     config: { survivorship, contactPolicy, gives, defaultRegion, lookupMissMs, eventRank },
   });
-  const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, logger, now });
+  const { charge, countLookUps } = shared.limits;
+  const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, gates: { charge, countLookUps }, logger, now });
 
   const issuer = 'sample' in config.auth ? await openSampleIssuer(config.dataDir) : { ...config.auth, keySet: config.auth.jwks };
   let firstRoundEnded = !config.ingest.enabled;
@@ -126,7 +127,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     graphiql: { enabled: config.graphiql, title: config.company, defaultQuery: graphiql?.defaultQuery, headers: graphiql?.headers },
     health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },
     trustedProxies: config.trustedProxies,
-    admit: (principal) => shared.admit(principal),
+    admit: (principal) => shared.limits.admit(principal),
     logger,
   });
   const { port } = await host.listen({ port: config.port, bind: config.bind });

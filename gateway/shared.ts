@@ -1,39 +1,54 @@
 /** What instances share through Redis, or this process alone where there is none. */
-import { createHash } from 'node:crypto';
-import { GatewayError } from '../domain/errors.ts';
-import type { Principal } from '../domain/principal.ts';
-import { createRedis } from '../datasources/redis/client.ts';
+import { createRedis, type RedisClient } from '../datasources/redis/client.ts';
+import { createMemoryDistinctCounts, createRedisDistinctCounts } from '../datasources/redis/distinctCounts.ts';
 import { createMemoryNotices, createRedisNotices, type Notices } from '../datasources/redis/notices.ts';
-import { createMemoryRateLimit, createRedisRateLimit } from '../datasources/redis/rateLimits.ts';
+import { createPresence } from '../datasources/redis/presence.ts';
+import { createMemoryMeter, createRedisMeter } from '../datasources/redis/rateLimits.ts';
 import { createMemoryRecordCache, createRedisRecordCache, type RecordCache } from '../datasources/redis/recordCache.ts';
+import { createCallerLimits, type CallerAllowance, type CallerLimits } from './limits/callerLimits.ts';
 
 export interface SharedState {
   cache: RecordCache;
   notices: Notices;
-  /** Counts a request against its principal. Rejects with RATE_LIMITED. */
-  admit(principal: Principal): Promise<void>;
+  limits: CallerLimits;
   close(): Promise<void>;
+}
+
+export interface SharedOptions {
+  /** redis:// or rediss://; without it this process is alone. */
+  redisUrl: string | undefined;
+  allowance: CallerAllowance;
+  /** Equal on all instances. */
+  keyedHash(text: string): string;
 }
 
 /** About 2 kB each. */
 const MAX_CACHED_RECORDS = 50_000;
+const REQUESTS = { name: 'requests', windowSeconds: 60 };
+const COST = { name: 'cost', windowSeconds: 60 };
+const LOOK_UPS = { windowMs: 3_600_000, prefix: 'c360:look-ups:' };
+
+function limitsOf(client: RedisClient | undefined, { allowance, keyedHash }: SharedOptions): CallerLimits {
+  const parts = { allowance, keyedHash, expectsShared: client !== undefined };
+  if (!client) return createCallerLimits({ ...parts, requests: createMemoryMeter(REQUESTS), cost: createMemoryMeter(COST), lookUps: createMemoryDistinctCounts(LOOK_UPS) });
+  const { redis } = client;
+  const presence = createPresence(redis);
+  return createCallerLimits({
+    ...parts,
+    requests: createRedisMeter(redis, REQUESTS, presence),
+    cost: createRedisMeter(redis, COST, presence),
+    lookUps: createRedisDistinctCounts(redis, { ...LOOK_UPS, presence }),
+  });
+}
 
 /** Opens Redis where a URL is given. Nothing waits for it: what is in it may be lost. */
-export function openShared(redisUrl: string | undefined, requestsPerMinute: number): SharedState {
-  const rule = { name: 'requests', points: requestsPerMinute, windowSeconds: 60 };
-  const client = redisUrl === undefined ? undefined : createRedis(redisUrl);
-  const limit = client ? createRedisRateLimit(client.redis, rule) : createMemoryRateLimit(rule);
+export function openShared(options: SharedOptions): SharedState {
+  const client = options.redisUrl === undefined ? undefined : createRedis(options.redisUrl);
   const notices = client ? createRedisNotices(client) : createMemoryNotices();
   return {
     cache: client ? createRedisRecordCache(client.redis) : createMemoryRecordCache({ maxEntries: MAX_CACHED_RECORDS }),
     notices,
-    async admit({ role, subject }) {
-      // A subject may be a person's name: only its hash leaves the process.
-      const answer = await limit.take(createHash('sha256').update(`${role}\0${subject}`).digest('base64url'));
-      if (!answer.allowed) {
-        throw new GatewayError('RATE_LIMITED', 'Too many requests: slow down.', { retryAfterSeconds: answer.retryAfterSeconds });
-      }
-    },
+    limits: limitsOf(client, options),
     async close() {
       await notices.close();
       client?.close();

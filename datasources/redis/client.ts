@@ -6,6 +6,8 @@ import { Redis } from 'ioredis';
 
 const COMMAND_TIMEOUT_MS = 100;
 const CONNECT_TIMEOUT_MS = 1_000;
+/** For a socket to end by itself; one that Redis has left never says that it has. */
+const DISCONNECT_TIMEOUT_MS = 200;
 const RETRY_STEP_MS = 100;
 const MAX_RETRY_MS = 2_000;
 
@@ -30,6 +32,7 @@ export function createRedis(url: string): RedisClient {
       enableOfflineQueue: forSubscribing,
       maxRetriesPerRequest: forSubscribing ? null : 0,
       connectTimeout: CONNECT_TIMEOUT_MS,
+      disconnectTimeout: DISCONNECT_TIMEOUT_MS,
       ...(forSubscribing ? {} : { commandTimeout: COMMAND_TIMEOUT_MS }),
       retryStrategy: (times) => Math.min(times * RETRY_STEP_MS, MAX_RETRY_MS),
     });

@@ -1,59 +1,95 @@
-/** How often somebody may ask. With Redis all gateways count together; while it is down each counts for itself. */
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+/**
+ * How much somebody has used of late, in windows that begin with the first use. With Redis all gateways count together;
+ * while it is away each counts for itself, going on from what it has seen in the window. Uses of one key in one loop
+ * turn are one command.
+ */
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from 'ioredis';
-import { connectIfNew } from './client.ts';
+import { createPresence, type Presence } from './presence.ts';
 
-export interface RateLimitRule {
-  /** Tells rules apart in the counters' names. */
+export interface MeterRule {
+  /** Tells meters apart in the counters' names. */
   name: string;
-  /** Points per window. */
-  points: number;
   windowSeconds: number;
 }
 
-export type RateLimitAnswer = { allowed: true; remaining: number } | { allowed: false; retryAfterSeconds: number };
-
-export interface RateLimit {
-  /** Counts `points` (default 1) against the key. Never rejects. `key` should be a hash where it would be personal. */
-  take(key: string, points?: number): Promise<RateLimitAnswer>;
+export interface MeterReading {
+  /** What has been used in the running window, this use included. */
+  used: number;
+  /** Seconds until the window ends, at least 1. */
+  endsInSeconds: number;
+  /** True where all gateways were counted, false where this process alone was. */
+  shared: boolean;
 }
 
-type Limiter = Pick<RateLimiterMemory, 'consume'>;
-
-function rateLimit(limiter: Limiter): RateLimit {
-  return {
-    async take(key, points = 1) {
-      try {
-        const { remainingPoints } = await limiter.consume(key, points);
-        return { allowed: true, remaining: remainingPoints };
-      } catch (refused) {
-        // Anything but a refusal is a fault of the counter, for which nobody should wait at the door.
-        if (!(refused instanceof RateLimiterRes)) return { allowed: true, remaining: 0 };
-        return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)) };
-      }
-    },
-  };
+export interface Meter {
+  /** Counts `points`, a positive whole number, against a key. Never rejects. The key should be a hash where it would be personal. */
+  add(key: string, points: number): Promise<MeterReading>;
 }
 
-const memoryLimiter = ({ name, points, windowSeconds }: RateLimitRule): RateLimiterMemory =>
-  new RateLimiterMemory({ keyPrefix: `c360:rate:${name}`, points, duration: windowSeconds });
+interface Use {
+  points: number;
+  read(reading: MeterReading): void;
+}
+
+/** The limiters only count here; what is too much is for the caller to say. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
+function readingOf({ consumedPoints, msBeforeNext }: RateLimiterRes, shared: boolean): MeterReading {
+  return { used: consumedPoints, endsInSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)), shared };
+}
 
 /** Counted in this process. */
-export function createMemoryRateLimit(rule: RateLimitRule): RateLimit {
-  return rateLimit(memoryLimiter(rule));
+export function createMemoryMeter({ name, windowSeconds }: MeterRule): Meter {
+  const limiter = new RateLimiterMemory({ keyPrefix: name, points: UNLIMITED, duration: windowSeconds });
+  return { add: async (key, points) => readingOf(await limiter.consume(key, points), false) };
 }
 
-/** Counted in Redis, in this process while Redis does not answer. */
-export function createRedisRateLimit(redis: Redis, rule: RateLimitRule): RateLimit {
-  connectIfNew(redis);
-  return rateLimit(
-    new RateLimiterRedis({
-      storeClient: redis,
-      keyPrefix: `c360:rate:${rule.name}`,
-      points: rule.points,
-      duration: rule.windowSeconds,
-      insuranceLimiter: memoryLimiter(rule),
-      rejectIfRedisNotReady: true,
-    }),
-  );
+/** Counted in Redis, in this process while Redis does not answer. `presence` may be shared by all that ask one Redis. */
+export function createRedisMeter(redis: Redis, rule: MeterRule, presence: Presence = createPresence(redis)): Meter {
+  const own = createMemoryMeter(rule);
+  const limiter = new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: `c360:rate:${rule.name}`,
+    points: UNLIMITED,
+    duration: rule.windowSeconds,
+    rejectIfRedisNotReady: true,
+  });
+  let waiting = new Map<string, Use[]>();
+
+  const count = async (key: string, points: number): Promise<MeterReading> => {
+    const here = own.add(key, points);
+    try {
+      const everywhere = await presence.ask(() => limiter.consume(key, points));
+      if (everywhere) return readingOf(everywhere, true);
+    } catch {
+      presence.failed();
+    }
+    return here;
+  };
+  const flush = (): void => {
+    const turn = waiting;
+    waiting = new Map();
+    for (const [key, uses] of turn) {
+      const total = uses.reduce((sum, { points }) => sum + points, 0);
+      void count(key, total).then((reading) => {
+        // In their order, as if each had asked alone.
+        let used = reading.used - total;
+        for (const use of uses) {
+          used += use.points;
+          use.read({ ...reading, used });
+        }
+      });
+    }
+  };
+
+  return {
+    add: (key, points) =>
+      new Promise((read) => {
+        if (waiting.size === 0) setImmediate(flush);
+        const uses = waiting.get(key);
+        if (uses) uses.push({ points, read });
+        else waiting.set(key, [{ points, read }]);
+      }),
+  };
 }

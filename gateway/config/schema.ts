@@ -7,6 +7,7 @@ import ipaddr from 'ipaddr.js';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { systemNameSchema as systemName } from '../../datasources/systems/config.ts';
+import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -49,6 +50,11 @@ const timeZone = z.string().refine((name) => {
   }
 }, 'must be an IANA time zone such as Europe/Madrid');
 
+const rowScope = (field: ScopeField) =>
+  z
+    .strictObject({ field: z.enum(SCOPE_FIELDS).default(field), sources: z.array(systemName).min(1, 'must name at least one source').nullable().default(null) })
+    .prefault({});
+
 const auth = z.union([
   /** The sample company's issuer: keys made in DATA_DIR, accepted on loopback only. */
   z.strictObject({ sample: z.literal(true) }),
@@ -78,7 +84,21 @@ export const configSchema = z.strictObject({
   secret: z.string().min(32, 'must have at least 32 characters').optional(),
   /** How long an e-mail or phone that no source knows is remembered as unknown. */
   lookupMissMs: milliseconds.default(60_000),
-  rateLimit: z.strictObject({ requestsPerMinute: z.number().int().min(1).default(6_000) }).prefault({}),
+  /** Of one principal over all gateways; an issued token may have rates of its own. */
+  rateLimit: z
+    .strictObject({
+      requestsPerMinute: z.number().int().min(1).default(6_000),
+      costPerMinute: z.number().int().min(1).default(600_000),
+      lookUpsPerHour: z.number().int().min(1).default(1_000),
+      chatbotLookUpsPerHour: z.number().int().min(1).default(200),
+      /** Gateways that are expected to run: each lets its share through while it counts alone. */
+      instances: z.number().int().min(1).max(1_000).default(1),
+    })
+    .prefault({}),
+  /** `registered`: only the documents of `documentsPath` are answered. */
+  documents: z.enum(['any', 'registered']).default('any'),
+  /** Folder of .graphql files, one document each, relative to the YAML file. */
+  documentsPath: z.string().min(1).optional(),
   limits: z
     .strictObject({
       maxTokens: z.number().int().min(10).default(4_000),
@@ -89,6 +109,15 @@ export const configSchema = z.strictObject({
       maxSelections: z.number().int().min(10).default(2_000),
       maxCost: z.number().int().min(1).default(20_000),
       maxBodyBytes: z.number().int().min(1_000).default(100_000),
+      maxInputItems: z.number().int().min(1).default(200),
+      maxInputDepth: z.number().int().min(1).default(8),
+      maxInputStringLength: z.number().int().min(100).default(20_000),
+      headersTimeoutMs: z.number().int().min(1_000).max(15_000).default(10_000),
+      requestTimeoutMs: z.number().int().min(1_000).max(18_000).default(15_000),
+      writeTimeoutMs: z.number().int().min(1_000).max(600_000).default(30_000),
+      maxConnections: z.number().int().min(100).default(2_000),
+      maxConnectionsPerAddress: z.number().int().min(100).default(250),
+      maxRequestsPerConnection: z.number().int().min(100).default(10_000),
     })
     .prefault({}),
   ingest: z
@@ -107,6 +136,10 @@ export const configSchema = z.strictObject({
     .prefault({}),
   survivorship: z
     .strictObject({ priority: z.record(z.string(), z.array(systemName)).default({}) })
+    .prefault({}),
+  /** Which field of which source says whose customers and orders these are; `sources` left out: every one. */
+  rowScopes: z
+    .strictObject({ account: rowScope('account'), distributor: rowScope('distributor'), territory: rowScope('territory') })
     .prefault({}),
   /** Systems in order of rank: the first one's view of an event leads. Left out: the order of `sources`. */
   eventRank: z.array(systemName).optional(),

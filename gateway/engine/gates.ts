@@ -1,7 +1,7 @@
 import type { ReadRecord } from '../../domain/audit.ts';
 import type { Principal } from '../../domain/principal.ts';
 
-/** An exact look-up or search of an operation: what is asked, by which value. Equal look-ups are one. */
+/** A look-up or search of an operation: what is asked, by which value. Which of them count is for the gate to say. */
 export interface LookUp {
   /** `Type.field` of the root field. */
   coordinate: string;
@@ -19,5 +19,8 @@ export interface EngineGates {
   audit?(record: ReadRecord): void | Promise<void>;
 }
 
-/** Root fields by which somebody can be found by what is known of them. */
-export const LOOK_UP_FIELDS: ReadonlySet<string> = new Set(['Query.customerBy', 'Query.callerContext', 'Query.customerContext', 'Query.searchCustomers']);
+/** Root fields by which somebody can be found by what is known of them, or reached by an id or number. */
+export const LOOK_UP_FIELDS: ReadonlySet<string> = new Set([
+  'Query.customerBy', 'Query.callerContext', 'Query.customerContext', 'Query.searchCustomers',
+  'Query.customer', 'Query.node', 'Query.order', 'Mutation.recordInteraction', 'Subscription.interactionRecorded',
+]);

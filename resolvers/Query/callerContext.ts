@@ -44,7 +44,7 @@ async function candidateOf(index: CustomerIndexDocument, phone: string, ctx: Req
 }
 
 export async function callerContext(_root: unknown, { phone }: { phone: string }, ctx: RequestContext): Promise<CallerContextParent> {
-  const lookUp = phoneLookUp(phone, ctx.config.defaultRegion);
+  const lookUp = phoneLookUp(phone);
   const { customers, failed } = await findCustomers(lookUp, ctx, MOST_CANDIDATES);
   // "Nobody" would be a guess.
   if (failed.length > 0) return { recognised: false, candidates: sourcesUnavailable(failed, 'CallerContext.candidates') };

@@ -32,9 +32,14 @@ export function emailLookUp(email: string): LookUp {
   return { key: `email:${value}`, ask: { by: 'email', value } };
 }
 
-export function phoneLookUp(phone: string, defaultRegion: string): LookUp {
-  const value = phone.length <= MAX_KEY_LENGTH ? normalisePhone(phone, defaultRegion) : null;
-  if (value === null) throw badInput('phone', 'must be a phone number');
+/** In full: a national number would be another person's in another country, and short ones are soon guessed. */
+const E164 = /^\+[1-9]\d{6,14}$/;
+/** What a full number is read under says nothing about it. */
+const ANY_REGION = 'ES';
+
+export function phoneLookUp(phone: string): LookUp {
+  const value = E164.test(phone) ? normalisePhone(phone, ANY_REGION) : null;
+  if (value === null) throw badInput('phone', 'must be a full phone number such as +34600111222 (E.164), without spaces');
   return { key: `phone:${value}`, ask: { by: 'phone', value } };
 }
 
@@ -45,9 +50,9 @@ function codeLookUp(argument: 'taxId' | 'loyaltyId', text: string, normalise: (t
 }
 
 /** The look-up that a key stands for. Throws BAD_USER_INPUT for a value that is of no such kind. */
-export function lookUpOf(key: CustomerKeyInput, defaultRegion: string): LookUp {
+export function lookUpOf(key: CustomerKeyInput): LookUp {
   if (key.email != null) return emailLookUp(key.email);
-  if (key.phone != null) return phoneLookUp(key.phone, defaultRegion);
+  if (key.phone != null) return phoneLookUp(key.phone);
   if (key.taxId != null) return codeLookUp('taxId', key.taxId, normaliseTaxId, 'must be a tax identifier');
   if (key.loyaltyId != null) return codeLookUp('loyaltyId', key.loyaltyId, normaliseLoyaltyId, `must have from 1 to ${MAX_KEY_LENGTH} characters that are not blank`);
   // Any text: a ref of a shape that was never issued is an unknown one.

@@ -14,7 +14,7 @@ import { fetchUnknown } from './unknownValues.ts';
  * carry the value is nothing that they may learn.
  */
 export async function oneCustomerBy(key: CustomerKeyInput, ctx: RequestContext, coordinate: string): Promise<CustomerHandle | null> {
-  const lookUp = lookUpOf(key, ctx.config.defaultRegion);
+  const lookUp = lookUpOf(key);
   const isContactPoint = lookUp.ask !== null;
   if (ctx.view.audience === 'staff' || !isContactPoint) {
     const { customers, failed } = await findCustomers(lookUp, ctx, 2);

@@ -114,8 +114,8 @@ describe('customerContext', () => {
 
   it('is null where the key is unknown, and AMBIGUOUS for staff where it is not unique', async () => {
     expect(await run(world.request({ role: 'chatbot' }), query('name'), { key: { sourceRef: 'x' } })).toEqual({ data: { customerContext: null }, errors: [] });
-    expect(await run(world.request({ role: 'chatbot' }), query('name'), { key: { phone: '911234567' } })).toEqual({ data: { customerContext: null }, errors: [] });
-    expect((await run(world.request(), query('name'), { key: { phone: '911234567' } })).errors).toEqual([expect.objectContaining({ code: 'AMBIGUOUS' })]);
+    expect(await run(world.request({ role: 'chatbot' }), query('name'), { key: { phone: '+34911234567' } })).toEqual({ data: { customerContext: null }, errors: [] });
+    expect((await run(world.request(), query('name'), { key: { phone: '+34911234567' } })).errors).toEqual([expect.objectContaining({ code: 'AMBIGUOUS' })]);
   });
 
   it('leaves out contacts of kinds that the caller may not see', async () => {

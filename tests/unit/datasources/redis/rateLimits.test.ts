@@ -1,44 +1,95 @@
 import { randomUUID } from 'node:crypto';
-import { createRedis } from '../../../../datasources/redis/client.ts';
-import { createMemoryRateLimit, createRedisRateLimit, type RateLimit } from '../../../../datasources/redis/rateLimits.ts';
-import { connected, describeWithRedis } from './server.ts';
+import { createRedis, type RedisClient } from '../../../../datasources/redis/client.ts';
+import { createPresence } from '../../../../datasources/redis/presence.ts';
+import { createMemoryMeter, createRedisMeter, type Meter } from '../../../../datasources/redis/rateLimits.ts';
+import { describeWithOwnRedis, startOwnRedis } from './ownServer.ts';
+import { connected, describeWithRedis, redisUrl, startMutablePipe } from './server.ts';
 
-const rule = () => ({ name: randomUUID(), points: 3, windowSeconds: 60 });
+const rule = () => ({ name: randomUUID(), windowSeconds: 60 });
+const usedBy = async (meter: Meter, points: readonly number[], key = 'somebody'): Promise<number[]> =>
+  (await Promise.all(points.map((each) => meter.add(key, each)))).map(({ used }) => used);
 
-async function refusesTheFourth(limit: RateLimit): Promise<void> {
-  const answers = [];
-  for (let asked = 0; asked < 4; asked += 1) answers.push(await limit.take('somebody'));
-  expect(answers.map(({ allowed }) => allowed)).toEqual([true, true, true, false]);
-  const last = answers[3]!;
-  expect(last.allowed ? 0 : last.retryAfterSeconds).toBeGreaterThan(50);
-  expect((await limit.take('somebody else')).allowed).toBe(true);
+async function counts(meter: Meter): Promise<void> {
+  expect(await usedBy(meter, [2, 3])).toEqual([2, 5]);
+  const { used, endsInSeconds } = await meter.add('somebody', 1);
+  expect(used).toBe(6);
+  expect(endsInSeconds).toBeGreaterThan(50);
+  expect((await meter.add('somebody else', 1)).used).toBe(1);
 }
 
-describe('a rate limit', () => {
-  it('refuses what is over it, in this process, and says for how long', () => refusesTheFourth(createMemoryRateLimit(rule())));
+describe('a meter', () => {
+  it('adds up in this process, each in its order, and says when the window ends', () => counts(createMemoryMeter(rule())));
 
-  it('counts in this process while Redis is away', async () => {
+  it('counts in this process while Redis is away, and says so', async () => {
     const client = createRedis('redis://127.0.0.1:1');
-    await refusesTheFourth(createRedisRateLimit(client.redis, rule()));
+    const meter = createRedisMeter(client.redis, rule());
+    await counts(meter);
+    expect((await meter.add('somebody', 1)).shared).toBe(false);
     client.close();
   });
 });
 
-describeWithRedis('a rate limit in Redis', () => {
-  it('refuses what is over it', async () => {
-    const client = await connected();
-    await refusesTheFourth(createRedisRateLimit(client.redis, rule()));
-    client.close();
+describeWithRedis('a meter in Redis', () => {
+  let clients: RedisClient[];
+  beforeEach(async () => {
+    clients = [await connected(), await connected()];
+  });
+  afterEach(() => clients.forEach((client) => client.close()));
+
+  it('adds up, each in its order, and says when the window ends', async () => {
+    const meter = createRedisMeter(clients[0]!.redis, rule());
+    await counts(meter);
+    expect((await meter.add('somebody', 1)).shared).toBe(true);
   });
 
-  it('is counted by all gateways together', async () => {
-    const [one, two] = [await connected(), await connected()];
+  it('adds up what all gateways count', async () => {
     const shared = rule();
-    const [here, there] = [createRedisRateLimit(one.redis, shared), createRedisRateLimit(two.redis, shared)];
-    await here.take('somebody', 2);
-    await there.take('somebody');
-    expect((await here.take('somebody')).allowed).toBe(false);
-    one.close();
-    two.close();
+    const [here, there] = clients.map(({ redis }) => createRedisMeter(redis, shared));
+    await usedBy(here!, [2]);
+    await usedBy(there!, [4]);
+    expect(await usedBy(here!, [1])).toEqual([7]);
+  });
+
+  it('asks once for the uses of one loop turn', async () => {
+    const meter = createRedisMeter(clients[0]!.redis, rule());
+    await meter.add('somebody', 1);
+    const sent = jest.spyOn(clients[0]!.redis, 'sendCommand');
+    expect(await usedBy(meter, [1, 1, 1])).toEqual([2, 3, 4]);
+    expect(sent).toHaveBeenCalledTimes(1);
+  });
+
+  it('holds one request up when Redis hangs, not the next ones', async () => {
+    const pipe = await startMutablePipe(new URL(redisUrl!));
+    const client = createRedis(`redis://127.0.0.1:${pipe.port}`);
+    await client.ready(5_000);
+    const meter = createRedisMeter(client.redis, rule());
+    expect((await meter.add('somebody', 1)).shared).toBe(true);
+    pipe.hold();
+    const sent = jest.spyOn(client.redis, 'sendCommand');
+    const readings = [await meter.add('somebody', 1), await meter.add('somebody', 1), await meter.add('somebody', 1)];
+    expect(readings.map(({ used, shared }) => [used, shared])).toEqual([[2, false], [3, false], [4, false]]);
+    expect(sent).toHaveBeenCalledTimes(1);
+    client.close();
+    await pipe.close();
+  });
+});
+
+describeWithOwnRedis('a meter whose Redis is killed', () => {
+  it('goes on in this process from what it has counted, and returns to Redis when it is back', async () => {
+    const server = await startOwnRedis();
+    const client = createRedis(server.url);
+    await client.ready(5_000);
+    let nowMs = 0;
+    const meter = createRedisMeter(client.redis, rule(), createPresence(client.redis, () => nowMs));
+    expect(await meter.add('somebody', 5)).toMatchObject({ used: 5, shared: true });
+    await server.kill();
+    expect(await meter.add('somebody', 1)).toMatchObject({ used: 6, shared: false });
+    await server.restart();
+    await client.ready(10_000);
+    nowMs += 2_000;
+    // Empty again: what was in Redis may be lost.
+    expect(await meter.add('somebody', 1)).toMatchObject({ used: 1, shared: true });
+    client.close();
+    await server.close();
   });
 });

@@ -1,0 +1,46 @@
+/** What a look-up asks for, by which value: two ways of writing one value, or of asking for it, are one key. */
+import { GatewayError } from '../../domain/errors.ts';
+import { wordsOf } from '../../domain/normalise/name.ts';
+import { lookUpOf, phoneLookUp, type CustomerKeyInput } from '../../resolvers/support/lookUp.ts';
+import type { LookUp } from '../engine/gates.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** By what is known of a customer: counted for everybody. */
+const GUESSES: Readonly<Record<string, (args: Arguments) => string>> = {
+  'Query.customerBy': ({ key }) => lookUpOf(key as CustomerKeyInput).key,
+  'Query.customerContext': ({ key }) => lookUpOf(key as CustomerKeyInput).key,
+  'Query.callerContext': ({ phone }) => phoneLookUp(phone as string).key,
+  // The pages of one search are one look-up.
+  'Query.searchCustomers': ({ text }) => `search:${wordsOf(text as string).sort().join(' ')}`,
+};
+
+/** By what was issued or printed: counted for callers who may reach a number of customers only. */
+const WAYS: Readonly<Record<string, (args: Arguments) => string>> = {
+  'Query.customer': ({ id }) => `id:${id as string}`,
+  'Query.node': ({ id }) => `id:${id as string}`,
+  'Query.order': ({ ref }) => `order:${(ref as string).trim().toUpperCase()}`,
+  'Subscription.interactionRecorded': ({ customerId }) => `id:${customerId as string}`,
+  'Mutation.recordInteraction': ({ input }) => {
+    const { customerId, ...key } = input as CustomerKeyInput & { customerId?: string | null };
+    return customerId == null ? lookUpOf(key).key : `id:${customerId}`;
+  },
+};
+
+/**
+ * The keys of an operation's look-ups, each once. `reaching`: the ways by id and number count as well. A look-up by a
+ * value that is none (no e-mail, no phone in E.164) has no key: its resolver refuses it before it asks anybody.
+ */
+export function lookUpKeys(lookUps: readonly LookUp[], reaching: boolean): string[] {
+  const keys = new Set<string>();
+  for (const { coordinate, args } of lookUps) {
+    const keyOf = GUESSES[coordinate] ?? (reaching ? WAYS[coordinate] : undefined);
+    if (!keyOf) continue;
+    try {
+      keys.add(keyOf(args));
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+    }
+  }
+  return [...keys];
+}
