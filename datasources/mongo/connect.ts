@@ -1,4 +1,5 @@
 import { MongoClient, type Document } from 'mongodb';
+import { openAudit } from './audit.ts';
 import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { guarded } from './failures.ts';
@@ -59,6 +60,7 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     pulls: openPulls(database),
     idempotency: openIdempotency(database),
     tokens: openTokens(database),
+    audit: openAudit(database),
     snapshots: openSnapshots(database),
     async ping(timeoutMs) {
       try {

@@ -33,6 +33,11 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'dirty', key: { dirty: 1 } },
   ],
   tokens: [{ name: 'newest', key: { createdAt: -1, _id: -1 } }],
+  audit: [
+    { name: 'at', key: { at: -1, _id: -1 } },
+    { name: 'about_at', key: { about: 1, at: -1, _id: -1 } },
+    { name: 'subject_at', key: { subject: 1, at: -1, _id: -1 } },
+  ],
 };
 
 /** Creates what is missing; what is there stays. */

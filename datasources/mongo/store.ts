@@ -8,6 +8,7 @@ import type { RowView } from '../../domain/principal.ts';
 import type { EventRecord, PartyRecord } from '../../domain/records.ts';
 import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts';
 import type { TimelineHeadRow } from '../../domain/timelineHead.ts';
+import type { AuditStore } from './audit.ts';
 import type {
   CustomerDocument,
   CustomerIndexDocument,
@@ -236,6 +237,7 @@ export interface Store {
   pulls: Pulls;
   idempotency: Idempotency;
   tokens: Tokens;
+  audit: AuditStore;
   /** Last known canonical records, merged across requests. */
   snapshots(refs: readonly SourceRef[]): Promise<Map<SourceRef, Snapshot>>;
   /** True if the server answers within `timeoutMs`. */

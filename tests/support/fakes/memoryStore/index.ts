@@ -1,6 +1,7 @@
 /** A complete Store in memory, for tests and for the benchmark's case without a database. */
 import type { InteractionDocument, PartyDocument } from '../../../../datasources/mongo/documents.ts';
 import type { Snapshot, Store } from '../../../../datasources/mongo/store.ts';
+import { memoryAudit } from './audit.ts';
 import { memoryCustomerIndex } from './customerIndex.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
@@ -20,6 +21,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     pulls: memoryPulls(),
     idempotency: memoryIdempotency(),
     tokens: memoryTokens(),
+    audit: memoryAudit(),
     async snapshots(refs) {
       return new Map(
         refs.flatMap((ref): [string, Snapshot][] => {
@@ -33,7 +35,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'inbox', 'pulls', 'idempotency', 'tokens'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'inbox', 'pulls', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {
