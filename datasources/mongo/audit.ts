@@ -29,6 +29,7 @@ export interface AuditStore {
   entries(chain: string): AsyncIterable<AuditEntry>;
 }
 
+const BY_ID = { _id: 1 } as const;
 const DURABLE = { w: 'majority', j: true } as const;
 /** The sign after `:` in every character set that a chain's id can be written in: an upper bound of its entries' ids. */
 const PAST_COLON = ';';
@@ -90,7 +91,7 @@ export function openAudit(database: Db): AuditStore {
     async *chains() {
       let past = '';
       for (;;) {
-        const [next] = await guarded(() => kept.find({ _id: { $gte: past } }, { projection: { _id: 1 }, sort: { _id: 1 }, limit: 1 }).toArray());
+        const [next] = await guarded(() => kept.find({ _id: { $gte: past } }, { projection: { _id: 1 }, sort: { _id: 1 }, hint: BY_ID, limit: 1 }).toArray());
         if (!next) return;
         const chain = parseAuditId(next._id)?.chain;
         // Something that the gateway never wrote is told by its whole id, and gone past.
@@ -100,7 +101,7 @@ export function openAudit(database: Db): AuditStore {
     },
 
     async *entries(chain) {
-      const cursor = kept.find({ _id: { $gte: auditId(chain, 0), $lt: `${chain}${PAST_COLON}` } }, { sort: { _id: 1 } });
+      const cursor = kept.find({ _id: { $gte: auditId(chain, 0), $lt: `${chain}${PAST_COLON}` } }, { sort: { _id: 1 }, hint: BY_ID });
       for (;;) {
         const entry = await guarded(() => cursor.next());
         if (!entry) return;

@@ -48,6 +48,8 @@ interface Batch {
   /** Linked at the first attempt and the same for every other. */
   entries: AuditEntry[] | null;
   weight: number;
+  /** It is on its way, or was. */
+  isTaken: boolean;
   /** Somebody waits, so its head must reach the disk. */
   urgent: boolean;
   done: Promise<void>;
@@ -67,7 +69,7 @@ function newBatch(): Batch {
   });
   // Most batches have nobody who waits.
   done.catch(() => undefined);
-  return { drafts: [], entries: null, weight: 0, urgent: false, done, resolve, reject };
+  return { drafts: [], entries: null, weight: 0, isTaken: false, urgent: false, done, resolve, reject };
 }
 
 /** Makes a chain; nothing is written before the first entry. */
@@ -108,6 +110,7 @@ export function createChain(options: ChainOptions): Chain {
   const pump = async (): Promise<void> => {
     while (queue.length > 0) {
       const batch = queue[0]!;
+      batch.isTaken = true;
       try {
         await write(batch);
       } catch (error) {
@@ -153,8 +156,7 @@ export function createChain(options: ChainOptions): Chain {
 
   const gathering = (weight: number): Batch => {
     const last = queue.at(-1);
-    const isTaken = last && (last.entries || (queue.length === 1 && running));
-    if (last && !isTaken && last.drafts.length < MAX_BATCH_ENTRIES && last.weight + weight <= MAX_BATCH_WEIGHT) return last;
+    if (last && !last.isTaken && last.drafts.length < MAX_BATCH_ENTRIES && last.weight + weight <= MAX_BATCH_WEIGHT) return last;
     const batch = newBatch();
     queue.push(batch);
     return batch;

@@ -1,4 +1,5 @@
 /** Documents with everything that a test does not care about filled in. */
+import type { AuditEntry } from '../../domain/auditChain.ts';
 import type { InteractionDocument, Link, PartyDocument, StoredCustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import { parseSourceRef, type EventType, type SourceRef } from '../../domain/sourceRef.ts';
 import { order, party, type PartyParts } from '../support/partyRecords.ts';
@@ -48,5 +49,12 @@ export function eventDocument(ref: SourceRef, partyRef: SourceRef, parts: Partia
   return {
     _id: ref, system, kind: type as EventType, epoch: 1, hash: 'first', state: 'LIVE', partyRef, at: AT, final: true, status: null, numbers: [], sharedKeys: [],
     twinOf: null, twins: [], parties: [partyRef], scope: [], former: [], settled: false, record: order(ref, partyRef), fetchedAt: AT, schemaVersion: 1, ...parts,
+  };
+}
+
+export function auditEntry(customerId: string): AuditEntry {
+  return {
+    _id: '019e0000-0000-7000-8000-000000000001:000000000001', at: AT, operation: 'query', subject: 's', role: 'agent', onBehalfOf: null, purpose: null,
+    tokenId: null, requestId: null, about: [customerId], shape: null, policy: 'p', outcome: 'answered', follows: null, previous: '', hash: '',
   };
 }

@@ -2,7 +2,7 @@ import type { Document } from 'mongodb';
 import { INDEXES } from '../../datasources/mongo/indexes.ts';
 import type { RowView } from '../../domain/principal.ts';
 import { mongoServers } from '../support/mongoServers.ts';
-import { eventDocument, indexDocument, link, partyDocument } from './documents.ts';
+import { auditEntry, eventDocument, indexDocument, link, partyDocument } from './documents.ts';
 import { openTestStore, type TestStore } from './testStore.ts';
 
 jest.setTimeout(300_000);
@@ -11,7 +11,7 @@ const scoped: RowView = { audience: 'outside', rows: { all: false, keys: ['terri
 
 /** Runs every method of the store once or more, so that every query it can make is sent. */
 async function askEverything({ store }: TestStore): Promise<void> {
-  const { customerIndex, interactions, parties, customers, inbox, pulls, idempotency } = store;
+  const { customerIndex, interactions, parties, customers, inbox, pulls, idempotency, audit } = store;
   const AT = new Date('2026-05-01T00:00:00Z');
   for (const view of [staff, scoped]) {
     await customerIndex.byIds(['c1', 'c2'], view);
@@ -67,6 +67,12 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
   await store.snapshots(['shop:party:1', 'shop:order:1']);
+  for (const after of [null, [AT.getTime(), 'x']]) {
+    for (const filter of [{}, { subject: 's' }, { about: ['c1', 'shop:party:1'] }, { about: ['c1'], subject: 's', from: AT, until: AT }]) await audit.list({ filter, after, first: 2 });
+  }
+  await audit.byId('x:000000000001');
+  await audit.shapes(['x']);
+  for await (const chain of audit.chains()) for await (const _ of audit.entries(chain));
 }
 
 /** The finds that a command makes: its own, those of its updates, the first match of an aggregation. */
@@ -82,11 +88,12 @@ describe.each(mongoServers())('every query of the store on the $name server', (s
   let test: TestStore;
   beforeAll(async () => {
     test = await openTestStore(server);
-    const { customerIndex, interactions, parties } = test.store;
+    const { customerIndex, interactions, parties, audit } = test.store;
     await customerIndex.put([indexDocument('c1', { tokens: ['ana'], keys: ['ref:shop:party:1'], scope: ['self:c1', 'territory:North'] })]);
     await interactions.upsert([eventDocument('shop:order:1', 'shop:party:1', { numbers: ['W-1'], sharedKeys: ['W-1'] })]);
     await parties.upsert([partyDocument('shop:party:1')]);
     await parties.setLinks([{ ref: 'shop:party:1', link: link('c1'), evidence: [] }]);
+    await audit.append([auditEntry('c1')], 60_000);
     test.commands.length = 0;
     await askEverything(test);
   });
