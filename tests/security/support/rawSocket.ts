@@ -39,3 +39,24 @@ export async function sendRaw(origin: string, head: string, body: string | Buffe
   socket.write(body);
   return closed;
 }
+
+export interface RawRequest {
+  method?: string;
+  /** With the query string. */
+  target?: string;
+  /** Lines `name: value`, sent as they are after host and connection. */
+  headers?: readonly string[];
+  body?: string | Buffer;
+}
+
+/** Sends one request over a socket of its own; `content-length` is added where there is a body. */
+export function request(origin: string, { method = 'POST', target = '/graphql', headers = [], body = '' }: RawRequest): Promise<RawAnswer> {
+  const length = body.length === 0 ? [] : [`content-length: ${Buffer.byteLength(body)}`];
+  return sendRaw(origin, [`${method} ${target} HTTP/1.1`, 'host: localhost', 'connection: close', ...headers, ...length].join('\n'), body);
+}
+
+/** What the client saw: status, and the error codes in the body. */
+export function rawSaw({ status, text }: RawAnswer): string {
+  const codes = [...new Set([...text.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code))].sort();
+  return codes.length === 0 ? (text.includes('"data":') ? `${status} data` : String(status)) : `${status} ${codes.join(', ')}`;
+}
