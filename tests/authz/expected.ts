@@ -3,6 +3,7 @@
  * A = whole, M = shortened where the field has a mask (below), - = denied.
  */
 import type { DataClass, Role } from '../../domain/principal.ts';
+import { EXPECTED_CLASSES } from './fields.ts';
 
 const ROLES_IN_ORDER: readonly Role[] = ['admin', 'steward', 'manager', 'agent', 'sales', 'marketing', 'distributor', 'partner', 'chatbot', 'customer', 'corporate'];
 
@@ -55,10 +56,33 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Subscription.interactionRecorded': [...STAFF, 'chatbot', 'customer', 'corporate'],
 };
 
-/** What the tables say of one field. */
-export function expectedAccess(role: Role, coordinate: string, dataClass: DataClass): 'allow' | 'mask' | 'deny' {
-  const callers = ROOT_CALLERS[coordinate];
-  if (callers && !callers.includes(role)) return 'deny';
+/** Who may look up by what the matrix's paths ask these roots with (an e-mail, a phone): `lookup` of policy.yml. */
+const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
+  'Query.customerBy': [...STAFF, 'chatbot', 'customer', 'corporate'],
+  'Query.customerContext': [...STAFF, 'chatbot', 'customer', 'corporate'],
+};
+
+/** Roots that a token without any scope may call, and kinds of data that no scope opens. */
+const ROOTS_WITHOUT_SCOPES: ReadonlySet<string> = new Set(['Query.me', 'Query.node', 'Query.customer']);
+const OPEN_WITHOUT_SCOPES: ReadonlySet<DataClass> = new Set(['structure', 'public', 'held']);
+
+/** A caller of the matrix: with every scope that its role can have, or with none. */
+export interface Who {
+  role: Role;
+  scopes: 'all' | 'none';
+}
+
+const ROOT = /^(Query|Mutation|Subscription)\./;
+
+/** What the tables say of one field: denied wherever they say nothing. */
+export function expectedAccess({ role, scopes }: Who, coordinate: string): 'allow' | 'mask' | 'deny' {
+  const dataClass = EXPECTED_CLASSES.get(coordinate);
+  if (dataClass === undefined) return 'deny';
+  if (ROOT.test(coordinate)) {
+    if (!ROOT_CALLERS[coordinate]?.includes(role) || LOOK_UP_CALLERS[coordinate]?.includes(role) === false) return 'deny';
+    if (scopes === 'none' && !ROOTS_WITHOUT_SCOPES.has(coordinate)) return 'deny';
+  }
+  if (scopes === 'none' && !OPEN_WITHOUT_SCOPES.has(dataClass)) return 'deny';
   const letter = MATRIX[dataClass]?.split(/ +/)[ROLES_IN_ORDER.indexOf(role)];
   if (letter === 'A') return 'allow';
   if (letter === 'M') return MASKED_FIELDS.has(coordinate) ? 'mask' : 'allow';

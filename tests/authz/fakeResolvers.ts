@@ -20,8 +20,10 @@ export interface FakeGateway {
 interface FakeOptions {
   /** Answers of single fields instead of the made ones. */
   override?: Record<string, (parent: unknown, args: Record<string, unknown>, context: unknown) => unknown>;
-  /** Rows of each list; 2 if left out. */
+  /** Rows of each list; 2 if left out. A list that leads to an interface or union has one for each of its types at least. */
   rows?: number;
+  /** SDL beside the real one. */
+  extraTypeDefs?: string;
   /** True: every resolver answers with a promise. */
   asynchronous?: boolean;
   /** True: leaves have no resolver but stand on their parent, as most do in the real map. They are then not counted. */
@@ -59,9 +61,10 @@ export const nodeId = (type: string): string => `${type}:1`;
 
 /** Makes the fake gateway over the real SDL. */
 export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
-  const bare = makeExecutableSchema({ typeDefs: loadTypeDefs() });
+  const typeDefs = [...loadTypeDefs(), ...(options.extraTypeDefs ? [options.extraTypeDefs] : [])];
+  const bare = makeExecutableSchema({ typeDefs });
   const calls = new Map<string, number>();
-  const rows = options.rows ?? 2;
+  const count = (coordinate: string): void => void calls.set(coordinate, (calls.get(coordinate) ?? 0) + 1);
 
   const fieldAt = (coordinate: string): GraphQLField<unknown, unknown> => {
     const [typeName, fieldName] = coordinate.split('.') as [string, string];
@@ -87,11 +90,20 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
     }
     return leafValue(coordinate, named.name);
   };
+  const typesOf = (field: GraphQLField<unknown, unknown>): number => {
+    const named = getNamedType(field.type);
+    return isAbstractType(named) ? bare.getPossibleTypes(named).length : 0;
+  };
+  const rowsOf = (field: GraphQLField<unknown, unknown>): number => {
+    const named = getNamedType(field.type);
+    const below = isObjectType(named) ? Object.values(named.getFields()).map(typesOf) : [];
+    return Math.max(options.rows ?? 2, typesOf(field), ...below);
+  };
   // Rows of an interface show each of its types in turn.
   const made = (coordinate: string, parent: unknown): unknown => {
     const field = fieldAt(coordinate);
     if (!isListType(getNullableType(field.type))) return single(field, coordinate, (parent as { row?: number } | undefined)?.row ?? 0);
-    return Array.from({ length: rows }, (_, index) => single(field, coordinate, index));
+    return Array.from({ length: rowsOf(field) }, (_, index) => single(field, coordinate, index));
   };
   const valueOf = (coordinate: string): unknown => made(coordinate, undefined);
 
@@ -107,14 +119,23 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
       const coordinate = `${type.name}.${name}`;
       if (isPlain(type.getFields()[name] as GraphQLField<unknown, unknown>, coordinate)) continue;
       const resolve = (parent: unknown, args: Record<string, unknown>, context: unknown): unknown => {
-        calls.set(coordinate, (calls.get(coordinate) ?? 0) + 1);
+        count(coordinate);
         const own = options.override?.[coordinate];
         const value = own ? own(parent, args, context) : coordinate === 'Query.node' ? nodeOf(String(args['id']).split(':')[0] as string) : made(coordinate, parent);
         return options.asynchronous ? Promise.resolve(value) : value;
       };
-      fields[name] = type.name === 'Subscription' ? { subscribe: options.override?.[coordinate], resolve: (event: unknown) => event } : resolve;
+      // One event of each type that the subscription can tell of.
+      const events = async function* (): AsyncGenerator<unknown> {
+        const field = fieldAt(coordinate);
+        for (let row = 0; row < Math.max(1, typesOf(field)); row += 1) yield single(field, coordinate, row);
+      };
+      const subscribe = (parent: unknown, args: Record<string, unknown>, context: unknown): unknown => {
+        count(coordinate);
+        return (options.override?.[coordinate] ?? events)(parent, args, context);
+      };
+      fields[name] = type.name === 'Subscription' ? { subscribe, resolve: (event: unknown) => event } : resolve;
     }
     resolvers[type.name] = fields;
   }
-  return { schema: makeExecutableSchema({ typeDefs: loadTypeDefs(), resolvers }), calls, valueOf };
+  return { schema: makeExecutableSchema({ typeDefs, resolvers }), calls, valueOf };
 }

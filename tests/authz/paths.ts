@@ -1,82 +1,112 @@
-/** Every way to a type of the schema, made from the schema. */
-import { getNamedType, isCompositeType, isObjectType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+/** Every way to a type, made from the schema and from what a caller is expected to be let through. */
+import {
+  getNamedType, isAbstractType, isInterfaceType, isObjectType,
+  type GraphQLField, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema,
+} from 'graphql';
+import { argumentsText } from './arguments.ts';
+import { nodeId } from './fakeResolvers.ts';
 
 /** One step from an object to the next: the field, and how it is written. */
 export interface Step {
   coordinate: string;
   key: string;
+  /** Name and arguments. */
   text: string;
-  /** Narrows an interface behind the step. */
+  /** Narrows an interface or union behind the step. */
   on?: string;
 }
 
-const ARGUMENTS: Readonly<Record<string, string>> = {
-  'Customer.contactPolicy': '(channel: EMAIL, purpose: MARKETING)',
-  'Customer.provenance': '(fields: [NAME])',
-};
-
-/** The field as text, with what it needs: arguments, and a selection that everybody may see. */
-export function fieldText(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): string {
-  const args = ARGUMENTS[`${type.name}.${field.name}`] ?? '';
-  return `${field.name}${args}${isCompositeType(getNamedType(field.type)) ? ' { __typename }' : ''}`;
+/** A way to a type, all of whose fields are then asked for. */
+export interface Probe {
+  /** What kind of way it is, for messages. */
+  family: string;
+  operation: 'query' | 'mutation' | 'subscription';
+  steps: readonly Step[];
+  /** The object type behind the last step; an interface where its own fields are asked for, not narrowed. */
+  type: string;
 }
 
-const root = (field: string, args: string, on?: string): Step => ({ coordinate: `Query.${field}`, key: field, text: `${field}${args}`, ...(on ? { on } : {}) });
+/** True if the caller is expected to get through the field. */
+export type Passes = (coordinate: string) => boolean;
 
-const NODES = ['Customer', 'Order', 'Ticket', 'Call', 'Touch', 'RecordedInteraction'];
+type Ways = ReadonlyMap<string, readonly Step[]>;
 
-/** Where a query can begin, by the type that it begins with. */
-function beginnings(): [string, Step[]][] {
-  return [
-    ...NODES.map((type): [string, Step[]] => [type, [root('node', `(id: "${type}:1")`, type)]]),
-    ['Viewer', [root('me', '')]],
-    ['CallerContext', [root('callerContext', '(phone: "+34600000001")')]],
-    ['CustomerContext', [root('customerContext', '(key: {email: "a@example.com"})')]],
-    ['CustomerConnection', [root('customers', '')]],
-    ['IssuedTokenConnection', [root('tokens', '')]],
-  ];
+/** The steps that a field of an object type is: one, or one per type where it leads to an interface or union. */
+function stepsOf(schema: GraphQLSchema, parent: GraphQLObjectType, field: GraphQLField<unknown, unknown>): { step: Step; to: string }[] {
+  const coordinate = `${parent.name}.${field.name}`;
+  const named: GraphQLNamedType = getNamedType(field.type);
+  const text = `${field.name}${argumentsText(coordinate, field)}`;
+  if (isObjectType(named)) return [{ step: { coordinate, key: field.name, text }, to: named.name }];
+  if (!isAbstractType(named)) return [];
+  return schema.getPossibleTypes(named).map(({ name }) => ({
+    // The fake node is of the type that its id tells.
+    step: { coordinate, key: field.name, text: coordinate === 'Query.node' ? `node(id: "${nodeId(name)}")` : text, on: name },
+    to: name,
+  }));
 }
 
-/** The shortest way to every object type that a query can reach. */
-export function shortestPaths(schema: GraphQLSchema): Map<string, Step[]> {
-  const paths = new Map<string, Step[]>(beginnings());
-  const queue = [...paths.keys()];
-  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    const type = schema.getType(name);
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      const next = getNamedType(field.type);
-      if (!isObjectType(next) || paths.has(next.name)) continue;
-      const coordinate = `${name}.${field.name}`;
-      paths.set(next.name, [...(paths.get(name) ?? []), { coordinate, key: field.name, text: `${field.name}${ARGUMENTS[coordinate] ?? ''}` }]);
-      queue.push(next.name);
+/** Breadth first: the shortest way from a type to each other, and back to itself. */
+function spread(schema: GraphQLSchema, from: GraphQLObjectType, passes: Passes): Map<string, readonly Step[]> {
+  const found = new Map<string, readonly Step[]>();
+  const queue: [GraphQLObjectType, readonly Step[]][] = [[from, []]];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const [type, steps] = next;
+    // Whatever has an id is reached by it.
+    const fields = Object.values(type.getFields()).sort((one, other) => Number(other.name === 'node') - Number(one.name === 'node'));
+    for (const { step, to } of fields.flatMap((field) => stepsOf(schema, type, field))) {
+      if (found.has(to) || !passes(step.coordinate)) continue;
+      const way = [...steps, step];
+      found.set(to, way);
+      queue.push([schema.getType(to) as GraphQLObjectType, way]);
     }
   }
-  return paths;
+  return found;
 }
 
-const step = (coordinate: string, on?: string): Step => {
-  const key = coordinate.split('.')[1] as string;
-  return { coordinate, key, text: key, ...(on ? { on } : {}) };
-};
+const objectType = (schema: GraphQLSchema, name: string): GraphQLObjectType => schema.getType(name) as GraphQLObjectType;
 
-/** Longer ways to the types that lie on edges, lists and other roots. */
-export function otherPaths(): [string, string, Step[]][] {
-  const customers = [root('customers', ''), step('CustomerConnection.edges'), step('CustomerEdge.node')];
-  return [
-    ['list', 'Customer', customers],
-    ['search', 'Customer', [root('searchCustomers', '(text: "x")'), step('CustomerConnection.edges'), step('CustomerEdge.node')]],
-    ['by id', 'Customer', [root('customer', '(id: "1")')]],
-    ['screen pop', 'Customer', [root('callerContext', '(phone: "+34600000001")'), step('CallerContext.candidates'), step('CallerCandidate.customer')]],
-    ['relationship', 'Customer', [root('customer', '(id: "1")'), step('Customer.contacts'), step('Relationship.customer')]],
-    ['through an order', 'Customer', [root('order', '(ref: "1")'), step('Order.customer')]],
-    ['list and edge', 'Order', [...customers, step('Customer.orders'), step('OrderConnection.edges'), step('OrderEdge.node')]],
-    ['all orders', 'Order', [root('orders', ''), step('OrderConnection.edges'), step('OrderEdge.node')]],
-    ['edge', 'Ticket', [root('customer', '(id: "1")'), step('Customer.tickets'), step('TicketConnection.edges'), step('TicketEdge.node')]],
-    ['edge', 'Call', [root('customer', '(id: "1")'), step('Customer.calls'), step('CallConnection.edges'), step('CallEdge.node')]],
-    ['edge', 'Touch', [root('customer', '(id: "1")'), step('Customer.touches'), step('TouchConnection.edges'), step('TouchEdge.node')]],
-    ['interface edge', 'Order', [root('customer', '(id: "1")'), step('Customer.interactions'), step('InteractionConnection.edges'), step('InteractionEdge.node', 'Order')]],
-    ['chatbot context', 'Order', [root('customerContext', '(key: {email: "a@example.com"})'), step('CustomerContext.openOrders')]],
-    ['chatbot contacts', 'Order', [root('customerContext', '(key: {email: "a@example.com"})'), step('CustomerContext.lastContacts', 'Order')]],
-  ];
+/** The shortest way to each type: one that the caller can go, else the shortest of all. */
+export function waysFor(schema: GraphQLSchema, root: GraphQLObjectType, passes: Passes): { all: Ways; open: Ways } {
+  const open = spread(schema, root, passes);
+  return { open, all: new Map([...spread(schema, root, () => true), ...open]) };
+}
+
+/** All the probes of a caller. */
+export function probesFor(schema: GraphQLSchema, passes: Passes): Probe[] {
+  const probes: Probe[] = [];
+  const query = schema.getQueryType() as GraphQLObjectType;
+  const { all, open } = waysFor(schema, query, passes);
+  probes.push({ family: 'root', operation: 'query', steps: [], type: query.name });
+  for (const [type, steps] of all) probes.push({ family: 'shortest', operation: 'query', steps, type });
+  // Each field that leads to an object, from each type: lists, edges of connections and roots among them.
+  for (const [name, steps] of [['Query', []] as const, ...open]) {
+    const type = objectType(schema, name);
+    for (const field of Object.values(type.getFields())) {
+      for (const { step, to } of stepsOf(schema, type, field)) probes.push({ family: 'edge', operation: 'query', steps: [...steps, step], type: to });
+      const named = getNamedType(field.type);
+      if (!isInterfaceType(named)) continue;
+      const { on: _on, ...step } = stepsOf(schema, type, field)[0]?.step as Step;
+      probes.push({ family: 'interface', operation: 'query', steps: [...steps, step], type: named.name });
+    }
+    const round = spread(schema, type, passes).get(name);
+    if (round) probes.push({ family: 'nested', operation: 'query', steps: [...steps, ...round], type: name });
+  }
+  for (const [operation, root] of [['mutation', schema.getMutationType()], ['subscription', schema.getSubscriptionType()]] as const) {
+    if (!root) continue;
+    if (operation === 'mutation') probes.push({ family: 'root', operation, steps: [], type: root.name });
+    for (const { step, to } of Object.values(root.getFields()).flatMap((field) => stepsOf(schema, root, field))) {
+      probes.push({ family: operation, operation, steps: [step], type: to });
+      // What it gives, and what nothing but this leads to.
+      for (const [type, further] of operation === 'mutation' ? spread(schema, objectType(schema, to), () => true) : []) {
+        if (!all.has(type) || further.length === 1) probes.push({ family: operation, operation, steps: [step, ...further], type });
+      }
+    }
+  }
+  const seen = new Set<string>();
+  return probes.filter(({ operation, steps, type }) => {
+    const way = JSON.stringify([operation, steps, type]);
+    if (seen.has(way)) return false;
+    seen.add(way);
+    return true;
+  });
 }

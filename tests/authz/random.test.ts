@@ -14,7 +14,7 @@ const plain = createHarness({ plainLeaves: true, override: { 'Query.node': () =>
 const random = seeded(360);
 const documents = Array.from({ length: DOCUMENTS }, () => randomOperation(harness.schema, random));
 
-const accessOf = (role: Role, coordinate: string): string => expectedAccess(role, coordinate, harness.engine.table.get(coordinate)?.dataClass ?? 'held');
+const accessOf = (role: Role, coordinate: string): string => expectedAccess({ role, scopes: 'all' }, coordinate);
 const textOf = (coordinate: string): string => {
   const value = harness.valueOf(coordinate);
   return String(Array.isArray(value) ? value[0] : value);

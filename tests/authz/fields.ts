@@ -1,0 +1,133 @@
+/**
+ * The kind of data of every field, written by hand and apart from the schema: a field that is not here is expected to be
+ * denied to everybody, so the matrix fails until somebody has said here what it holds.
+ */
+import type { DataClass } from '../../domain/principal.ts';
+
+const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
+  structure: `
+    Query: callerContext customerContext customer customerBy customers searchCustomers me node
+    Viewer: customer
+    CallerContext: candidates
+    CallerCandidate: customer
+    CustomerContext: customer
+    Customer: id
+    Order: id
+    Ticket: id
+    Call: id
+    Touch: id
+    RecordedInteraction: id
+    PageInfo: hasNextPage hasPreviousPage startCursor endCursor
+    CustomerConnection: edges pageInfo
+    CustomerEdge: cursor node
+    OrderConnection: edges pageInfo
+    OrderEdge: cursor node
+    TicketConnection: edges pageInfo
+    TicketEdge: cursor node
+    CallConnection: edges pageInfo
+    CallEdge: cursor node
+    TouchConnection: edges pageInfo
+    TouchEdge: cursor node
+    InteractionConnection: edges pageInfo
+    InteractionEdge: cursor node
+    IssuedToken: id
+    IssuedTokenConnection: edges pageInfo
+    IssuedTokenEdge: cursor`,
+  public: `
+    Viewer: subject role scopes purpose rows
+    CallerContext: recognised
+    CallerCandidate: why
+    CustomerContext: preferredLanguage
+    Customer: kind preferredLanguage
+    Provenance: access
+    LosingValue: access`,
+  held: `
+    Provenance: value
+    LosingValue: value`,
+  personName: `
+    Customer: name
+    CustomerName: full given family
+    CustomerContext: name`,
+  contactPoint: `
+    Customer: emails phones
+    Email: value verified
+    Phone: value verified
+    Call: number
+    ChannelSubscription: contactPoint
+    CallerCandidate: verified`,
+  address: `
+    Customer: addresses
+    Address: street city postcode region country`,
+  birthDate: 'Customer: birthDate',
+  taxId: `
+    Customer: taxIds
+    TaxIdentifier: value scheme`,
+  loyalty: 'Customer: loyaltyIds',
+  account: 'Customer: account territory distributor',
+  orders: `
+    Query: order orders
+    Customer: orders
+    CustomerContext: openOrders
+    Order: at refs customer number status total lines views
+    OrderLine: sku name quantity total
+    OrderView: system ref number status total
+    Money: amount currency`,
+  tickets: `
+    Customer: tickets
+    CustomerContext: openTickets
+    Ticket: at refs customer number subject status category queue priority updatedAt`,
+  calls: `
+    Customer: calls
+    Call: at refs customer direction durationSeconds agent subject`,
+  marketing: `
+    Customer: subscriptions touches
+    Touch: at refs customer channel action campaign
+    ChannelSubscription: channel purpose topic status since system`,
+  consent: `
+    Customer: contactPolicy
+    CustomerContext: guidance
+    ContactGuidance: channel purpose policy
+    ContactPolicy: allowed reasons until`,
+  interactions: `
+    Customer: interactions
+    CustomerContext: lastContacts
+    RecordedInteraction: at refs customer channel direction subject note recordedBy
+    Mutation: recordInteraction
+    RecordInteractionPayload: interaction
+    Subscription: interactionRecorded`,
+  identity: `
+    Customer: identities provenance
+    CallerCandidate: refs
+    LinkedIdentity: system ref rule weight fields linkedAt actor
+    Provenance: field ref fetchedAt rule losing
+    LosingValue: ref`,
+  relationships: `
+    Customer: contacts organisations
+    Relationship: role from until customer`,
+  sources: `
+    Customer: sources
+    SourceStatus: system status fetchedAt`,
+  administration: `
+    Query: tokens
+    IssuedTokenEdge: node
+    IssuedToken: name role state scopes customerId account distributor territory purpose onBehalfOf channel networks requestsPerMinute costPerMinute
+    IssuedToken: createdAt createdBy expiresAt rotatedAt previousUntil revokedAt revokedBy`,
+};
+
+function read(): Map<string, DataClass> {
+  const classes = new Map<string, DataClass>();
+  for (const [dataClass, text] of Object.entries(FIELDS) as [DataClass, string][]) {
+    for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
+      const [type = '', names = ''] = line.trim().split(': ');
+      for (const name of names.split(' ')) {
+        const coordinate = `${type}.${name}`;
+        if (classes.has(coordinate)) throw new Error(`${coordinate} stands under two kinds.`);
+        classes.set(coordinate, dataClass);
+      }
+    }
+  }
+  return classes;
+}
+
+/** `Type.field` -> kind of data. */
+export const EXPECTED_CLASSES: ReadonlyMap<string, DataClass> = read();
