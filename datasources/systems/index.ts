@@ -1,6 +1,6 @@
 /** The registry of adapters. A fifth system is a folder beside these four and one line here (docs/adding-a-source.md). */
 import { z } from 'zod';
-import { sourceConfigSchema, systemNameSchema, type SourceConfigInput } from './config.ts';
+import { sourceConfigSchema, systemNameSchema, type SourceConfig, type SourceConfigInput } from './config.ts';
 import { connectSource, type ConnectedSource } from './connect.ts';
 import type { SourceDefinition } from './defineSource.ts';
 import { ghost } from './ghost/index.ts';
@@ -24,26 +24,30 @@ export interface DeploymentDefaults {
 }
 
 /** The `sources:` block of the configuration: system name to its keys, adapter settings included; names every wrong key. */
-export const sourcesSchema = z.record(systemNameSchema, sourceConfigSchema).superRefine((sources, context) => {
-  for (const [system, source] of Object.entries(sources)) {
-    const definition = adapters.get(source.adapter);
-    if (!definition) {
-      context.addIssue({ code: 'custom', path: [system, 'adapter'], message: `must be one of ${[...adapters.keys()].join(', ')}` });
-      continue;
-    }
-    const settings = definition.settings.safeParse(source.settings);
-    for (const issue of settings.error?.issues ?? []) {
-      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
-      for (const key of keys) {
-        context.addIssue({
-          code: 'custom',
-          path: [system, 'settings', ...issue.path, ...(key === undefined ? [] : [key])],
-          message: key === undefined ? issue.message : 'is not a known key',
-        });
+export const sourcesSchema = z.record(systemNameSchema, sourceConfigSchema).check(settingsCheck());
+
+/** Each source's settings by its adapter's own schema; also where something else in the block is wrong already. */
+function settingsCheck(): z.core.$ZodCheck<Record<string, SourceConfig>> {
+  const check = z.check<Record<string, SourceConfig>>(({ value: sources, issues }) => {
+    for (const [system, source] of Object.entries(sources)) {
+      // What is no text was named by the block's own schema.
+      if (typeof source?.adapter !== 'string') continue;
+      const problem = (path: PropertyKey[], message: string) => issues.push({ code: 'custom', path: [system, ...path], message, input: undefined });
+      const definition = adapters.get(source.adapter);
+      if (!definition) {
+        problem(['adapter'], `must be one of ${[...adapters.keys()].join(', ')}`);
+        continue;
+      }
+      const settings = definition.settings.safeParse(source.settings);
+      for (const issue of settings.error?.issues ?? []) {
+        if (issue.code !== 'unrecognized_keys') problem(['settings', ...issue.path], issue.message);
+        else for (const key of issue.keys) problem(['settings', ...issue.path, key], 'is not a known key');
       }
     }
-  }
-});
+  });
+  check._zod.def.when = () => true;
+  return check;
+}
 
 /**
  * Connects the configured sources, keyed by system name, in their order. Sends nothing yet. Throws ZodError where the

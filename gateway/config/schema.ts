@@ -22,6 +22,11 @@ function isAddressOrRange(text: string): boolean {
   return isIP(text) !== 0 || ipaddr.isValidCIDR(text);
 }
 
+/** As a browser sends it: anything else would never be met. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}
+
 function toKeySet(text: string, context: z.RefinementCtx): JSONWebKeySet {
   try {
     const set = JSON.parse(text) as JSONWebKeySet;
@@ -74,7 +79,7 @@ export const configSchema = z.strictObject({
   /** Keys of a source: datasources/systems/config.ts; its `settings` are checked against the adapter's own schema. */
   sources: sourcesSchema.refine((all) => Object.keys(all).length > 0, 'must name at least one source'),
   policy: z.string().default('policy.yml'),
-  cors: z.strictObject({ origins: z.array(z.url('must be an origin such as https://desk.example.com')).default([]) }).prefault({}),
+  cors: z.strictObject({ origins: z.array(z.string().refine(isOrigin, 'must be an origin such as https://desk.example.com, without a path')).default([]) }).prefault({}),
   trustedProxies: z.array(z.string().refine(isAddressOrRange, 'must be an IP address or a range such as 10.0.0.0/8')).default([]),
   graphiql: z.boolean().default(false),
   /** Of a whole request; every source call gets what remains of it. */

@@ -51,6 +51,19 @@ describe('configuration', () => {
     ]);
   });
 
+  it('names wrong settings of one source beside a wrong address of another, and no value of either', () => {
+    const sources = `sources:
+  erp1: { adapter: tryton, url: 'hunter2', settings: { username: u } }
+  desk: { adapter: rt, url: http://u:hunter2@desk.example.com, settings: { username: u, password: p, queue: 7 } }
+  shop: { adapter: hunter2, url: http://shop.example.com, settings: {} }
+`;
+    const found = problems({ C360_CONFIG: file(`auth: { sample: true }\ncors: { origins: ['*', 'https://desk.example.com/'] }\n${sources}`) });
+    expect(found.map((problem) => problem.split(': ')[0]).sort()).toEqual([
+      'cors.origins[0]', 'cors.origins[1]', 'sources.desk.settings.queue', 'sources.desk.url', 'sources.erp1.settings.password', 'sources.erp1.url', 'sources.shop.adapter',
+    ]);
+    expect(found.join()).not.toContain('hunter2');
+  });
+
   it('names the key of a secret whose variable or file is missing and shows no value', () => {
     const path = file(minimal.replace('password: p', "password: '${ERP_PASSWORD}'").replace('username: u', "username: '${file:erp.user}'"));
     expect(problems({ C360_CONFIG: path })).toEqual([
