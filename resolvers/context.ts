@@ -51,7 +51,7 @@ export interface BusinessConfig {
 export interface RequestContext {
   principal: Principal;
   view: RowView;
-  /** Takes the id of every customer that the answer may tell something of: for the audit. */
+  /** Takes the id of every customer that the answer may tell something of, or the ref of a party whose customer was not read: for the audit. */
   met: Set<string>;
   store: Store;
   records: RequestRecords;

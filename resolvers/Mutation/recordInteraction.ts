@@ -11,5 +11,5 @@ export async function recordInteraction(
   { input }: { input: RecordInteractionInput },
   ctx: RequestContext,
 ): Promise<RecordInteractionPayloadParent> {
-  return { interaction: storedEvent(await record(input, ctx)) };
+  return { interaction: storedEvent(await record(input, ctx), ctx) };
 }

@@ -1,8 +1,9 @@
+import { isStatement } from '../../domain/partyKeys.ts';
 import type { Money, OrderStatus } from '../../domain/records.ts';
 import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
-import { CORE_PARTS, refsOf, type EventNode } from '../support/events.ts';
+import { CORE_PARTS, meet, refsOf, type EventNode } from '../support/events.ts';
 import { sourceUnavailable } from '../support/failures.ts';
 
 interface OrderViewParent {
@@ -31,6 +32,7 @@ export async function views(order: EventNode, _args: unknown, ctx: RequestContex
   const reads = await (order.handle?.track(reading) ?? reading);
   reads.forEach((read, index) => {
     const ref = refs[index]!;
+    if ('record' in read && read.record.type === 'order' && !isStatement(read.record.party)) meet(read.record.party.ref, order.handle, ctx);
     if (ref !== order.ref) order.handle?.notes.note(systemOf(ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
   });
   return reads.flatMap((read, index) => viewOf(refs[index]!, read));

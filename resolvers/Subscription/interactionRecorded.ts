@@ -2,8 +2,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { INTERACTION_TOPIC, interactionNoticeIn } from '../../domain/interactionNotice.ts';
 import type { RequestContext } from '../context.ts';
-import { customerOfParty } from '../support/customers.ts';
+import { customerOf } from '../support/customers.ts';
 import { loadEvent, rowOf, type EventNode } from '../support/events.ts';
+import { inLiveScope } from '../support/liveScope.ts';
 import { chosenOf, noticeStream } from '../support/noticeStream.ts';
 import { createRequestRecords } from '../support/requestRecords.ts';
 import { selectedFields } from '../support/selection.ts';
@@ -29,8 +30,11 @@ export const interactionRecorded = {
       if (!notice || told.has(notice.ref)) return null;
       // Each event is a read of its own: what was read for the last one is old.
       const now: RequestContext = { ...ctx, records: createRequestRecords(ctx.reader, ctx.store, ctx.signal) };
-      const customer = await customerOfParty(notice.partyRef, now);
-      if (!customer?.index.ids.includes(customerId)) return null;
+      const index = (await now.store.customerIndex.byPartyRefs([notice.partyRef], now.view)).get(notice.partyRef);
+      // A handle is made only of the customer that was asked for: what is told of is written down.
+      if (!index?.ids.includes(customerId)) return null;
+      const customer = customerOf(index, now);
+      if (!(await inLiveScope(customer, null))) return null;
       const event = (await ctx.store.interactions.byRefs([notice.ref])).get(notice.ref);
       if (!event || event.state !== 'LIVE' || !kinds.has(event.kind)) return null;
       const node = await loadEvent(rowOf(event), customer, now, selectedFields(info));

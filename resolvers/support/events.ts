@@ -36,8 +36,21 @@ function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHa
     .then((read) => 'record' in read && read.record.type === 'party' && isSameStatement(party.statement, read.record));
 }
 
+/** For the audit: an event tells of its party's customer, also where it was not reached by way of that customer. */
+export function meet(partyRef: SourceRef, handle: CustomerHandle | null, ctx: RequestContext): void {
+  if (!handle?.holds(partyRef)) ctx.met.add(partyRef);
+}
+
 /** `from`: the view that was read, where it is not the leading one. */
-function nodeOf(row: TimelineRow, handle: CustomerHandle | null, record: EventRecord | undefined, parts: readonly Part[], from: SourceRef = row.ref): EventNode {
+function nodeOf(
+  row: TimelineRow,
+  handle: CustomerHandle | null,
+  ctx: RequestContext,
+  record: EventRecord | undefined,
+  parts: readonly Part[],
+  from: SourceRef = row.ref,
+): EventNode {
+  meet(row.partyRef, handle, ctx);
   const node: EventNode = {
     __typename: TYPE_NAMES[row.kind],
     ref: row.ref,
@@ -63,10 +76,10 @@ function judge(
   parts: readonly Part[],
 ): MaybePromise<EventNode | null> {
   handle?.notes.note(systemOf(row.ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
-  if (read.status === 'DOWN') return nodeOf(row, handle, undefined, parts);
+  if (read.status === 'DOWN') return nodeOf(row, handle, ctx, undefined, parts);
   const record = read.status !== 'GONE' && read.record.type === row.kind ? (read.record as EventRecord) : undefined;
   return after(record ? isStillTheirs(record, row, handle, ctx) : false, (isTheirs) => {
-    if (record && isTheirs) return nodeOf(row, handle, record, parts);
+    if (record && isTheirs) return nodeOf(row, handle, ctx, record, parts);
     signalChanged(ctx, [row.ref]);
     return read.status === 'GONE' && row.twins.length > 0 ? nodeOfTwin(row, handle, ctx, parts) : null;
   });
@@ -91,9 +104,12 @@ async function nodeOfTwin(row: TimelineRow, handle: CustomerHandle | null, ctx: 
       if (read.status === 'DOWN') down ??= _id;
       if (!('record' in read) || read.record.type !== row.kind) continue;
       const record = read.record as EventRecord;
-      if (await isStillTheirs(record, { ...row, ref: _id, partyRef }, handle, ctx)) return nodeOf(row, handle, record, parts);
+      if (await isStillTheirs(record, { ...row, ref: _id, partyRef }, handle, ctx)) {
+        meet(partyRef, handle, ctx);
+        return nodeOf(row, handle, ctx, record, parts);
+      }
     }
-    return down ? nodeOf(row, handle, undefined, parts, down) : null;
+    return down ? nodeOf(row, handle, ctx, undefined, parts, down) : null;
   } catch {
     // The store went away in between: what is known is that the leading view is gone.
     return null;
@@ -142,6 +158,6 @@ export function rowOf(document: InteractionDocument): TimelineRow {
 }
 
 /** The node of an event that the store alone has: what it holds is what there is. */
-export function storedEvent(document: InteractionDocument): EventNode {
-  return nodeOf(rowOf(document), null, document.record ?? undefined, CORE_PARTS);
+export function storedEvent(document: InteractionDocument, ctx: RequestContext): EventNode {
+  return nodeOf(rowOf(document), null, ctx, document.record ?? undefined, CORE_PARTS);
 }
