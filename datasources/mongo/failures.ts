@@ -16,7 +16,12 @@ export async function guarded<Result>(work: () => Promise<Result>): Promise<Resu
   }
 }
 
+/** What Node says of a socket that the server has left; where it does at once, the driver passes it on as it is. */
+const isSocketError = (error: unknown): boolean =>
+  error instanceof Error && ['write', 'read', 'connect'].includes((error as NodeJS.ErrnoException).syscall ?? '');
+
 function isUnavailable(error: unknown): boolean {
+  if (isSocketError(error)) return true;
   if (!(error instanceof MongoError) || error instanceof MongoInvalidArgumentError) return false;
   if (error instanceof MongoBulkWriteError && errorsOf(error).some((each) => each.code === DUPLICATE_KEY)) return false;
   if (error instanceof MongoServerError) return NOT_NOW.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError');
