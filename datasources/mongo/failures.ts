@@ -18,7 +18,7 @@ export async function guarded<Result>(work: () => Promise<Result>): Promise<Resu
 
 /** What Node says of a socket that the server has left; where it does at once, the driver passes it on as it is. */
 const isSocketError = (error: unknown): boolean =>
-  error instanceof Error && ['write', 'read', 'connect'].includes((error as NodeJS.ErrnoException).syscall ?? '');
+  ['write', 'read', 'connect'].includes((error as NodeJS.ErrnoException | undefined)?.syscall ?? '');
 
 function isUnavailable(error: unknown): boolean {
   if (isSocketError(error)) return true;
