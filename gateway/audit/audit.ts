@@ -70,7 +70,8 @@ export function createAudit(options: AuditOptions): Audit {
         policy: policyHash,
         outcome,
       };
-      return chain.add(draft, coordinates.sensitive || operation === 'mutation');
+      const shows = coordinates.sensitive && outcome === 'answered';
+      return chain.add(draft, shows || operation === 'mutation');
     },
     async close() {
       const lost = await chain.close();

@@ -213,7 +213,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   const run = async (prepared: Prepared, principal: Principal, signal: AbortSignal): Promise<EngineResult> => {
     const met = new Set<string>();
-    const result = await runMeeting(prepared, principal, signal, met);
+    // What failed half-way may have changed something, and says by its kind that somebody is there.
+    const result = await runMeeting(prepared, principal, signal, met).catch(failed);
     if (gates.audit) await audited(prepared, principal, met, result.status === 200 ? 'answered' : 'failed');
     return result;
   };
@@ -248,7 +249,9 @@ export function createEngine(options: EngineOptions): Engine {
         if (!('plan' in prepared)) return prepared;
         if (prepared.operation.operation.operation !== 'subscription') return await run(prepared, principal, signal);
         const root = prepared.operation.tree.root[0];
+        const met = new Set<string>();
         if (root && prepared.plan.errors.some((error) => error.path?.length === 1)) {
+          await audited(prepared, principal, met, 'answered');
           return { status: 200, body: answer(prepared, { data: { [root.key]: null } }) };
         }
         const ready = runVariables(prepared);
@@ -257,13 +260,18 @@ export function createEngine(options: EngineOptions): Engine {
         const source = await subscribe({
           schema: executionSchema,
           document: prepared.plan.document,
-          contextValue: options.contextFor(principal, AbortSignal.any([signal, ended.signal]), new Set()),
+          contextValue: options.contextFor(principal, AbortSignal.any([signal, ended.signal]), met),
           variableValues: ready.values,
           fieldResolver: plainProperty,
         });
         if (!isStream(source)) return { status: 200, body: answer(prepared, { data: null, ...source }) };
         return guardedStream(source, {
-          answer: (result) => answer(prepared, result),
+          async answer(result) {
+            await audited(prepared, principal, met, 'answered');
+            // Events follow one another: the next tells of whom it meets itself.
+            met.clear();
+            return answer(prepared, result);
+          },
           failure: (error) => failed(error).body,
           signal,
           endsInMs: principal.expiresAtMs - now(),

@@ -108,7 +108,8 @@ export function makePlan(
       const requires = classification ? policy.requires(principal, classification.dataClass, 'read') : {};
       return refuse(selection, forbidden(selection.coordinate, requires));
     }
-    sensitive ||= policy.sensitive.has(classification.dataClass);
+    // What a field classified `held` holds is decided row by row: it can be of any class.
+    sensitive ||= policy.sensitive.has(classification.dataClass) || classification.dataClass === 'held';
     if (access === 'mask' && classification.mask) {
       masked.add(selection.coordinate);
       return fieldNode(selection.key, maskedFieldName(selection.name), argumentsOf(selection));

@@ -5,7 +5,8 @@ import type { EngineBody } from './types.ts';
 
 /** How a subscription's events are answered, and what ends it besides its own source. */
 export interface StreamBounds {
-  answer(result: ExecutionResult): EngineBody;
+  /** Rejects to keep the answer back and end the stream. */
+  answer(result: ExecutionResult): Promise<EngineBody>;
   /** The last answer where the source fails. */
   failure(error: unknown): EngineBody;
   signal: AbortSignal;
@@ -62,7 +63,7 @@ export function guardedStream(
         if (step === 'expired') return finish(closing('The token has ended.'));
         if (step.done) return finish();
         if (!bounds.mayContinue()) return finish(closing('The permissions have changed: subscribe again.'));
-        return { done: false, value: bounds.answer(step.value as ExecutionResult) };
+        return { done: false, value: await bounds.answer(step.value as ExecutionResult) };
       } catch (error) {
         return finish(bounds.failure(error));
       }
