@@ -11,6 +11,7 @@ import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { loadTypeDefs } from '../schema/load.ts';
 import { openSampleIssuer } from './auth/sampleKeys.ts';
+import { createAudit } from './audit/audit.ts';
 import type { GatewayConfig } from './config.ts';
 import { createContextFactory, createKeyedHash } from './context.ts';
 import { createEngine } from './engine/engine.ts';
@@ -82,6 +83,8 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   closers.add(() => policyFile.close());
 
   const store = await openStoreOf(config, logger, closers);
+  const audit = createAudit({ store: store.audit, dataDir: config.dataDir, logger, now });
+  closers.add(() => audit.close());
   const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash });
   closers.add(() => shared.close());
 
@@ -115,7 +118,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     config: { survivorship, contactPolicy, gives, defaultRegion, lookupMissMs, eventRank },
   });
   const { charge, countLookUps } = shared.limits;
-  const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, gates: { charge, countLookUps }, logger, now });
+  const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, gates: { charge, countLookUps, audit: audit.record }, logger, now });
 
   const issuer = 'sample' in config.auth ? await openSampleIssuer(config.dataDir) : { ...config.auth, keySet: config.auth.jwks };
   let firstRoundEnded = !config.ingest.enabled;
