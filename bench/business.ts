@@ -1,4 +1,5 @@
 /** The business rules of the benchmark's deployment, one for all variants. */
+import { DEFAULT_ROW_SCOPES } from '../domain/rowScopes.ts';
 import type { BusinessConfig } from '../resolvers/context.ts';
 import { SYSTEMS } from './data.ts';
 
@@ -15,5 +16,6 @@ export const BENCH_CONFIG: BusinessConfig = {
   gives: new Map(),
   defaultRegion: 'ES',
   lookupMissMs: 60_000,
+  rowScopes: DEFAULT_ROW_SCOPES,
   eventRank: SYSTEMS,
 };

@@ -123,6 +123,9 @@ function crossChecks(file: ConfigFile, bind: string, problems: ConfigProblem[]):
   };
   if (systems.has('gateway')) problems.push({ key: 'sources.gateway', message: 'is the name of the gateway itself' });
   file.eventRank?.forEach((name, index) => mustBeSystem(name, `eventRank[${index}]`));
+  for (const [name, { sources }] of Object.entries(file.rowScopes)) {
+    sources?.forEach((system, index) => mustBeSystem(system, `rowScopes.${name}.sources[${index}]`));
+  }
   for (const [field, order] of Object.entries(file.survivorship.priority)) {
     order.forEach((name, index) => mustBeSystem(name, `survivorship.priority.${field}[${index}]`));
   }

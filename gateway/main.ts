@@ -100,7 +100,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     now,
   });
 
-  const { survivorship, contactPolicy, defaultRegion, lookupMissMs, eventRank } = config;
+  const { survivorship, contactPolicy, defaultRegion, lookupMissMs, eventRank, rowScopes } = config;
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
@@ -115,7 +115,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     notices: shared.notices,
     applyNow: ingest.applyNow,
     policy: policyFile.current,
-    config: { survivorship, contactPolicy, gives, defaultRegion, lookupMissMs, eventRank },
+    config: { survivorship, contactPolicy, gives, defaultRegion, lookupMissMs, eventRank, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
   const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, gates: { charge, countLookUps, audit: audit.record }, logger, now });

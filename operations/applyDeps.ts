@@ -1,6 +1,7 @@
 import type { Store } from '../datasources/mongo/store.ts';
 import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import type { IdentityConfig } from '../domain/identity/config.ts';
+import type { RowScopesConfig } from '../domain/rowScopes.ts';
 
 /** What applying a change needs beside the change. */
 export interface ApplyDeps {
@@ -8,6 +9,8 @@ export interface ApplyDeps {
   identity: IdentityConfig;
   /** For the golden name, by which lists are ordered. */
   survivorship: SurvivorshipConfig;
+  /** Which field of which source gives the row-scope keys of index documents and events; each the field of its name if left out. */
+  rowScopes?: RowScopesConfig;
   /** Systems, the one whose view of a shared event leads first. */
   eventRank: readonly string[];
   /** Keyed hash (HMAC-SHA256, hex) for refs that must not tell their origin. */

@@ -41,7 +41,7 @@ interface Derived {
 }
 
 async function derive(deps: ApplyDeps, ids: ReadonlySet<string>): Promise<Derived> {
-  const { store, survivorship, identity } = deps;
+  const { store, survivorship, identity, rowScopes } = deps;
   const customers = await closure(deps, ids);
   const linked = await store.parties.ofCustomers([...customers.keys()], 'forIndex');
   const planned = planDocuments(customers, new Set(linked.flatMap(({ link }) => link?.customerId ?? [])));
@@ -57,7 +57,7 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>): Promise<Derive
   const scoped: Derived['scoped'] = new Map();
   planned.forEach((each, position) => {
     const parties = partiesOf.get(each._id)!;
-    const content = buildContent({ planned: each, customers, parties, related, rows: rows[position]!, survivorship, systems: identity.systems });
+    const content = buildContent({ planned: each, customers, parties, related, rows: rows[position]!, survivorship, systems: identity.systems, ...(rowScopes && { rowScopes }) });
     const hash = contentHash(content);
     const before = stored.get(each._id);
     const isNew = before?.hash !== hash;

@@ -8,6 +8,7 @@ import { customerOf } from './support/customers.ts';
 import type { EventEdgeParent } from './support/eventConnection.ts';
 import type { IssuedTokenEdgeParent } from './support/issuedTokens.ts';
 import { loadEvent, type EventNode } from './support/events.ts';
+import { inLiveScope } from './support/liveScope.ts';
 import type { MaybePromise } from './support/maybePromise.ts';
 import type { PageInfoParent } from './support/page.ts';
 import { selectedFields } from './support/selection.ts';
@@ -30,7 +31,8 @@ export const InteractionEdge = eventEdge;
 
 export const CustomerEdge = {
   cursor: ({ position, listing }: CustomerEdgeParent): string => listing.cursorAt(position),
-  node: ({ index }: CustomerEdgeParent, _args: unknown, ctx: RequestContext): CustomerHandle => customerOf(index, ctx),
+  node: ({ index }: CustomerEdgeParent, _args: unknown, ctx: RequestContext, info: GraphQLResolveInfo): MaybePromise<CustomerHandle | null> =>
+    inLiveScope(customerOf(index, ctx), info),
 };
 
 type AnyEdge = EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent;

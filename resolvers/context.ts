@@ -1,6 +1,7 @@
 /** What a resolver is handed: everything of one request, already bound to its principal. */
 import type { Access, DataClass, Principal, RowView } from '../domain/principal.ts';
 import type { Part } from '../domain/records.ts';
+import type { RowScopesConfig } from '../domain/rowScopes.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { GivenField, SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import type { ContactPolicyConfig } from '../domain/contactPolicy/types.ts';
@@ -44,6 +45,8 @@ export interface BusinessConfig {
   defaultRegion: string;
   /** How long an e-mail or phone that no source knows is remembered as unknown. */
   lookupMissMs: number;
+  /** Which field of which source gives the row-scope keys: live rows are checked by it again. */
+  rowScopes: RowScopesConfig;
   /** The greater view of an event seen by several systems: systems in order of rank. */
   eventRank: readonly string[];
 }

@@ -1,18 +1,20 @@
 /** The event types. Their values stand on the parent, read by whoever led to it (support/events.ts). */
+import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from './context.ts';
 import { lines } from './Order/lines.ts';
 import { views } from './Order/views.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOfParty } from './support/customers.ts';
 import { refsOf, type EventNode } from './support/events.ts';
+import { foundInLiveScope } from './support/liveScope.ts';
 import type { MaybePromise } from './support/maybePromise.ts';
 
 /** `id` is made where it is asked for: it costs an encryption. */
 const event = {
   id: ({ ref }: EventNode, _args: unknown, ctx: RequestContext): string => ctx.ids.encode(ref),
   refs: refsOf,
-  customer: ({ handle, partyRef }: EventNode, _args: unknown, ctx: RequestContext): MaybePromise<CustomerHandle | null> =>
-    handle ?? customerOfParty(partyRef, ctx),
+  customer: ({ handle, partyRef }: EventNode, _args: unknown, ctx: RequestContext, info: GraphQLResolveInfo): MaybePromise<CustomerHandle | null> =>
+    handle ?? foundInLiveScope(customerOfParty(partyRef, ctx), ctx, info),
 };
 
 export const Order = { ...event, lines, views };

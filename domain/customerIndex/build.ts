@@ -5,6 +5,7 @@ import { identityPartners, isHeldKey, isLookUpKey } from '../identity/keys.ts';
 import type { CustomerDocument, Link, Pointer } from '../identity/link.ts';
 import { nameSortText, wordsOf } from '../normalise/name.ts';
 import type { PartyRecord } from '../records.ts';
+import { DEFAULT_ROW_SCOPES, scopeKeysOf, type RowScopesConfig } from '../rowScopes.ts';
 import type { EventType, SourceRef } from '../sourceRef.ts';
 import { encodeHead, type TimelineHeadRow } from '../timelineHead.ts';
 import type { PlannedDocument } from './plan.ts';
@@ -33,6 +34,8 @@ export interface BuildInput {
   rows: readonly TimelineHeadRow[];
   survivorship: SurvivorshipConfig;
   systems: readonly string[];
+  /** Which field of which source gives the row-scope keys; by default each the field of its name. */
+  rowScopes?: RowScopesConfig;
 }
 
 /** The derived content: everything but times of writing, hash and revision. */
@@ -62,7 +65,7 @@ export function buildContent(input: BuildInput): IndexContent {
     tokens: sorted(records.flatMap((record) => wordsOf(`${record.name.full} ${record.name.given ?? ''} ${record.name.family ?? ''}`))),
     // The ref stays when the values of a record that is gone have left.
     keys: sorted(parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...keys.filter(isLookUpKey)])),
-    scope: [...planned.ids.map((id) => `self:${id}`), ...scopeOfRecords(records)],
+    scope: [...planned.ids.map((id) => `self:${id}`), ...scopeKeysOf(records, input.rowScopes ?? DEFAULT_ROW_SCOPES)],
     parties: indexedParties(parties, input),
     contacts: others('contacts'),
     organisations: others('organisations'),
@@ -70,17 +73,6 @@ export function buildContent(input: BuildInput): IndexContent {
     head: encodeHead(rows),
     createdAt: knownSince(records, customers.get(planned.customerId)),
   };
-}
-
-/** Row-scope keys that records give: account, distributor and territory. */
-export function scopeOfRecords(records: readonly PartyRecord[]): string[] {
-  return sorted(
-    records.flatMap(({ account, distributor, territory }) => [
-      ...(account ? [`account:${account}`] : []),
-      ...(distributor ? [`distributor:${distributor}`] : []),
-      ...(territory ? [`territory:${territory}`] : []),
-    ]),
-  );
 }
 
 /** When the first system came to know the customer; where none says, when the gateway did. */

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
 import { customerOf } from '../support/customers.ts';
 import { sourcesUnavailable } from '../support/failures.ts';
+import { inLiveScope } from '../support/liveScope.ts';
 import { findCustomers, phoneLookUp } from '../support/lookUp.ts';
 import { CONTACT_POINTS } from '../support/parts.ts';
 
@@ -22,9 +23,10 @@ interface CallerContextParent {
 }
 
 /** Who carries the number is the store's word, which records say so now is the sources'. */
-async function candidateOf(index: CustomerIndexDocument, phone: string, ctx: RequestContext): Promise<CallerCandidateParent> {
+async function candidateOf(index: CustomerIndexDocument, phone: string, ctx: RequestContext): Promise<CallerCandidateParent | null> {
   const customer = customerOf(index, ctx);
   const { outcomes } = await customer.read(CONTACT_POINTS);
+  if (!(await inLiveScope(customer, null))) return null;
   const refs: string[] = [];
   let verified = false;
   for (const { ref, record } of outcomes) {
@@ -49,6 +51,6 @@ export async function callerContext(_root: unknown, { phone }: { phone: string }
   // "Nobody" would be a guess.
   if (failed.length > 0) return { recognised: false, candidates: sourcesUnavailable(failed, 'CallerContext.candidates') };
   const value = lookUp.key.slice('phone:'.length);
-  const candidates = await Promise.all(customers.map((index) => candidateOf(index, value, ctx)));
+  const candidates = (await Promise.all(customers.map((index) => candidateOf(index, value, ctx)))).filter((candidate) => candidate !== null);
   return { recognised: candidates.length === 1 && candidates[0]!.refs.length > 0, candidates };
 }

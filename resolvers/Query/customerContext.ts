@@ -1,5 +1,6 @@
 import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
+import { foundInLiveScope } from '../support/liveScope.ts';
 import type { CustomerKeyInput } from '../support/lookUp.ts';
 import { oneCustomerBy } from '../support/oneCustomer.ts';
 
@@ -9,6 +10,6 @@ export interface CustomerContextParent {
 }
 
 export async function customerContext(_root: unknown, { key }: { key: CustomerKeyInput }, ctx: RequestContext): Promise<CustomerContextParent | null> {
-  const customer = await oneCustomerBy(key, ctx, 'Query.customerContext');
+  const customer = await foundInLiveScope(oneCustomerBy(key, ctx, 'Query.customerContext'), ctx, null);
   return customer && { customer };
 }

@@ -9,6 +9,7 @@ import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { failedValues, TYPE_NAMES, withValues, type EventNode } from './eventValues.ts';
+import { eventsInLiveScope } from './liveScope.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
 import { eventsInView } from './storedEvents.ts';
 
@@ -118,7 +119,8 @@ async function nodeOfTwin(row: TimelineRow, handle: CustomerHandle | null, ctx: 
 
 /**
  * The nodes of rows, in their order, with the values that their sources have now. Null where the source has one no more,
- * or where what the source says now would not have put it into this row; ingest is told. Never rejects.
+ * or where what the sources say now would not have put it into this row; ingest is told. Rejects only where the store
+ * cannot say whose the rows are that belong to no customer.
  */
 export function loadEvents(
   rows: readonly TimelineRow[],
@@ -129,6 +131,8 @@ export function loadEvents(
   const parts = eventParts(selected);
   const refs = rows.map(({ ref }) => ref);
   const reading = ctx.records.here(refs, parts) ?? ctx.records.readMany(refs, parts);
+  // Rows of a customer were checked with it.
+  const inScope = handle ? null : eventsInLiveScope(rows, ctx);
   if (selected.has('views')) {
     // Asked for in the same tick as the leading views, the twins share their sources' calls; `views` waits for them.
     const twins = rows.flatMap((row) => row.twins);
@@ -138,7 +142,8 @@ export function loadEvents(
     const judged = rows.map((row, index) => judge(row, reads[index]!, handle, ctx, parts));
     return judged.some((node) => node instanceof Promise) ? Promise.all(judged) : (judged as (EventNode | null)[]);
   });
-  return handle && nodes instanceof Promise ? handle.track(nodes) : nodes;
+  if (handle) return nodes instanceof Promise ? handle.track(nodes) : nodes;
+  return inScope ? Promise.all([nodes, inScope]).then(([found, within]) => found.map((node, index) => (within[index] ? node : null))) : nodes;
 }
 
 /** As `loadEvents`, for one row. */

@@ -3,6 +3,7 @@ import type { PartyRecord, PartyReference } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { customerOfParty } from './customers.ts';
+import { foundInLiveScope } from './liveScope.ts';
 import { IDENTIFIERS, RELATIONS } from './parts.ts';
 
 /** The parent of `Relationship`. */
@@ -22,7 +23,7 @@ const MOST_RELATIONSHIPS = 50;
 /** One row for each customer on the other side, in the order of the index. */
 export async function relationshipsOf(of: CustomerHandle, refs: readonly SourceRef[]): Promise<RelationshipParent[]> {
   const some = refs.slice(0, MOST_RELATIONSHIPS);
-  const others = await Promise.all(some.map((ref) => customerOfParty(ref, of.ctx)));
+  const others = await Promise.all(some.map((ref) => foundInLiveScope(customerOfParty(ref, of.ctx), of.ctx, null)));
   const seen = new Set<CustomerHandle>();
   return some.flatMap((otherRef, index): RelationshipParent[] => {
     const customer = others[index] ?? null;

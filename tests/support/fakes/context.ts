@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { ContactPolicyConfig } from '../../../domain/contactPolicy/types.ts';
 import { rowViewOf, type Access, type DataClass, type Principal, type Role, type RowScope } from '../../../domain/principal.ts';
+import { DEFAULT_ROW_SCOPES } from '../../../domain/rowScopes.ts';
 import type { SourceRef } from '../../../domain/sourceRef.ts';
 import type { Store } from '../../../datasources/mongo/store.ts';
 import { createMemoryNotices } from '../../../datasources/redis/notices.ts';
@@ -31,6 +32,7 @@ export const businessConfig: BusinessConfig = {
   gives: new Map(),
   defaultRegion: 'ES',
   lookupMissMs: 60_000,
+  rowScopes: DEFAULT_ROW_SCOPES,
   eventRank: SYSTEMS,
 };
 

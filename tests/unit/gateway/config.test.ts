@@ -1,3 +1,4 @@
+import { DEFAULT_ROW_SCOPES } from '../../../domain/rowScopes.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +76,20 @@ describe('configuration', () => {
   it('refuses a file that is missing or no YAML', () => {
     expect(problems({ C360_CONFIG: join(folder, 'none.yml') })).toEqual(['C360_CONFIG: the file cannot be read']);
     expect(problems({ C360_CONFIG: file('sources: [}') })).toEqual([expect.stringMatching(/^C360_CONFIG: is not valid YAML \(line 1\)$/)]);
+  });
+
+  it('refuses a row scope by a field that is none, of a source that is none, or of no source at all', () => {
+    const rows = (text: string) => problems({ C360_CONFIG: file(`${minimal}rowScopes: ${text}\n`) });
+    expect(rows('{ account: { field: taxId } }')).toEqual([expect.stringMatching(/^rowScopes\.account\.field: /)]);
+    expect(rows('{ distributor: { sources: [erp1, crm] } }')).toEqual(['rowScopes.distributor.sources[1]: names crm, which is not one of sources']);
+    expect(rows('{ territory: { sources: [] } }')).toEqual(['rowScopes.territory.sources: must name at least one source']);
+    expect(rows('{ self: { field: account } }')).toEqual(['rowScopes.self: is not a known key']);
+  });
+
+  it('takes each row scope from the field of its name, of whatever source, unless told otherwise', () => {
+    const load = (text: string) => loadConfig({ C360_CONFIG: file(`${minimal}${text}`) }).rowScopes;
+    expect(load('')).toEqual(DEFAULT_ROW_SCOPES);
+    expect(load('rowScopes: { territory: { field: distributor, sources: [erp1] } }\n')).toEqual({ ...DEFAULT_ROW_SCOPES, territory: { field: 'distributor', sources: ['erp1'] } });
   });
 
   it('refuses an order of systems that names one that is not configured', () => {

@@ -4,7 +4,7 @@ import { loadEvent } from '../../../resolvers/support/events.ts';
 import { createWorld, type World } from '../../support/fakes/context.ts';
 import { run, type Answer } from '../../support/fakes/graphql.ts';
 import { identifier, order, party } from '../../support/fakes/records.ts';
-import { ADA, BOB, sample } from '../../support/fakes/sample.ts';
+import { ADA, adaInVendure, BOB, sample } from '../../support/fakes/sample.ts';
 
 const ask = (fields: string, id = ADA) => `{ customer(id: "${id}") { ${fields} } }`;
 const nodes = ({ data }: Answer, field: string) => data!['customer'][field].edges.map((edge: { node: unknown }) => edge.node);
@@ -234,6 +234,7 @@ describe('an order whose leading view is gone', () => {
       return data!['orders'].edges;
     };
     await world.store.interactions.setScopes([{ ref: 'tryton:order:7', scope: ['distributor:D9'] }]);
+    world.reader.records.set('vendure:party:21', { ...adaInVendure, distributor: 'D9' });
     expect(await seen(['distributor:D1'])).toEqual([{ node: null }]);
     expect(await seen(['distributor:D9'])).toEqual([{ node: { number: 'W70' } }]);
   });

@@ -1,3 +1,4 @@
+import { DEFAULT_ROW_SCOPES, type RowScopesConfig } from '../../../../domain/rowScopes.ts';
 import { buildContent, type LinkedParty } from '../../../../domain/customerIndex/build.ts';
 import { planDocuments } from '../../../../domain/customerIndex/plan.ts';
 import { relationsOf } from '../../../../domain/customerIndex/relations.ts';
@@ -49,6 +50,17 @@ describe('index documents', () => {
       parties: [{ ref: 'desk:party:2', rule: 'emailAndName', evidence: ['email:a@x.example'] }, { ref: 'erp:party:1', rule: 'founded', evidence: [] }],
       createdAt: new Date('2020-01-01T00:00:00.000Z'),
     });
+  });
+
+  it('are scoped by the configured field of the configured sources only', () => {
+    const all = customers(['c1', null]);
+    const [planned] = planDocuments(all, new Set(['c1']));
+    const scope = (rowScopes: RowScopesConfig) =>
+      buildContent({ planned: planned!, customers: all, parties, related: new Map(), rows: [], survivorship: { priority: { default: ['erp', 'desk'] } }, systems: ['erp', 'desk'], rowScopes }).scope;
+    const nobody = { field: 'territory' as const, sources: [] };
+    expect(scope({ account: nobody, distributor: nobody, territory: nobody })).toEqual(['self:c1']);
+    expect(scope({ ...DEFAULT_ROW_SCOPES, account: { field: 'account', sources: ['desk'] } })).toEqual(['self:c1', 'distributor:D-01']);
+    expect(scope({ ...DEFAULT_ROW_SCOPES, territory: { field: 'account', sources: ['erp'] } })).toEqual(['self:c1', 'account:C-1', 'distributor:D-01', 'territory:C-1']);
   });
 
   it('call a record the founder of the verified part that it founded', () => {
