@@ -130,7 +130,7 @@ function crossChecks(file: ConfigFile, bind: string, problems: ConfigProblem[]):
     order.forEach((name, index) => mustBeSystem(name, `survivorship.priority.${field}[${index}]`));
   }
   if ('sample' in file.auth && !isLoopback(bind)) {
-    problems.push({ key: 'auth.sample', message: `the sample issuer is refused on ${bind}: bind to 127.0.0.1, or configure auth.issuer, auth.audience and auth.jwks` });
+    problems.push({ key: 'auth.sample', message: `the sample issuer is refused on ${bind}: bind to 127.0.0.1, or configure auth.issuers` });
   }
 }
 

@@ -10,7 +10,8 @@ import { createIngest } from '../ingest/ingest.ts';
 import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { loadTypeDefs } from '../schema/load.ts';
-import { openSampleIssuer } from './auth/sampleKeys.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
+import { openIssuers } from './auth/openIssuers.ts';
 import { createAudit } from './audit/audit.ts';
 import type { GatewayConfig } from './config.ts';
 import { createContextFactory, createKeyedHash } from './context.ts';
@@ -20,7 +21,6 @@ import { instanceSecret } from './instanceSecret.ts';
 import { stackFrames } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { openPolicyFile } from './policyFile.ts';
-import { createAuthenticator } from './principal.ts';
 import { openShared } from './shared.ts';
 import { uuidV7 } from './uuid.ts';
 
@@ -120,11 +120,15 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const { charge, countLookUps } = shared.limits;
   const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, gates: { charge, countLookUps, audit: audit.record }, logger, now });
 
-  const issuer = 'sample' in config.auth ? await openSampleIssuer(config.dataDir) : { ...config.auth, keySet: config.auth.jwks };
+  const { issuers, warm, close: closeIssuers } = await openIssuers(config.auth, { dataDir: config.dataDir, logger, now });
+  closers.add(closeIssuers);
+  // Told in the log if it fails; the first request tries again.
+  void warm();
+  const issued = config.issuedTokens.enabled ? { tokens: store.tokens } : {};
   let firstRoundEnded = !config.ingest.enabled;
   const host = createHost(config.host, {
     engine,
-    authenticate: createAuthenticator({ ...issuer, policy: policyFile.current, now }),
+    authenticate: createAuthenticator({ issuers, ...issued, policy: policyFile.current, now }),
     limits: { maxBodyBytes: config.limits.maxBodyBytes, deadlineMs: config.deadlineMs },
     cors: config.cors,
     graphiql: { enabled: config.graphiql, title: config.company, defaultQuery: graphiql?.defaultQuery, headers: graphiql?.headers },

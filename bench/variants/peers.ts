@@ -6,6 +6,8 @@ import DataLoader from 'dataloader';
 import { parseSourceRef, sourceRef } from '../../domain/sourceRef.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { RecordRead, RecordReader } from '../../datasources/upstream/reads.ts';
+import { readClaims } from '../../gateway/auth/claims.ts';
+import { claimRules } from '../../gateway/auth/issuers.ts';
 import { principalOf } from '../../gateway/principal.ts';
 import type { RequestContext } from '../../resolvers/context.ts';
 import { createRequestRecords } from '../../resolvers/support/requestRecords.ts';
@@ -44,7 +46,7 @@ function requestReader(sources: VariantParts['sources']): Pick<RecordReader, 're
 
 /** The factory of a peer's contexts, one for each request. */
 export function createPeerContext({ contextFor, policy, store }: Deployment, { sources }: VariantParts): () => RequestContext {
-  const principal: Principal = principalOf({ sub: 'bench-peer', role: 'admin' }, policy);
+  const principal: Principal = principalOf(readClaims({ sub: 'bench-peer', role: 'admin', exp: 0 }, claimRules(), null), policy);
   return () => {
     const { signal } = new AbortController();
     return { ...contextFor(principal, signal), records: createRequestRecords(requestReader(sources), store, signal) };

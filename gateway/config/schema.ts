@@ -4,11 +4,11 @@
  */
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { systemNameSchema as systemName } from '../../datasources/systems/config.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
+import { authSchema, issuedTokensSchema } from './auth.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
 const channels = ['EMAIL', 'PHONE', 'SMS', 'POST'] as const;
@@ -25,17 +25,6 @@ function isAddressOrRange(text: string): boolean {
 /** As a browser sends it: anything else would never be met. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
-}
-
-function toKeySet(text: string, context: z.RefinementCtx): JSONWebKeySet {
-  try {
-    const set = JSON.parse(text) as JSONWebKeySet;
-    if (Array.isArray(set.keys) && set.keys.every((key) => typeof key === 'object' && key.d === undefined && key.k === undefined)) return set;
-  } catch {
-    // Not JSON: the same problem for whoever has to mend it.
-  }
-  context.addIssue({ code: 'custom', message: 'must be a JSON Web Key Set of public keys: {"keys":[...]}' });
-  return z.NEVER;
 }
 
 const valueOrPattern = z.string().refine((entry) => {
@@ -60,22 +49,11 @@ const rowScope = (field: ScopeField) =>
     .strictObject({ field: z.enum(SCOPE_FIELDS).default(field), sources: z.array(systemName).min(1, 'must name at least one source').nullable().default(null) })
     .prefault({});
 
-const auth = z.union([
-  /** The sample company's issuer: keys made in DATA_DIR, accepted on loopback only. */
-  z.strictObject({ sample: z.literal(true) }),
-  z.strictObject({
-    issuer: z.string().min(1),
-    audience: z.string().min(1),
-    algorithms: z.array(z.enum(['EdDSA', 'ES256', 'ES384', 'ES512', 'RS256', 'PS256'])).min(1).default(['ES256']),
-    /** The public keys, as JSON (`${file:keys.json}`). */
-    jwks: z.string().transform(toKeySet),
-  }),
-]);
-
 export const configSchema = z.strictObject({
   company: z.string().min(1).default('Customer 360'),
   defaultRegion: region.default('ES'),
-  auth,
+  auth: authSchema,
+  issuedTokens: issuedTokensSchema,
   /** Keys of a source: datasources/systems/config.ts; its `settings` are checked against the adapter's own schema. */
   sources: sourcesSchema.refine((all) => Object.keys(all).length > 0, 'must name at least one source'),
   policy: z.string().default('policy.yml'),

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAuthenticator } from '../../gateway/auth/authenticator.ts';
+import { localIssuer } from '../../gateway/auth/issuers.ts';
 import { openSampleIssuer, signSampleToken, type SampleIssuer, type SampleTokenClaims } from '../../gateway/auth/sampleKeys.ts';
 import { createHost, type HostKind, type HostOptions } from '../../gateway/hosts/createHost.ts';
-import { createAuthenticator } from '../../gateway/principal.ts';
 import { shippedPolicy } from '../authz/callers.ts';
 import { createHarness, type Harness } from '../authz/engine.ts';
 
@@ -29,7 +30,7 @@ export async function startServer(
   const harness = createHarness(fake);
   const host = createHost(kind, {
     engine: harness.engine,
-    authenticate: createAuthenticator({ ...issuer, policy: () => shippedPolicy }),
+    authenticate: createAuthenticator({ issuers: [localIssuer(issuer)], policy: () => shippedPolicy }),
     limits: { maxBodyBytes: 100_000, deadlineMs: 3_000 },
     cors: { origins: [] },
     graphiql: { enabled: false },

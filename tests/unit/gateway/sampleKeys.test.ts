@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSampleIssuer, signSampleToken } from '../../../gateway/auth/sampleKeys.ts';
-import { createAuthenticator } from '../../../gateway/principal.ts';
+import { createAuthenticator } from '../../../gateway/auth/authenticator.ts';
+import { localIssuer } from '../../../gateway/auth/issuers.ts';
 import { shippedPolicy } from '../../authz/callers.ts';
 
 let directory: string;
@@ -28,7 +29,7 @@ describe('the sample issuer', () => {
   it('makes tokens that a gateway with another data directory refuses', async () => {
     const [mine, other] = await Promise.all([openSampleIssuer(join(directory, 'a')), openSampleIssuer(join(directory, 'b'))]);
     const token = await signSampleToken(mine, { role: 'agent' });
-    const gateway = createAuthenticator({ ...other, policy: () => shippedPolicy });
+    const gateway = createAuthenticator({ issuers: [localIssuer(other)], policy: () => shippedPolicy });
     await expect(Promise.resolve(gateway.authenticate(`Bearer ${token}`, '127.0.0.1'))).rejects.toThrow('not valid');
   });
 
@@ -47,7 +48,7 @@ describe('the sample issuer', () => {
 
   it('makes tokens whose claims a gateway reads', async () => {
     const issuer = await openSampleIssuer(directory);
-    const gateway = createAuthenticator({ ...issuer, policy: () => shippedPolicy });
+    const gateway = createAuthenticator({ issuers: [localIssuer(issuer)], policy: () => shippedPolicy });
     const enter = async (claims: Parameters<typeof signSampleToken>[1]) => gateway.authenticate(`Bearer ${await signSampleToken(issuer, claims)}`, '127.0.0.1');
     expect(await enter({ role: 'distributor', distributor: 'D1' })).toMatchObject({ role: 'distributor', rows: { all: false, keys: ['distributor:D1'] } });
     expect(await enter({ role: 'customer', customer: 'c1', purpose: 'service' })).toMatchObject({ customerId: 'c1', purpose: 'service' });
@@ -57,7 +58,7 @@ describe('the sample issuer', () => {
 
   it('makes tokens that end', async () => {
     const issuer = await openSampleIssuer(directory);
-    const gateway = createAuthenticator({ ...issuer, policy: () => shippedPolicy });
+    const gateway = createAuthenticator({ issuers: [localIssuer(issuer)], policy: () => shippedPolicy });
     const old = await signSampleToken(issuer, { role: 'agent', lifetimeSeconds: 60 }, Date.now() - 61_000);
     await expect(Promise.resolve(gateway.authenticate(`Bearer ${old}`, '127.0.0.1'))).rejects.toThrow('expired');
   });

@@ -1,7 +1,9 @@
 import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload } from 'jose';
-import { AuthenticationError, createAuthenticator, type Authenticator } from '../../../gateway/principal.ts';
-import { parsePolicy, type Policy } from '../../../directives/policy.ts';
-import type { Principal } from '../../../domain/principal.ts';
+import { createAuthenticator } from '../../../../gateway/auth/authenticator.ts';
+import { localIssuer } from '../../../../gateway/auth/issuers.ts';
+import { AuthenticationError, type Authenticator } from '../../../../gateway/principal.ts';
+import { parsePolicy, type Policy } from '../../../../directives/policy.ts';
+import type { Principal } from '../../../../domain/principal.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +11,7 @@ const NOW_MS = 1_790_000_000_000;
 const NOW = NOW_MS / 1_000;
 const ISSUER = 'https://issuer.example.com';
 const AUDIENCE = 'customer-360';
-const policyText = readFileSync(join(__dirname, '../../../policy.yml'), 'utf8');
+const policyText = readFileSync(join(__dirname, '../../../../policy.yml'), 'utf8');
 
 let policy: Policy = parsePolicy(policyText);
 let nowMs = NOW_MS;
@@ -26,14 +28,14 @@ beforeAll(async () => {
 beforeEach(() => {
   nowMs = NOW_MS;
   policy = parsePolicy(policyText);
-  authenticator = createAuthenticator({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms: ['ES256'], policy: () => policy, now: () => nowMs });
+  authenticator = createAuthenticator({ issuers: [localIssuer({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms: ['ES256'] })], policy: () => policy, now: () => nowMs });
 });
 
 type Changes = { claims?: JWTPayload; header?: Record<string, unknown>; key?: CryptoKey; leaveOut?: string };
 function token({ claims = {}, header = {}, key, leaveOut }: Changes = {}): Promise<string> {
   const payload: JWTPayload = { sub: 'u1', role: 'agent', iss: ISSUER, aud: AUDIENCE, iat: NOW, exp: NOW + 600, ...claims };
   if (leaveOut) delete payload[leaveOut];
-  return new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1', ...header }).sign(key ?? keys.privateKey);
+  return new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1', typ: 'at+jwt', ...header }).sign(key ?? keys.privateKey, { crit: { 'exp-of-mine': true } });
 }
 const enter = async (text: string | undefined): Promise<Principal> => authenticator.authenticate(text, '127.0.0.1');
 const principal = async (claims: JWTPayload): Promise<Principal> => enter(`Bearer ${await token({ claims })}`);
@@ -56,6 +58,12 @@ describe('a token', () => {
     ['that has expired', () => token({ claims: { exp: NOW - 1 } })],
     ['that is not yet valid', () => token({ claims: { nbf: NOW + 60 } })],
     ['that is an ID token by its type', () => token({ header: { typ: 'id+jwt' } })],
+    ['of the type that ID tokens have', () => token({ header: { typ: 'JWT' } })],
+    ['that does not tell its type', () => token({ header: { typ: undefined } })],
+    ['with a critical header that nobody knows', () => token({ header: { crit: ['exp-of-mine'], 'exp-of-mine': 1 } })],
+    ['that brings its own key', async () => token({ key: otherKeys.privateKey, header: { jwk: await exportJWK(otherKeys.publicKey) } })],
+    ['that says where its key is', () => token({ key: otherKeys.privateKey, header: { jku: 'https://evil.example.com/keys', x5u: 'https://evil.example.com/x' } })],
+    ['of a subject that looks like an issued token', () => token({ claims: { sub: 'token:0123' } })],
     ['with no role', () => token({ leaveOut: 'role' })],
     ['with a role that is none', () => token({ claims: { role: 'root' } })],
     ['with a list of roles', () => token({ claims: { role: ['admin'] } })],
@@ -105,7 +113,7 @@ describe('a token', () => {
 
   it('is verified by asymmetric algorithms only', () => {
     for (const algorithms of [['HS256'], ['none'], []]) {
-      expect(() => createAuthenticator({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms, policy: () => policy })).toThrow(/asymmetric/);
+      expect(() => createAuthenticator({ issuers: [localIssuer({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms })], policy: () => policy })).toThrow(/asymmetric/);
     }
   });
 });
