@@ -19,7 +19,8 @@ export function sawOf(status: number, body: EngineBody): string {
 /** Reads a response; one that is not JSON counts by its status alone. */
 export async function seen(response: Response | Promise<Response>): Promise<Seen> {
   const answer = await response;
-  const text = await answer.text();
+  // Apollo ends its answers with a line break.
+  const text = (await answer.text()).trimEnd();
   let body: EngineBody = {};
   try {
     body = JSON.parse(text) as EngineBody;
