@@ -12,7 +12,7 @@ const acme = {
   ACME_GHOST_KEY: `${'0'.repeat(24)}:${'0'.repeat(64)}`,
 };
 const minimal = `
-auth: { issuer: https://id.example.com, audience: c360, jwks: '{"keys":[]}' }
+auth: { issuers: [{ issuer: https://id.example.com, audience: c360 }] }
 sources:
   erp1: { adapter: tryton, kind: erp, url: http://erp.example.com, settings: { username: u, password: p } }
 `;
