@@ -4,11 +4,15 @@
  */
 import { openSampleIssuer, signSampleToken } from '../auth/sampleKeys.ts';
 import { ConfigError, dataDirOf, loadConfig } from '../config.ts';
+import { spanLastNet } from '../lastNet.ts';
 import { createLogger } from '../logger.ts';
 import { startGateway, type RunningGateway } from '../main.ts';
 import { createProgressDisplay } from './progress.ts';
 import { SAMPLE_COMPANY_NOT_STARTED, startSampleCompany, type SampleCompany } from './sampleCompany.ts';
 import { FIRST_QUERY, findAda, sampleTokens, welcome } from './welcome.ts';
+
+/** After a defect that nobody caught: what has not been closed by then is left to the next start. */
+const END_LIMIT_MS = 5_000;
 
 /** Says nothing more after the first intake; ends what was started, in order, once. */
 async function main(): Promise<void> {
@@ -16,7 +20,8 @@ async function main(): Promise<void> {
   const { env } = process;
   const isSample = !env.C360_CONFIG;
   // Everything wrong is told before anything is started.
-  loadConfig(isSample ? { ...env, ...SAMPLE_COMPANY_NOT_STARTED } : env);
+  const { logLevel } = loadConfig(isSample ? { ...env, ...SAMPLE_COMPANY_NOT_STARTED } : env);
+  const logger = createLogger(logLevel);
 
   let company: SampleCompany | undefined;
   let gateway: RunningGateway | undefined;
@@ -26,6 +31,11 @@ async function main(): Promise<void> {
       await gateway?.close();
       await company?.close();
     })());
+  spanLastNet(process, logger, () => {
+    setTimeout(() => process.exit(1), END_LIMIT_MS).unref();
+    const exit = (): void => process.exit(1);
+    end().then(exit, exit);
+  });
   const endOn = (signal: NodeJS.Signals) =>
     process.on(signal, () => {
       end().then(
@@ -45,7 +55,7 @@ async function main(): Promise<void> {
     const display = createProgressDisplay(process.stdout);
     const issuer = isSample ? await openSampleIssuer(config.dataDir) : undefined;
     gateway = await startGateway(config, {
-      logger: createLogger(config.logLevel),
+      logger,
       // The gateway's own part is finding out who is who.
       onProgress: (progress) => display.update(progress.system === 'gateway' ? { ...progress, system: 'matching', type: '' } : progress),
       ...(issuer && {
