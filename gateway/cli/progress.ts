@@ -35,10 +35,14 @@ export function createProgressDisplay(output: Output, now: () => number = Date.n
   let shownAt = now();
   let ended = false;
 
+  /** A part that turned out to have nothing to do is none. */
+  const shown = (): IntakeProgress[] => [...states.values()].filter(({ total }) => total > 0);
+
   function draw(): void {
     const up = drawnLines > 0 ? `\u001b[${drawnLines}A` : '';
-    output.write(up + [...states.values()].map((state) => `\u001b[2K${line(state)}`).join(''));
-    drawnLines = states.size;
+    const parts = shown();
+    output.write(`${up}${parts.map((state) => `\u001b[2K${line(state)}`).join('')}\u001b[J`);
+    drawnLines = parts.length;
   }
 
   function sum(): string {
@@ -57,9 +61,9 @@ export function createProgressDisplay(output: Output, now: () => number = Date.n
     },
     end() {
       ended = true;
-      if (states.size === 0) return;
+      if (shown().length === 0 && drawnLines === 0) return;
       if (output.isTTY) draw();
-      else output.write([...states.values()].map(line).join(''));
+      else output.write(shown().map(line).join(''));
     },
   };
 }

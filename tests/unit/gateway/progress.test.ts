@@ -43,6 +43,19 @@ describe('progress display', () => {
     terminal.update(half);
     expect(written).toHaveLength(1);
     terminal.end();
-    expect(written[1]).toBe(`\u001b[1A\u001b[2K  rt         party   ${'█'.repeat(12)}${'░'.repeat(12)} 1/2\n`);
+    expect(written[1]).toBe(`\u001b[1A\u001b[2K  rt         party   ${'█'.repeat(12)}${'░'.repeat(12)} 1/2\n\u001b[J`);
+  });
+
+  it('leaves out, and takes away, a part that turned out to have nothing to do', () => {
+    for (const isTTY of [true, false]) {
+      const { written, clock, display: shown } = display(isTTY);
+      clock.ms = 2_000;
+      shown.update({ ...half, done: 0 });
+      shown.update({ ...half, type: 'call', done: 4, total: 4 });
+      shown.update({ ...half, done: 0, total: 0 });
+      shown.end();
+      expect(written.at(-1)).toContain('call');
+      expect(written.at(-1)).not.toContain('party');
+    }
   });
 });
