@@ -67,6 +67,7 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
     return {
       principal,
       view: rowViewOf(principal),
+      policyHash: policy.hash,
       met,
       store,
       records: createRequestRecords(reader, store, signal),

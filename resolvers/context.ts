@@ -28,7 +28,7 @@ export interface PublicIds {
   decode(id: string): SourceRef | undefined;
 }
 
-/** Cursors, encrypted and bound to principal, field, filter and order. */
+/** Cursors, encrypted and bound to principal, policy, field, filter and order. */
 export interface Cursors {
   encode(position: ListPosition, binding: string): string;
   /** Throws BAD_USER_INPUT for a cursor of another list, caller or key. */
@@ -54,6 +54,8 @@ export interface BusinessConfig {
 export interface RequestContext {
   principal: Principal;
   view: RowView;
+  /** Of the policy that the request is decided under. */
+  policyHash: string;
   /** Takes the id of every customer that the answer may tell something of, or the ref of a party whose customer was not read: for the audit. */
   met: Set<string>;
   store: Store;

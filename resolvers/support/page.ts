@@ -18,7 +18,7 @@ export function pageSize(args: PageArgs, assumed: number): number {
   return first;
 }
 
-/** A list as its cursors are bound to it: whose it is, which one, under which conditions. Told only where a cursor is made or read. */
+/** A list as its cursors are bound to it: whose it is, under which policy, which one, under which conditions. Told only where a cursor is made or read. */
 export class Listing {
   readonly #ctx: RequestContext;
   readonly #parts: readonly unknown[];
@@ -31,8 +31,8 @@ export class Listing {
   }
 
   #bindingText(): string {
-    const { principal, view } = this.#ctx;
-    return (this.#binding ??= JSON.stringify([principal.subject, principal.role, view.rows.all || view.rows.keys, ...this.#parts]));
+    const { principal, view, policyHash } = this.#ctx;
+    return (this.#binding ??= JSON.stringify([principal.subject, principal.role, view.rows.all || view.rows.keys, policyHash, ...this.#parts]));
   }
 
   /** Where to go on; null at the beginning. Throws BAD_USER_INPUT for a cursor that is not of this list. */

@@ -59,6 +59,7 @@ export interface Caller {
   access?: Partial<Record<DataClass, Access>>;
   deniedSystems?: readonly string[];
   config?: Partial<BusinessConfig>;
+  policyHash?: string;
   signal?: AbortSignal;
 }
 
@@ -85,7 +86,7 @@ export async function createWorld(content: Seed): Promise<World> {
       calls.length = 0;
       reader.calls.length = 0;
     },
-    request({ role = 'admin', rows = { all: true } as RowScope, customerId, subject = role, access = {}, deniedSystems = [], config, signal } = {}) {
+    request({ role = 'admin', rows = { all: true } as RowScope, customerId, subject = role, access = {}, deniedSystems = [], config, policyHash = 'policy', signal } = {}) {
       const principal: Principal = {
         subject, role, scopes: new Set(['customer:read']), purpose: null,
         onBehalfOf: null,
@@ -97,6 +98,7 @@ export async function createWorld(content: Seed): Promise<World> {
       return {
         principal,
         view: rowViewOf(principal),
+        policyHash,
         met: new Set(),
         store,
         records: createRequestRecords(reader, store, live),
