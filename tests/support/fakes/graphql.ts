@@ -8,8 +8,7 @@ import type { RequestContext } from '../../../resolvers/context.ts';
 export const testSchema = makeExecutableSchema({ typeDefs: loadTypeDefs(), resolvers, resolverValidationOptions: { requireResolversToMatchSchema: 'error' } });
 
 export interface Answer {
-  // Shapes of answers are what the tests assert.
-  data: Record<string, any> | null | undefined; // eslint-disable-line @typescript-eslint/no-explicit-any
+  data: Record<string, any> | null | undefined; // eslint-disable-line @typescript-eslint/no-explicit-any -- shapes of answers are what the tests assert
   errors: { path: string; code: unknown; extensions: unknown; message: string }[];
 }
 
