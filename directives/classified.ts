@@ -1,5 +1,6 @@
 import { getDirectiveValues, getNamedType, isLeafType, isNonNullType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { DATA_CLASSES, type DataClass } from '../domain/principal.ts';
+import { interfaceFaults } from './interfaces.ts';
 import { MASKABLE_SCALARS, type MaskName } from './masks.ts';
 
 /** What `@classified` says of one field. */
@@ -24,13 +25,14 @@ export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 
 /**
  * The table of every field's data class and mask. Throws one Error that names every field without a class, every
- * non-null field of a class that can be denied, every mask that does not fit, each with its remedy.
+ * non-null field of a class that can be denied, every mask that does not fit, every interface weaker than its
+ * implementers, each with its remedy.
  */
 export function buildClassTable(schema: GraphQLSchema): ClassTable {
   const directive = schema.getDirective('classified');
   if (!directive) throw new Error('The schema does not define @classified: keep schema/directives.graphql.');
   const table = new Map<string, Classification>();
-  const faults: string[] = [];
+  const faults = interfaceFaults(schema);
   for (const type of objectTypes(schema)) {
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;

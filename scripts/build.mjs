@@ -3,7 +3,7 @@
 import { transformFileSync } from '@swc/core';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -32,6 +32,7 @@ if (readOr(stampFile, '') !== stamp) rmSync(dist, { recursive: true, force: true
 mkdirSync(dist, { recursive: true });
 
 const wanted = new Set([stampFile]);
+let schemaChanged = false;
 for (const room of ROOMS.filter((name) => existsSync(join(root, name)))) {
   for (const source of filesBelow(join(root, room))) {
     const isCode = source.endsWith('.ts');
@@ -53,7 +54,22 @@ for (const room of ROOMS.filter((name) => existsSync(join(root, name)))) {
     writeFileSync(draft, text);
     utimesSync(draft, mtime, mtime);
     renameSync(draft, target);
+    schemaChanged ||= room === 'schema' || room === 'directives';
   }
 }
 for (const path of filesBelow(dist)) if (!wanted.has(path) && !/\.\d+$/.test(path)) rmSync(path, { force: true });
+if (schemaChanged) await checkSchema();
 writeFileSync(stampFile, stamp);
+
+/** A schema that the gateway would refuse at its start stops the build, which then begins anew the next time. */
+async function checkSchema() {
+  const built = (path) => import(pathToFileURL(join(dist, path)).href);
+  const [{ checkSchema: check }, { loadTypeDefs }, { makeExecutableSchema }] = await Promise.all([built('directives/checkSchema.js'), built('schema/load.js'), import('@graphql-tools/schema')]);
+  try {
+    check(makeExecutableSchema({ typeDefs: loadTypeDefs() }));
+  } catch (error) {
+    rmSync(stampFile, { force: true });
+    console.error(error.message);
+    process.exit(1);
+  }
+}

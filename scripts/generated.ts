@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate, loadContext } from '@graphql-codegen/cli';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { buildClassTable } from '../directives/classified.ts';
+import { checkSchema } from '../directives/checkSchema.ts';
 import { checkPolicyFits, loadPolicy } from '../directives/policy.ts';
 import { loadTypeDefs } from '../schema/load.ts';
 import { permissionsJson, permissionsMarkdown } from './permissionTables.ts';
@@ -27,7 +27,8 @@ export async function generateAll(): Promise<Generated[]> {
   const context = await loadContext(join(PROJECT, 'codegen.yml'));
   context.updateConfig({ cwd: PROJECT, silent: true });
   const outputs = (await generate(context, false)) as { filename: string; content: string }[];
-  const table = buildClassTable(makeExecutableSchema({ typeDefs: loadTypeDefs() }));
+  const schema = makeExecutableSchema({ typeDefs: loadTypeDefs() });
+  const table = checkSchema(schema);
   const policy = loadPolicy(join(PROJECT, 'policy.yml'));
   checkPolicyFits(policy, table);
   return [

@@ -14,6 +14,18 @@ describe('the table of classes', () => {
     ['a mask on a number', 'extend type Customer { shoeSize: Int @classified(as: address, mask: tail) }', /Customer\.shoeSize has the mask tail but is of type Int/],
     ['a mask on an object', 'extend type Customer { home: Address @classified(as: address, mask: tail) }', /Customer\.home has the mask tail but is of type Address/],
     ['a class that the code does not know', 'extend enum DataClass { shoes } extend type Customer { shoeSize: Int @classified(as: shoes) }', /class shoes, which domain\/principal\.ts does not know/],
+    [
+      'an interface whose class is weaker than its implementers’',
+      'interface Named { label: String @classified(as: public) } type Cat implements Named { label: String @classified(as: taxId) }',
+      /Named\.label carries @classified\(as: public\), weaker than what its implementers say \(Cat\.label @classified\(as: taxId\)\)[\s\S]*Remove it there and write it on each implementing field/,
+    ],
+    ['an interface that states a bound for its implementers', 'interface Owner { shoes: [String!] @listSize(max: 1) }', /Owner\.shoes carries @listSize\(max: 1\)/],
+    ['an interface that states a right to filter', 'interface Owner { shoes(size: Int @reads(as: public)): Int }', /Owner\.shoes carries @reads\(as: public\)/],
+    [
+      'an interface that promises a value where its implementer may be denied one',
+      'interface Named { label: String! } type Cat implements Named { label: String @classified(as: taxId) }',
+      /Named\.label expects type String! but Cat\.label is type String\.[\s\S]*agree/,
+    ],
   ])('stops the build for %s', (_name, sdl, message) => {
     expect(() => buildClassTable(withType(sdl))).toThrow(message);
   });
