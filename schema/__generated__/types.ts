@@ -37,6 +37,7 @@ export type Address = {
 
 export type Call = Interaction & Node & {
   readonly __typename?: 'Call';
+  /** Who of the company took or made it, as the call centre names them. */
   readonly agent?: Maybe<Scalars['String']['output']>;
   /** When it began. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
@@ -76,6 +77,7 @@ export type CallerCandidate = {
 /** Who may be calling: every candidate with the reason, never a silent guess. */
 export type CallerContext = {
   readonly __typename?: 'CallerContext';
+  /** Null with an error `SOURCE_UNAVAILABLE` where nobody is known and a system could not be asked. */
   readonly candidates?: Maybe<ReadonlyArray<CallerCandidate>>;
   /** True if exactly one customer carries this number. */
   readonly recognised?: Maybe<Scalars['Boolean']['output']>;
@@ -150,7 +152,9 @@ export type Customer = Node & {
   readonly __typename?: 'Customer';
   /** The customer number of the ERP. */
   readonly account?: Maybe<Scalars['String']['output']>;
+  /** Distinct postal addresses of all systems. */
   readonly addresses?: Maybe<ReadonlyArray<Address>>;
+  /** Null for organisations, and where no system knows it. */
   readonly birthDate?: Maybe<Scalars['Date']['output']>;
   /** Telephone calls, newest first. */
   readonly calls?: Maybe<CallConnection>;
@@ -168,9 +172,11 @@ export type Customer = Node & {
   readonly identities?: Maybe<ReadonlyArray<LinkedIdentity>>;
   /** Everything that happened on any channel, newest first. */
   readonly interactions?: Maybe<InteractionConnection>;
+  /** Whether this is a person or an organisation; the fields are the same. */
   readonly kind?: Maybe<CustomerKind>;
   /** Numbers of loyalty programmes. */
   readonly loyaltyIds?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Chosen whole from one system: parts of two names are never put together. */
   readonly name?: Maybe<CustomerName>;
   /** Orders of shop and ERP, newest first. An order known to both is one node. */
   readonly orders?: Maybe<OrderConnection>;
@@ -186,6 +192,7 @@ export type Customer = Node & {
   readonly sources?: Maybe<ReadonlyArray<SourceStatus>>;
   /** Newsletter and list memberships as each system states them. They are never merged: for "may I contact" ask `contactPolicy`. */
   readonly subscriptions?: Maybe<ReadonlyArray<ChannelSubscription>>;
+  /** Distinct tax ids of all systems. */
   readonly taxIds?: Maybe<ReadonlyArray<TaxIdentifier>>;
   /** Sales territory. */
   readonly territory?: Maybe<Scalars['String']['output']>;
@@ -286,6 +293,7 @@ export type CustomerContext = {
   readonly guidance?: Maybe<ReadonlyArray<ContactGuidance>>;
   /** The last contacts on any channel, at most 5. */
   readonly lastContacts?: Maybe<ReadonlyArray<Interaction>>;
+  /** The full name. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** Not yet done or cancelled, newest first, at most 5. */
   readonly openOrders?: Maybe<ReadonlyArray<Order>>;
@@ -555,7 +563,9 @@ export type Order = Interaction & Node & {
   /** The number printed for the customer, of the leading system. */
   readonly number?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** How far it has come, in one set of words for all systems. */
   readonly status?: Maybe<OrderStatus>;
+  /** With tax and shipping, of the leading system. */
   readonly total?: Maybe<Money>;
   /** How each system sees this order: where they disagree, both are here. */
   readonly views?: Maybe<ReadonlyArray<OrderView>>;
@@ -655,7 +665,11 @@ export type Query = {
   readonly callerContext?: Maybe<CallerContext>;
   /** The customer with this id; null if there is none that you may see. A merged id finds the survivor. */
   readonly customer?: Maybe<Customer>;
-  /** The one customer with this e-mail, phone, tax id, loyalty id or source record. Several candidates: null, and for staff an error `AMBIGUOUS`. */
+  /**
+   * The one customer with this e-mail, phone, tax id, loyalty id or source record. Several candidates: null, and for staff
+   * an error `AMBIGUOUS`. Callers who see all customers have an e-mail or phone that is new here asked of the systems; where
+   * one of them does not answer, null comes with an error `SOURCE_UNAVAILABLE`: then it is not known that nobody has it.
+   */
   readonly customerBy?: Maybe<Customer>;
   /** For chatbots: the customer with this key in a few lines; null if unknown or not unique (then with an error `AMBIGUOUS` for staff). */
   readonly customerContext?: Maybe<CustomerContext>;
@@ -843,9 +857,11 @@ export type Ticket = Interaction & Node & {
   readonly __typename?: 'Ticket';
   /** When it was opened. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it counts as a complaint: nothing is sold into an open one. */
   readonly category?: Maybe<TicketCategory>;
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
+  /** As printed in mails to the customer. */
   readonly number?: Maybe<Scalars['String']['output']>;
   readonly priority?: Maybe<Scalars['Int']['output']>;
   readonly queue?: Maybe<Scalars['String']['output']>;
