@@ -30,10 +30,17 @@ const isRow = (value: unknown): value is Row => typeof value === 'object' && val
 const behind = (rows: readonly Row[], { on }: Step, key: string): Row[] =>
   rows.flatMap((row) => listOf(row[key])).filter(isRow).filter((row) => on === undefined || row['__typename'] === on);
 
-/** All fields of the schema that are refused to a caller: no document of theirs may ever run one. */
-function deniedFields({ schema, expects }: Asked, who: Who): string[] {
-  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
-  return types.flatMap((type) => (isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [])).filter((one) => expects(who, one) === 'deny');
+const knownCoordinates = new WeakMap<GraphQLSchema, string[]>();
+
+function coordinatesOf(schema: GraphQLSchema): string[] {
+  let coordinates = knownCoordinates.get(schema);
+  if (!coordinates) {
+    coordinates = Object.values(schema.getTypeMap()).flatMap((type) =>
+      isObjectType(type) && !type.name.startsWith('__') ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
+    );
+    knownCoordinates.set(schema, coordinates);
+  }
+  return coordinates;
 }
 
 function typeNamed(schema: GraphQLSchema, name: string): FieldsType {
@@ -64,12 +71,13 @@ export async function faultsOf(asked: Asked, who: Who, shape: Shape, probes: rea
   const query = documentOf(shape, probes, (name) => typeNamed(schema, name));
   calls.clear();
   const bodies = await asked.ask(who, probes[0]?.operation ?? 'query', query, VARIABLES);
+  const by = [who.role, ...(who.scopes === 'none' ? ['without scopes'] : []), ...(who.purpose === undefined ? [] : [`for ${who.purpose}`]), `written as ${shape.name}`].join(' ');
   const refused = new Set<string>();
   const masked = new Set<string>();
 
   for (const [index, { steps, type: name }] of probes.entries()) {
     const keys = steps.map((step, position) => (position === 0 ? rootKey(index) : step.key));
-    const at = (fault: string): void => void faults.push(`${who.role} (${who.scopes} scopes), ${shape.name}, ${['', ...steps.map((step) => step.coordinate)].join(' > ')}: ${fault}`);
+    const at = (fault: string): void => void faults.push(`${by}, ${['', ...steps.map((step) => step.coordinate)].join(' > ')}: ${fault}`);
     let rows: Row[] = bodies.map(({ data }) => data).filter(isRow);
     let denied = false;
     for (const [position, step] of steps.entries()) {
@@ -100,16 +108,17 @@ export async function faultsOf(asked: Asked, who: Who, shape: Shape, probes: rea
     }
   }
 
-  for (const coordinate of deniedFields(asked, who)) if (calls.has(coordinate)) faults.push(`${who.role} (${who.scopes} scopes), ${shape.name}: ${coordinate} was fetched`);
+  // Nowhere, whatever the way: no document may ever run a field that is refused to its caller.
+  for (const coordinate of coordinatesOf(schema)) if (calls.has(coordinate) && expects(who, coordinate) === 'deny') faults.push(`${by}: ${coordinate} was fetched`);
   for (const body of bodies) {
     const found = new Set((body.errors ?? []).map(({ path, extensions }) => `${extensions.code} ${path?.join('.')} ${extensions.coordinate}`));
-    if (found.size !== (body.errors ?? []).length) faults.push(`${who.role}, ${shape.name}: an error is told twice`);
-    for (const one of found) if (!refused.has(one)) faults.push(`${who.role} (${who.scopes} scopes), ${shape.name}: is told ${one}`);
-    for (const one of refused) if (!found.has(one)) faults.push(`${who.role} (${who.scopes} scopes), ${shape.name}: is not told ${one}`);
+    if (found.size !== (body.errors ?? []).length) faults.push(`${by}: an error is told twice`);
+    for (const one of found) if (!refused.has(one)) faults.push(`${by}: is told ${one}`);
+    for (const one of refused) if (!found.has(one)) faults.push(`${by}: is not told ${one}`);
     const told = ((body.extensions?.['masked'] as string[] | undefined) ?? []).join();
-    if (told !== [...masked].sort().join()) faults.push(`${who.role} (${who.scopes} scopes), ${shape.name}: masked are ${told}, not ${[...masked].sort().join()}`);
+    if (told !== [...masked].sort().join()) faults.push(`${by}: masked are ${told}, not ${[...masked].sort().join()}`);
   }
-  if (bodies.length === 0) faults.push(`${who.role}, ${shape.name}: no answer`);
+  if (bodies.length === 0) faults.push(`${by}: no answer`);
   return faults;
 }
 

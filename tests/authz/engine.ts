@@ -32,7 +32,8 @@ export function createHarness(fake: Parameters<typeof createFakeGateway>[0] = {}
 export const AMPLE_LIMITS = { maxTokens: 1_000_000, maxCost: 1e12, maxDepth: 1_000, maxAliases: 100_000, maxDirectives: 100_000, maxRootFields: 10_000, maxSelections: 1_000_000 };
 
 /** The principal of a caller of the matrix. */
-export const principalOf = ({ role, scopes }: Who): Principal => (scopes === 'all' ? caller(role) : caller(role, []));
+export const principalOf = ({ role, scopes, purpose }: Who): Principal =>
+  caller(role, scopes === 'all' ? undefined : [], purpose === undefined ? {} : { purpose });
 
 /** An engine as the matrix asks it. */
 export function askEngine({ schema, calls, valueOf }: FakeGateway, engine: Engine): Asked {

@@ -52,6 +52,10 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.callerContext': ['admin', 'steward', 'manager', 'agent', 'sales'],
   'Query.customerContext': [...STAFF, 'chatbot'],
   'Query.tokens': ['admin'],
+  'Mutation.issueToken': ['admin'],
+  'Mutation.rotateToken': ['admin'],
+  'Mutation.revokeToken': ['admin'],
+  'Query.auditEntries': ['admin'],
   'Mutation.recordInteraction': ['admin', 'steward', 'agent', 'sales', 'chatbot'],
   'Subscription.interactionRecorded': [...STAFF, 'chatbot', 'customer', 'corporate'],
 };
@@ -62,28 +66,46 @@ const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.customerContext': [...STAFF, 'chatbot', 'customer', 'corporate'],
 };
 
-/** Roots that a token without any scope may call, and kinds of data that no scope opens. */
+/** Roots that a token without any scope may call, and kinds of data that need no scope and serve any purpose. */
 const ROOTS_WITHOUT_SCOPES: ReadonlySet<string> = new Set(['Query.me', 'Query.node', 'Query.customer']);
-const OPEN_WITHOUT_SCOPES: ReadonlySet<DataClass> = new Set(['structure', 'public', 'held']);
+const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'held']);
 
-/** A caller of the matrix: with every scope that its role can have, or with none. */
+/** The kind of data that the matrix's arguments of a root read or look up by. */
+const ROOT_READS: Readonly<Record<string, DataClass>> = {
+  'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Query.order': 'orders',
+};
+
+/** What a token sees at most that states a purpose: no ruled kind at all for one that is not here. */
+export const PURPOSES: Readonly<Record<string, readonly DataClass[]>> = {
+  support: ['personName', 'contactPoint', 'address', 'loyalty', 'account', 'orders', 'tickets', 'calls', 'marketing', 'consent', 'interactions', 'relationships', 'sources'],
+  service: ['personName', 'contactPoint', 'address', 'loyalty', 'account', 'orders', 'tickets', 'calls', 'consent', 'interactions', 'relationships', 'sources'],
+  delivery: ['personName', 'contactPoint', 'address', 'account', 'orders'],
+  campaign: ['personName', 'contactPoint', 'address', 'loyalty', 'orders', 'marketing', 'consent', 'interactions'],
+};
+
+/** A caller of the matrix: with every scope that its role can have, or with none; stating a purpose or not. */
 export interface Who {
   role: Role;
   scopes: 'all' | 'none';
+  purpose?: string;
 }
 
+const LETTERS = new Map(Object.entries(MATRIX).map(([dataClass, row]) => [dataClass, row.split(/ +/)]));
 const ROOT = /^(Query|Mutation|Subscription)\./;
 
 /** What the tables say of one field: denied wherever they say nothing. */
-export function expectedAccess({ role, scopes }: Who, coordinate: string): 'allow' | 'mask' | 'deny' {
+export function expectedAccess({ role, scopes, purpose }: Who, coordinate: string): 'allow' | 'mask' | 'deny' {
   const dataClass = EXPECTED_CLASSES.get(coordinate);
   if (dataClass === undefined) return 'deny';
+  const isOpen = (one: DataClass): boolean =>
+    OPEN_ALWAYS.has(one) || (scopes === 'all' && (purpose === undefined || (PURPOSES[purpose]?.includes(one) ?? false)));
   if (ROOT.test(coordinate)) {
     if (!ROOT_CALLERS[coordinate]?.includes(role) || LOOK_UP_CALLERS[coordinate]?.includes(role) === false) return 'deny';
     if (scopes === 'none' && !ROOTS_WITHOUT_SCOPES.has(coordinate)) return 'deny';
+    if (!isOpen(ROOT_READS[coordinate] ?? dataClass)) return 'deny';
   }
-  if (scopes === 'none' && !OPEN_WITHOUT_SCOPES.has(dataClass)) return 'deny';
-  const letter = MATRIX[dataClass]?.split(/ +/)[ROLES_IN_ORDER.indexOf(role)];
+  if (!isOpen(dataClass)) return 'deny';
+  const letter = LETTERS.get(dataClass)?.[ROLES_IN_ORDER.indexOf(role)];
   if (letter === 'A') return 'allow';
   if (letter === 'M') return MASKED_FIELDS.has(coordinate) ? 'mask' : 'allow';
   return 'deny';

@@ -56,6 +56,15 @@ function leafValue(coordinate: string, typeName: string): unknown {
   }
 }
 
+/** How the values of one field are made. */
+interface Maker {
+  /** The whole answer, below a parent of this row. */
+  make(row: number): unknown;
+  single(row: number): unknown;
+  /** Types of the interface or union that it leads to; 0 where it leads to none. */
+  types: number;
+}
+
 /** An id that tells the type of its node. */
 export const nodeId = (type: string): string => `${type}:1`;
 
@@ -72,39 +81,52 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
   };
   const isPlain = (field: GraphQLField<unknown, unknown>, coordinate: string): boolean =>
     options.plainLeaves === true && isLeafType(getNamedType(field.type)) && !options.override?.[coordinate];
+  const plainLeaves = new Map<GraphQLObjectType, [string, Maker][]>();
+  const plainLeavesOf = (type: GraphQLObjectType): [string, Maker][] => {
+    const fields = Object.values(type.getFields()).filter((field) => isPlain(field, `${type.name}.${field.name}`));
+    return fields.map((field) => [field.name, makerOf(`${type.name}.${field.name}`)]);
+  };
   const objectOf = (type: GraphQLObjectType, row: number): Record<string, unknown> => {
     const object: Record<string, unknown> = { __typename: type.name, row };
-    for (const field of Object.values(type.getFields())) {
-      const coordinate = `${type.name}.${field.name}`;
-      if (isPlain(field, coordinate)) object[field.name] = made(coordinate, object);
-    }
+    let leaves = plainLeaves.get(type);
+    if (!leaves) plainLeaves.set(type, (leaves = plainLeavesOf(type)));
+    for (const [name, maker] of leaves) object[name] = maker.make(row);
     return object;
-  };
-  const single = (field: GraphQLField<unknown, unknown>, coordinate: string, row: number): unknown => {
-    const named = getNamedType(field.type);
-    if (isEnumType(named)) return named.getValues()[letters(coordinate) % named.getValues().length]?.value;
-    if (isObjectType(named)) return objectOf(named, row);
-    if (isAbstractType(named)) {
-      const types = bare.getPossibleTypes(named);
-      return objectOf(types[row % types.length] as GraphQLObjectType, row);
-    }
-    return leafValue(coordinate, named.name);
   };
   const typesOf = (field: GraphQLField<unknown, unknown>): number => {
     const named = getNamedType(field.type);
     return isAbstractType(named) ? bare.getPossibleTypes(named).length : 0;
   };
+  const singleOf = (field: GraphQLField<unknown, unknown>, coordinate: string): ((row: number) => unknown) => {
+    const named = getNamedType(field.type);
+    if (isObjectType(named)) return (row) => objectOf(named, row);
+    if (isAbstractType(named)) {
+      const types = bare.getPossibleTypes(named);
+      return (row) => objectOf(types[row % types.length] as GraphQLObjectType, row);
+    }
+    const leaf: unknown = isEnumType(named) ? named.getValues()[letters(coordinate) % named.getValues().length]?.value : leafValue(coordinate, named.name);
+    return () => leaf;
+  };
+  // Rows of an interface show each of its types in turn.
   const rowsOf = (field: GraphQLField<unknown, unknown>): number => {
     const named = getNamedType(field.type);
     const below = isObjectType(named) ? Object.values(named.getFields()).map(typesOf) : [];
     return Math.max(options.rows ?? 2, typesOf(field), ...below);
   };
-  // Rows of an interface show each of its types in turn.
-  const made = (coordinate: string, parent: unknown): unknown => {
-    const field = fieldAt(coordinate);
-    if (!isListType(getNullableType(field.type))) return single(field, coordinate, (parent as { row?: number } | undefined)?.row ?? 0);
-    return Array.from({ length: rowsOf(field) }, (_, index) => single(field, coordinate, index));
+  const makers = new Map<string, Maker>();
+  // Types are looked into once per field: graphql-js' predicates are slow outside production.
+  const makerOf = (coordinate: string): Maker => {
+    let maker = makers.get(coordinate);
+    if (!maker) {
+      const field = fieldAt(coordinate);
+      const single = singleOf(field, coordinate);
+      const rows = rowsOf(field);
+      const make = isListType(getNullableType(field.type)) ? (): unknown => Array.from({ length: rows }, (_, row) => single(row)) : single;
+      makers.set(coordinate, (maker = { make, single, types: typesOf(field) }));
+    }
+    return maker;
   };
+  const made = (coordinate: string, parent: unknown): unknown => makerOf(coordinate).make((parent as { row?: number } | undefined)?.row ?? 0);
   const valueOf = (coordinate: string): unknown => made(coordinate, undefined);
 
   const nodeOf = (name: string): unknown => {
@@ -126,8 +148,8 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
       };
       // One event of each type that the subscription can tell of.
       const events = async function* (): AsyncGenerator<unknown> {
-        const field = fieldAt(coordinate);
-        for (let row = 0; row < Math.max(1, typesOf(field)); row += 1) yield single(field, coordinate, row);
+        const { single, types } = makerOf(coordinate);
+        for (let row = 0; row < Math.max(1, types); row += 1) yield single(row);
       };
       const subscribe = (parent: unknown, args: Record<string, unknown>, context: unknown): unknown => {
         count(coordinate);

@@ -32,7 +32,10 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     InteractionEdge: cursor node
     IssuedToken: id
     IssuedTokenConnection: edges pageInfo
-    IssuedTokenEdge: cursor`,
+    IssuedTokenEdge: cursor
+    AuditEntry: id
+    AuditEntryConnection: edges pageInfo
+    AuditEntryEdge: cursor`,
   public: `
     Viewer: subject role scopes purpose rows
     CallerContext: recognised
@@ -108,10 +111,16 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Customer: sources
     SourceStatus: system status fetchedAt`,
   administration: `
-    Query: tokens
+    Query: tokens auditEntries
+    Mutation: issueToken rotateToken revokeToken
+    IssueTokenPayload: bearerToken issuedToken
+    RotateTokenPayload: bearerToken issuedToken
+    RevokeTokenPayload: issuedToken
     IssuedTokenEdge: node
     IssuedToken: name role state scopes customerId account distributor territory purpose onBehalfOf channel networks requestsPerMinute costPerMinute
-    IssuedToken: createdAt createdBy expiresAt rotatedAt previousUntil revokedAt revokedBy`,
+    IssuedToken: createdAt createdBy expiresAt rotatedAt previousUntil revokedAt revokedBy
+    AuditEntryEdge: node
+    AuditEntry: at operation outcome subject role onBehalfOf purpose tokenId requestId customers returned masked denied policyHash`,
 };
 
 function read(): Map<string, DataClass> {

@@ -7,14 +7,14 @@ import { rootRules } from '../../directives/rules.ts';
 import { faultsOf, faultsOfAll, type Asked } from './check.ts';
 import { AMPLE_LIMITS, askEngine, createHarness } from './engine.ts';
 import { EXPECTED_CLASSES } from './fields.ts';
-import { expectedAccess, type Who } from './expected.ts';
+import { expectedAccess, PURPOSES, type Who } from './expected.ts';
 import { probesFor, type Probe } from './paths.ts';
-import { SHAPES, type Shape } from './shapes.ts';
+import { probesOfShape, SHAPES, type Shape } from './shapes.ts';
 
 const harness = createHarness({}, { limits: AMPLE_LIMITS });
 const asked = askEngine(harness, harness.engine);
 const probesOf = (who: Who): Probe[] => probesFor(harness.schema, (coordinate) => expectedAccess(who, coordinate) !== 'deny');
-const check = (who: Who, shape: Shape, probes: readonly Probe[]): Promise<string[]> => faultsOfAll(asked, who, shape, probes);
+const check = (who: Who, shape: Shape, probes: readonly Probe[]): Promise<string[]> => faultsOfAll(asked, who, shape, probesOfShape(shape, probes));
 const direct = SHAPES[0] as Shape;
 it('knows of every field of the schema what it holds, and of no other', () => {
   const fields = [...harness.engine.table.keys()];
@@ -60,6 +60,13 @@ describe.each(ROLES)('%s', (role) => {
   it('sees next to nothing with a token without scopes', async () => {
     const without: Who = { role, scopes: 'none' };
     for (const shape of SHAPES) expect(await check(without, shape, probesOf(without))).toEqual([]);
+  });
+});
+
+describe.each([...Object.keys(PURPOSES), 'curiosity'])('for the purpose %s', (purpose) => {
+  it.each(ROLES)('%s sees nothing beyond it', async (role) => {
+    const who: Who = { role, scopes: 'all', purpose };
+    expect(await check(who, direct, probesOf(who))).toEqual([]);
   });
 });
 

@@ -31,8 +31,13 @@ export type Passes = (coordinate: string) => boolean;
 
 type Ways = ReadonlyMap<string, readonly Step[]>;
 
-/** The steps that a field of an object type is: one, or one per type where it leads to an interface or union. */
-function stepsOf(schema: GraphQLSchema, parent: GraphQLObjectType, field: GraphQLField<unknown, unknown>): { step: Step; to: string }[] {
+interface Edge {
+  step: Step;
+  /** The object type that it leads to. */
+  to: string;
+}
+
+function edgesOf(schema: GraphQLSchema, parent: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Edge[] {
   const coordinate = `${parent.name}.${field.name}`;
   const named: GraphQLNamedType = getNamedType(field.type);
   const text = `${field.name}${argumentsText(coordinate, field)}`;
@@ -45,15 +50,25 @@ function stepsOf(schema: GraphQLSchema, parent: GraphQLObjectType, field: GraphQ
   }));
 }
 
+const knownEdges = new WeakMap<GraphQLObjectType, Edge[]>();
+
+/** The steps from an object type, one per type where a field leads to an interface or union. `node` first: whatever has an id is reached by it. */
+function stepsFrom(schema: GraphQLSchema, type: GraphQLObjectType): Edge[] {
+  let edges = knownEdges.get(type);
+  if (!edges) {
+    const fields = Object.values(type.getFields()).sort((one, other) => Number(other.name === 'node') - Number(one.name === 'node'));
+    knownEdges.set(type, (edges = fields.flatMap((field) => edgesOf(schema, type, field))));
+  }
+  return edges;
+}
+
 /** Breadth first: the shortest way from a type to each other, and back to itself. */
 function spread(schema: GraphQLSchema, from: GraphQLObjectType, passes: Passes): Map<string, readonly Step[]> {
   const found = new Map<string, readonly Step[]>();
   const queue: [GraphQLObjectType, readonly Step[]][] = [[from, []]];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [type, steps] = next;
-    // Whatever has an id is reached by it.
-    const fields = Object.values(type.getFields()).sort((one, other) => Number(other.name === 'node') - Number(one.name === 'node'));
-    for (const { step, to } of fields.flatMap((field) => stepsOf(schema, type, field))) {
+    for (const { step, to } of stepsFrom(schema, type)) {
       if (found.has(to) || !passes(step.coordinate)) continue;
       const way = [...steps, step];
       found.set(to, way);
@@ -81,11 +96,12 @@ export function probesFor(schema: GraphQLSchema, passes: Passes): Probe[] {
   // Each field that leads to an object, from each type: lists, edges of connections and roots among them.
   for (const [name, steps] of [['Query', []] as const, ...open]) {
     const type = objectType(schema, name);
+    for (const { step, to } of stepsFrom(schema, type)) probes.push({ family: 'edge', operation: 'query', steps: [...steps, step], type: to });
     for (const field of Object.values(type.getFields())) {
-      for (const { step, to } of stepsOf(schema, type, field)) probes.push({ family: 'edge', operation: 'query', steps: [...steps, step], type: to });
       const named = getNamedType(field.type);
-      if (!isInterfaceType(named)) continue;
-      const { on: _on, ...step } = stepsOf(schema, type, field)[0]?.step as Step;
+      const edge = isInterfaceType(named) && stepsFrom(schema, type).find(({ step }) => step.key === field.name);
+      if (!edge) continue;
+      const { on: _on, ...step } = edge.step;
       probes.push({ family: 'interface', operation: 'query', steps: [...steps, step], type: named.name });
     }
     const round = spread(schema, type, passes).get(name);
@@ -94,7 +110,7 @@ export function probesFor(schema: GraphQLSchema, passes: Passes): Probe[] {
   for (const [operation, root] of [['mutation', schema.getMutationType()], ['subscription', schema.getSubscriptionType()]] as const) {
     if (!root) continue;
     if (operation === 'mutation') probes.push({ family: 'root', operation, steps: [], type: root.name });
-    for (const { step, to } of Object.values(root.getFields()).flatMap((field) => stepsOf(schema, root, field))) {
+    for (const { step, to } of stepsFrom(schema, root)) {
       probes.push({ family: operation, operation, steps: [step], type: to });
       // What it gives, and what nothing but this leads to.
       for (const [type, further] of operation === 'mutation' ? spread(schema, objectType(schema, to), () => true) : []) {
