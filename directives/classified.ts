@@ -1,5 +1,6 @@
 import { getDirectiveValues, getNamedType, isLeafType, isNonNullType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { DATA_CLASSES, type DataClass } from '../domain/principal.ts';
+import { heldFaults } from './held.ts';
 import { interfaceFaults } from './interfaces.ts';
 import { MASKABLE_SCALARS, type MaskName } from './masks.ts';
 
@@ -58,6 +59,7 @@ export function buildClassTable(schema: GraphQLSchema): ClassTable {
       table.set(coordinate, { dataClass, mask });
     }
   }
+  faults.push(...heldFaults(schema, table));
   if (faults.length > 0) throw new Error(`The schema cannot be served:\n- ${faults.join('\n- ')}`);
   return table;
 }

@@ -47,5 +47,14 @@ export function permissionsMarkdown(policy: Policy): string {
       return [role, rule.by.join(', ') || '(nothing: all rows)', rule.by.length === 0 ? 'all rows' : rule.without === 'all' ? 'all rows' : 'no row', policy.scopesWithoutClaim(role).size === 0 ? 'has none' : 'has all of its role'];
     }),
   );
-  return [`**Kinds of data.** *short*: fields that have a mask are shortened, the others shown.`, classes, '**Finding one customer or order by an exact value.**', lookups, '**Scopes.**', scopes, '**Rows.**', rows].join('\n\n');
+  const listed = (names: readonly string[] | null): string => names?.join(', ') ?? 'any';
+  const bounds = table(
+    ['role', 'from networks', 'by channels', 'for purposes'],
+    ROLES.map((role) => {
+      const { networks, channels, purposes } = policy.boundsOf(role);
+      return [role, listed(networks), listed(channels), listed(purposes)];
+    }),
+  );
+  const purposes = table(['purpose', 'opens'], [...policy.purposes].map(([name, classes]) => [`\`${name}\``, [...classes].join(', ') || '(nothing)']));
+  return [`**Kinds of data.** *short*: fields that have a mask are shortened, the others shown.`, classes, '**Finding one customer or order by an exact value.**', lookups, '**Scopes.**', scopes, '**Purposes.** A token that states one sees only what it opens, as far as role and scopes give it; one that is not listed opens nothing.', purposes, '**Rows.**', rows, '**Where, by what and for what a role may be used at all.**', bounds].join('\n\n');
 }

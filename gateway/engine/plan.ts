@@ -4,6 +4,7 @@ import {
   type SelectionSetNode, type TypeNode, type ValueNode, type VariableDefinitionNode,
 } from 'graphql';
 import type { ClassTable } from '../../directives/classified.ts';
+import { coordinatesHeld } from '../../directives/held.ts';
 import type { Policy } from '../../directives/policy.ts';
 import type { DisclosedCoordinates } from '../../domain/audit.ts';
 import { GatewayError } from '../../domain/errors.ts';
@@ -64,6 +65,10 @@ export function makePlan(
   const masked = new Set<string>();
   const returned = new Set<string>();
   let sensitive = false;
+  /** What the `held` fields below the selection in hand can hold; null where nothing says so. */
+  let held: readonly string[] | null = null;
+  const masksHeld = new Set<string>();
+  const deniedHeld = new Set<string>();
   const lifted: Lifted[] = [];
   const liftedTypes: VariableDefinitionNode[] = [];
   const introspection: Selection[] = [];
@@ -93,6 +98,18 @@ export function makePlan(
       return { kind: Kind.ARGUMENT, name: argument.name, value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } } };
     });
 
+  /** For the audit: a field classified `held` shows what the fields that it can hold would show. */
+  const noteHeld = (): void => {
+    if (!held) sensitive = true;
+    for (const coordinate of held ?? []) {
+      const classification = table.get(coordinate);
+      const access = classification ? policy.access(principal, classification.dataClass) : 'deny';
+      if (access === 'deny') deniedHeld.add(coordinate);
+      else (access === 'mask' ? masksHeld : returned).add(coordinate);
+      sensitive ||= access !== 'deny' && policy.sensitive.has(classification!.dataClass);
+    }
+  };
+
   const rewrite = (selection: Selection): FieldNode | null => {
     const denial = denials.get(selection.index);
     if (denial) return refuse(selection, denial);
@@ -108,14 +125,19 @@ export function makePlan(
       const requires = classification ? policy.requires(principal, classification.dataClass, 'read') : {};
       return refuse(selection, forbidden(selection.coordinate, requires));
     }
-    // What a field classified `held` holds is decided row by row: it can be of any class.
-    sensitive ||= policy.sensitive.has(classification.dataClass) || classification.dataClass === 'held';
+    sensitive ||= policy.sensitive.has(classification.dataClass);
+    if (classification.dataClass === 'held') noteHeld();
     if (access === 'mask' && classification.mask) {
       masked.add(selection.coordinate);
       return fieldNode(selection.key, maskedFieldName(selection.name), argumentsOf(selection));
     }
     returned.add(selection.coordinate);
-    return fieldNode(selection.key, selection.name, argumentsOf(selection), selection.children ? selectionSet(selection) : undefined);
+    const args = argumentsOf(selection);
+    const outside = held;
+    held = coordinatesHeld(selection.field, selection.node) ?? outside;
+    const selections = selection.children ? selectionSet(selection) : undefined;
+    held = outside;
+    return fieldNode(selection.key, selection.name, args, selections);
   };
   const rewriteAll = (selections: readonly Selection[]): FieldNode[] => selections.map(rewrite).filter((node) => node !== null);
 
@@ -147,8 +169,8 @@ export function makePlan(
     masked: [...masked].sort(),
     coordinates: {
       returned: [...returned].sort(),
-      masked: [...masked].sort(),
-      denied: [...new Set([...errors.values()].flatMap(({ extensions }) => extensions.coordinate ?? []))].sort(),
+      masked: [...new Set([...masked, ...masksHeld])].sort(),
+      denied: [...new Set([...[...errors.values()].flatMap(({ extensions }) => extensions.coordinate ?? []), ...deniedHeld])].sort(),
       sensitive,
     },
     introspection,
