@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { timelinePosition } from '../domain/timelineHead.ts';
 import type { RequestContext } from './context.ts';
+import type { AuditEdgeParent } from './support/auditPage.ts';
 import type { CustomerEdgeParent } from './support/customerConnection.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOf } from './support/customers.ts';
@@ -35,7 +36,7 @@ export const CustomerEdge = {
     inLiveScope(customerOf(index, ctx), info),
 };
 
-type AnyEdge = EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent;
+type AnyEdge = EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent | AuditEdgeParent;
 
 function cursorOf(edge: AnyEdge | undefined): string | null {
   if (!edge) return null;

@@ -1,10 +1,12 @@
 /** The resolver map, as graphql-tools takes it: one entry per type, scalars included. */
+import { AuditEntry, AuditEntryEdge } from './AuditEntry.ts';
 import * as connections from './connections.ts';
 import { Customer } from './Customer/index.ts';
 import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
 import { recordInteraction } from './Mutation/recordInteraction.ts';
+import { auditEntries } from './Query/auditEntries.ts';
 import { callerContext } from './Query/callerContext.ts';
 import { customer } from './Query/customer.ts';
 import { customerBy } from './Query/customerBy.ts';
@@ -21,7 +23,7 @@ import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } fro
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens },
+  Query: { me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries },
   Mutation: { recordInteraction },
   Subscription: { interactionRecorded },
   Viewer,
@@ -30,6 +32,8 @@ export const resolvers = {
   Relationship,
   IssuedToken,
   IssuedTokenEdge,
+  AuditEntry,
+  AuditEntryEdge,
   ...events,
   ...connections,
   DateTime,

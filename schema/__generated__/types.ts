@@ -35,6 +35,73 @@ export type Address = {
   readonly street?: Maybe<Scalars['String']['output']>;
 };
 
+/** One operation of one caller; never a value that it showed. The entry of a process's beginning or end has no caller. */
+export type AuditEntry = {
+  readonly __typename?: 'AuditEntry';
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** Customers that the answer could tell something of, as they are joined now; of a very long list the first 1,000. */
+  readonly customers?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** ... and refused. */
+  readonly denied?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly id: Scalars['ID']['output'];
+  /** ... shortened ... */
+  readonly masked?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly onBehalfOf?: Maybe<Scalars['String']['output']>;
+  readonly operation?: Maybe<AuditOperation>;
+  readonly outcome?: Maybe<AuditOutcome>;
+  /** SHA-256 of the policy that decided. */
+  readonly policyHash?: Maybe<Scalars['String']['output']>;
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  readonly requestId?: Maybe<Scalars['String']['output']>;
+  /** Schema coordinates (`Type.field`) that were shown whole ... */
+  readonly returned?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly role?: Maybe<Scalars['String']['output']>;
+  /** As the caller's token says, and so are the next five. */
+  readonly subject?: Maybe<Scalars['String']['output']>;
+  /** The issued token that the caller came with. */
+  readonly tokenId?: Maybe<Scalars['String']['output']>;
+};
+
+export type AuditEntryConnection = {
+  readonly __typename?: 'AuditEntryConnection';
+  readonly edges: ReadonlyArray<AuditEntryEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type AuditEntryEdge = {
+  readonly __typename?: 'AuditEntryEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<AuditEntry>;
+};
+
+/** The conditions are joined by and. */
+export type AuditFilter = {
+  /** Any id of the customer: entries follow its records, also after it was joined with another. */
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** Included. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Who was answered. */
+  readonly subject?: InputMaybe<Scalars['String']['input']>;
+  /** Not included. */
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type AuditOperation =
+  /** A gateway process came to its end. */
+  | 'CLOSED'
+  | 'MUTATION'
+  /** A gateway process began to write. */
+  | 'OPENED'
+  | 'QUERY'
+  /** One event of a subscription, or that one was refused. */
+  | 'SUBSCRIPTION';
+
+export type AuditOutcome =
+  /** What `returned` and `masked` name was ready to be shown, wherever there was a value. */
+  | 'ANSWERED'
+  /** Nothing was shown. */
+  | 'FAILED';
+
 export type Call = Interaction & Node & {
   readonly __typename?: 'Call';
   /** Who of the company took or made it, as the call centre names them. */
@@ -661,6 +728,8 @@ export type Purpose =
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** Who was shown what of whom, newest first. Reading it is written down as well. */
+  readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** For the agent's screen pop: who carries this number (in full, as in E.164: `+34600111222`). */
   readonly callerContext?: Maybe<CallerContext>;
   /** The customer with this id; null if there is none that you may see. A merged id finds the survivor. */
@@ -687,6 +756,13 @@ export type Query = {
   readonly searchCustomers?: Maybe<CustomerConnection>;
   /** The tokens that this gateway has issued, newest first. What a token itself was is kept nowhere. */
   readonly tokens?: Maybe<IssuedTokenConnection>;
+};
+
+
+export type QueryAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1047,6 +1123,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
+  AuditEntry: ResolverTypeWrapper<AuditEntry>;
+  AuditEntryConnection: ResolverTypeWrapper<AuditEntryConnection>;
+  AuditEntryEdge: ResolverTypeWrapper<AuditEntryEdge>;
+  AuditFilter: AuditFilter;
+  AuditOperation: AuditOperation;
+  AuditOutcome: AuditOutcome;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Call: ResolverTypeWrapper<Omit<Call, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   CallConnection: ResolverTypeWrapper<CallConnection>;
@@ -1134,6 +1216,10 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Address: Address;
+  AuditEntry: AuditEntry;
+  AuditEntryConnection: AuditEntryConnection;
+  AuditEntryEdge: AuditEntryEdge;
+  AuditFilter: AuditFilter;
   Boolean: Scalars['Boolean']['output'];
   Call: Omit<Call, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CallConnection: CallConnection;
@@ -1212,6 +1298,12 @@ export type CostDirectiveArgs = {
 
 export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type HoldsDirectiveArgs = {
+  field: Scalars['String']['input'];
+};
+
+export type HoldsDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = HoldsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ListSizeDirectiveArgs = {
   assumed?: Maybe<Scalars['Int']['input']>;
   max: Scalars['Int']['input'];
@@ -1237,6 +1329,34 @@ export type AddressResolvers<ContextType = RequestContext, ParentType extends Re
   postcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  customers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  denied?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  masked?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['AuditOperation']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['AuditOutcome']>, ParentType, ContextType>;
+  policyHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  returned?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tokenId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditEntryConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntryConnection'] = ResolversParentTypes['AuditEntryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEntryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntryEdge'] = ResolversParentTypes['AuditEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
 };
 
 export type CallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call']> = {
@@ -1515,6 +1635,7 @@ export type ProvenanceResolvers<ContextType = RequestContext, ParentType extends
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, Partial<QueryAuditEntriesArgs>>;
   callerContext?: Resolver<Maybe<ResolversTypes['CallerContext']>, ParentType, ContextType, RequireFields<QueryCallerContextArgs, 'phone'>>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id'>>;
   customerBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerByArgs, 'key'>>;
@@ -1628,6 +1749,9 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 
 export type Resolvers<ContextType = RequestContext> = {
   Address?: AddressResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
+  AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
   Call?: CallResolvers<ContextType>;
   CallConnection?: CallConnectionResolvers<ContextType>;
   CallEdge?: CallEdgeResolvers<ContextType>;
@@ -1686,6 +1810,7 @@ export type Resolvers<ContextType = RequestContext> = {
 export type DirectiveResolvers<ContextType = RequestContext> = {
   classified?: ClassifiedDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
+  holds?: HoldsDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
   looksUp?: LooksUpDirectiveResolver<any, any, ContextType>;
   reads?: ReadsDirectiveResolver<any, any, ContextType>;
