@@ -11,6 +11,7 @@ import type { RecordReader } from '../datasources/upstream/reads.ts';
 import type { BusinessConfig, RequestContext } from '../resolvers/context.ts';
 import { createRequestRecords } from '../resolvers/support/requestRecords.ts';
 import { createCursors } from './cursors.ts';
+import { tokenIssuing, type TokenBounds } from './auth/issuing.ts';
 import { createPublicIds } from './publicIds.ts';
 import { uuidV7 } from './uuid.ts';
 
@@ -20,6 +21,8 @@ export interface ContextParts {
   reader: RecordReader;
   sources: ReadonlyMap<string, Pick<ConnectedSource, 'definition'>>;
   notices: Notices;
+  /** Of issued tokens; left out: this gateway takes none. */
+  tokenBounds?: TokenBounds | undefined;
   applyNow: RequestContext['applyNow'];
   policy(): Policy;
   config: BusinessConfig;
@@ -45,7 +48,7 @@ export function createKeyedHash(secret: Buffer): (text: string) => string {
 
 /** The factory of request contexts; the systems that a fingerprint may see nothing of are reckoned once per policy. */
 export function createContextFactory(parts: ContextParts): (principal: Principal, signal: AbortSignal, met?: Set<string>) => RequestContext {
-  const { store, reader, sources, notices, applyNow, config, secret, now } = parts;
+  const { store, reader, sources, notices, applyNow, tokenBounds, config, secret, now } = parts;
   const ids = createPublicIds(secret);
   const cursorsFor = createCursors(secret);
   const keyedHash = createKeyedHash(secret);
@@ -74,6 +77,7 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
       reader,
       applyNow,
       notices,
+      issuing: tokenBounds ? tokenIssuing(tokenBounds, policy) : null,
       access: (dataClass) => policy.access(principal, dataClass),
       mask: applyMask,
       deniedSystems: deniedSystems(policy, principal),

@@ -11,6 +11,7 @@ import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { loadTypeDefs } from '../schema/load.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
+import { tokenBounds } from './auth/issuing.ts';
 import { openIssuers } from './auth/openIssuers.ts';
 import { createAudit } from './audit/audit.ts';
 import type { GatewayConfig } from './config.ts';
@@ -115,6 +116,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     notices: shared.notices,
     applyNow: ingest.applyNow,
     policy: policyFile.current,
+    tokenBounds: config.issuedTokens.enabled ? tokenBounds(config.issuedTokens) : undefined,
     config: { survivorship, contactPolicy, gives, defaultRegion, lookupMissMs, eventRank, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;

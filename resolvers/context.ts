@@ -8,6 +8,7 @@ import type { ContactPolicyConfig } from '../domain/contactPolicy/types.ts';
 import type { ListPosition, Store } from '../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
+import type { TokenIssuing } from '../operations/tokens/context.ts';
 
 /** The masks of `schema/directives.graphql`. */
 export type MaskName = 'name' | 'email' | 'phone' | 'tail' | 'year' | 'hidden';
@@ -69,6 +70,8 @@ export interface RequestContext {
    */
   applyNow: ((refs: readonly SourceRef[], signal: AbortSignal) => Promise<void>) | null;
   notices: Notices;
+  /** What tokens may be issued; null: this gateway takes none. */
+  issuing: TokenIssuing | null;
   /** What the policy says of a class for this principal: for fields classified `held`, decided row by row. */
   access(dataClass: DataClass): Access;
   /** The value as the mask shows it (directives/masks.ts), for fields classified `held`. */

@@ -5,7 +5,10 @@ import { Customer } from './Customer/index.ts';
 import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
+import { issueToken } from './Mutation/issueToken.ts';
 import { recordInteraction } from './Mutation/recordInteraction.ts';
+import { revokeToken } from './Mutation/revokeToken.ts';
+import { rotateToken } from './Mutation/rotateToken.ts';
 import { auditEntries } from './Query/auditEntries.ts';
 import { callerContext } from './Query/callerContext.ts';
 import { customer } from './Query/customer.ts';
@@ -24,7 +27,7 @@ import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
   Query: { me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries },
-  Mutation: { recordInteraction },
+  Mutation: { recordInteraction, issueToken, rotateToken, revokeToken },
   Subscription: { interactionRecorded },
   Viewer,
   Customer,

@@ -218,7 +218,7 @@ export interface Tokens {
   list(query: TokenListQuery): Promise<ListPage<ListedToken>>;
   create(document: TokenDocument): Promise<void>;
   /** Compare-and-set on the hash of the secret, of a token that is not revoked. False: it has changed or is revoked or unknown. */
-  rotate(id: string, formerHash: string, change: Pick<TokenDocument, 'hash' | 'previous' | 'rotatedAt'>): Promise<boolean>;
+  rotate(id: string, formerHash: string, change: Pick<TokenDocument, 'hash' | 'previous' | 'rotatedAt' | 'expiresAt'>): Promise<boolean>;
   /** Takes effect once; the first revocation stands. Gives the token as it stands then, null if there is none. */
   revoke(id: string, at: Date, by: string): Promise<TokenDocument | null>;
 }

@@ -504,6 +504,38 @@ export type IssuableRole =
   | 'distributor'
   | 'partner';
 
+export type IssueTokenInput = {
+  readonly account?: InputMaybe<Scalars['String']['input']>;
+  readonly channel?: InputMaybe<Scalars['String']['input']>;
+  /** Of the cost of operations; the configuration's where it is left out. */
+  readonly costPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  /** Binds it to rows, by what the role's rows are chosen by in policy.yml. A role that sees nothing without needs one. */
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  readonly distributor?: InputMaybe<Scalars['String']['input']>;
+  readonly expiresAt: Scalars['DateTime']['input'];
+  /** Who will have it, in your words, at most 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** Addresses and ranges (10.0.0.0/8) that it can be used from, at most 50; none or left out: from anywhere that the role can be. */
+  readonly networks?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In whose name its holder acts: for the audit. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** A purpose of policy.yml: narrows what it sees to the kinds of data for that. */
+  readonly purpose?: InputMaybe<Scalars['String']['input']>;
+  /** Of requests; the configuration's where it is left out. */
+  readonly requestsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  readonly role: IssuableRole;
+  /** At least one, of those that the role can have. */
+  readonly scopes: ReadonlyArray<Scalars['String']['input']>;
+  readonly territory?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type IssueTokenPayload = {
+  readonly __typename?: 'IssueTokenPayload';
+  /** What its holder sends: `Authorization: Bearer c360_...`. Hand it over on a safe way: nobody can see it again. */
+  readonly bearerToken?: Maybe<Scalars['String']['output']>;
+  readonly issuedToken?: Maybe<IssuedToken>;
+};
+
 /** A token that this gateway has issued to a portal, a distributor or a bot. It is checked on every request. */
 export type IssuedToken = {
   readonly __typename?: 'IssuedToken';
@@ -602,16 +634,40 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Issues a token to a portal, a distributor or a bot. The token itself is in this answer and nowhere else, ever. */
+  readonly issueToken?: Maybe<IssueTokenPayload>;
   /**
    * Writes an interaction down, once per idempotency key: the same key with the same input gives the same answer, with
    * another input it is refused (`IDEMPOTENCY_KEY_REUSED`).
    */
   readonly recordInteraction?: Maybe<RecordInteractionPayload>;
+  /** Ends a token, for good: from the next request on, at every gateway. Doing it again changes nothing. */
+  readonly revokeToken?: Maybe<RevokeTokenPayload>;
+  /**
+   * Gives a token a new secret; everything else stays. The one before is taken as well for `graceSeconds`, so that its holder
+   * can change over; of several rotations, only the last one's.
+   */
+  readonly rotateToken?: Maybe<RotateTokenPayload>;
+};
+
+
+export type MutationIssueTokenArgs = {
+  input: IssueTokenInput;
 };
 
 
 export type MutationRecordInteractionArgs = {
   input: RecordInteractionInput;
+};
+
+
+export type MutationRevokeTokenArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationRotateTokenArgs = {
+  input: RotateTokenInput;
 };
 
 /** Anything that has an id of its own, for `node(id:)`. */
@@ -877,6 +933,25 @@ export type Relationship = {
 export type RelationshipRole =
   | 'CONTACT'
   | 'MEMBER';
+
+export type RevokeTokenPayload = {
+  readonly __typename?: 'RevokeTokenPayload';
+  readonly issuedToken?: Maybe<IssuedToken>;
+};
+
+export type RotateTokenInput = {
+  /** A new end; the one it has if left out. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** How long the token before is taken as well; 0 if left out. */
+  readonly graceSeconds?: InputMaybe<Scalars['Int']['input']>;
+  readonly id: Scalars['ID']['input'];
+};
+
+export type RotateTokenPayload = {
+  readonly __typename?: 'RotateTokenPayload';
+  readonly bearerToken?: Maybe<Scalars['String']['output']>;
+  readonly issuedToken?: Maybe<IssuedToken>;
+};
 
 export type SourceState =
   /** Your role sees nothing of this system. */
@@ -1165,6 +1240,8 @@ export type ResolversTypes = {
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
   InteractionEdge: ResolverTypeWrapper<Omit<InteractionEdge, 'node'> & { node?: Maybe<ResolversTypes['Interaction']> }>;
   IssuableRole: IssuableRole;
+  IssueTokenInput: IssueTokenInput;
+  IssueTokenPayload: ResolverTypeWrapper<IssueTokenPayload>;
   IssuedToken: ResolverTypeWrapper<IssuedToken>;
   IssuedTokenConnection: ResolverTypeWrapper<IssuedTokenConnection>;
   IssuedTokenEdge: ResolverTypeWrapper<IssuedTokenEdge>;
@@ -1192,6 +1269,9 @@ export type ResolversTypes = {
   RecordedInteraction: ResolverTypeWrapper<Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   Relationship: ResolverTypeWrapper<Omit<Relationship, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   RelationshipRole: RelationshipRole;
+  RevokeTokenPayload: ResolverTypeWrapper<RevokeTokenPayload>;
+  RotateTokenInput: RotateTokenInput;
+  RotateTokenPayload: ResolverTypeWrapper<RotateTokenPayload>;
   SourceState: SourceState;
   SourceStatus: ResolverTypeWrapper<SourceStatus>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1247,6 +1327,8 @@ export type ResolversParentTypes = {
   Interaction: ResolversInterfaceTypes<ResolversParentTypes>['Interaction'];
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
   InteractionEdge: Omit<InteractionEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Interaction']> };
+  IssueTokenInput: IssueTokenInput;
+  IssueTokenPayload: IssueTokenPayload;
   IssuedToken: IssuedToken;
   IssuedTokenConnection: IssuedTokenConnection;
   IssuedTokenEdge: IssuedTokenEdge;
@@ -1270,6 +1352,9 @@ export type ResolversParentTypes = {
   RecordInteractionPayload: Omit<RecordInteractionPayload, 'interaction'> & { interaction?: Maybe<ResolversParentTypes['RecordedInteraction']> };
   RecordedInteraction: Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   Relationship: Omit<Relationship, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  RevokeTokenPayload: RevokeTokenPayload;
+  RotateTokenInput: RotateTokenInput;
+  RotateTokenPayload: RotateTokenPayload;
   SourceStatus: SourceStatus;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
@@ -1506,6 +1591,11 @@ export type InteractionEdgeResolvers<ContextType = RequestContext, ParentType ex
   node?: Resolver<Maybe<ResolversTypes['Interaction']>, ParentType, ContextType>;
 };
 
+export type IssueTokenPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IssueTokenPayload'] = ResolversParentTypes['IssueTokenPayload']> = {
+  bearerToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  issuedToken?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
+};
+
 export type IssuedTokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IssuedToken'] = ResolversParentTypes['IssuedToken']> = {
   account?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1563,7 +1653,10 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
   recordInteraction?: Resolver<Maybe<ResolversTypes['RecordInteractionPayload']>, ParentType, ContextType, RequireFields<MutationRecordInteractionArgs, 'input'>>;
+  revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'id'>>;
+  rotateToken?: Resolver<Maybe<ResolversTypes['RotateTokenPayload']>, ParentType, ContextType, RequireFields<MutationRotateTokenArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1673,6 +1766,15 @@ export type RelationshipResolvers<ContextType = RequestContext, ParentType exten
   until?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
+export type RevokeTokenPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeTokenPayload'] = ResolversParentTypes['RevokeTokenPayload']> = {
+  issuedToken?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
+};
+
+export type RotateTokenPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateTokenPayload'] = ResolversParentTypes['RotateTokenPayload']> = {
+  bearerToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  issuedToken?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
+};
+
 export type SourceStatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceStatus'] = ResolversParentTypes['SourceStatus']> = {
   fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['SourceState']>, ParentType, ContextType>;
@@ -1773,6 +1875,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
+  IssueTokenPayload?: IssueTokenPayloadResolvers<ContextType>;
   IssuedToken?: IssuedTokenResolvers<ContextType>;
   IssuedTokenConnection?: IssuedTokenConnectionResolvers<ContextType>;
   IssuedTokenEdge?: IssuedTokenEdgeResolvers<ContextType>;
@@ -1794,6 +1897,8 @@ export type Resolvers<ContextType = RequestContext> = {
   RecordInteractionPayload?: RecordInteractionPayloadResolvers<ContextType>;
   RecordedInteraction?: RecordedInteractionResolvers<ContextType>;
   Relationship?: RelationshipResolvers<ContextType>;
+  RevokeTokenPayload?: RevokeTokenPayloadResolvers<ContextType>;
+  RotateTokenPayload?: RotateTokenPayloadResolvers<ContextType>;
   SourceStatus?: SourceStatusResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxId?: GraphQLScalarType;

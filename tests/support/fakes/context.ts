@@ -105,6 +105,7 @@ export async function createWorld(content: Seed): Promise<World> {
         reader,
         applyNow,
         notices,
+        issuing: null,
         access: (dataClass) => access[dataClass] ?? 'allow',
         mask: (mask, value) => `${mask}(${value.length})`,
         deniedSystems: new Set(deniedSystems),
