@@ -13,7 +13,10 @@ export interface Executable {
 
 /** Compiling costs some 7 ms (reference/execution-cost.md B4): worth it from a document's third use. */
 const USES_BEFORE_COMPILING = 2;
-const MAX_EXECUTABLES = 1_000;
+const DEFAULT_CACHE_BYTES = 96 * 1024 * 1024;
+/** Of a compiled document's text: 50 to 180 measured. */
+const BYTES_PER_CHARACTER = 200;
+const BYTES_PER_ENTRY = 5_000;
 
 /**
  * Response keys for which graphql-jit is known to go wrong: it joins keys with `_` into names of its code, names list
@@ -28,9 +31,9 @@ export interface Executables {
 }
 
 /** @param schema the execution schema */
-export function createExecutables(schema: GraphQLSchema): Executables {
+export function createExecutables(schema: GraphQLSchema, cacheBytes = DEFAULT_CACHE_BYTES): Executables {
   guardJitRuntime();
-  const executables = new LRUCache<string, Executable>({ max: MAX_EXECUTABLES });
+  const executables = new LRUCache<string, Executable>({ maxSize: cacheBytes, sizeCalculation: (_executable, text) => BYTES_PER_ENTRY + text.length * BYTES_PER_CHARACTER });
   return {
     get(text, document, compilable) {
       let executable = executables.get(text);

@@ -1,8 +1,11 @@
-import { Kind, type DocumentNode, type FieldNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { Kind, type ArgumentNode, type DirectiveNode, type DocumentNode, type FieldNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
 import { GatewayError } from '../../domain/errors.ts';
+import { checkLiteral, type InputLimits } from './inputs.ts';
 
 /** What one document may demand. Counted on the flattened document: every fragment as often as it is spread. */
-export interface EngineLimits {
+export interface EngineLimits extends InputLimits {
+  /** Characters of the document. */
+  maxDocumentLength: number;
   maxTokens: number;
   /** Fields below one another; introspection has its own rule (graphql-js MaxIntrospectionDepthRule). */
   maxDepth: number;
@@ -15,6 +18,7 @@ export interface EngineLimits {
 }
 
 export const DEFAULT_LIMITS: EngineLimits = {
+  maxDocumentLength: 100_000,
   maxTokens: 4_000,
   maxDepth: 12,
   maxAliases: 100,
@@ -22,6 +26,9 @@ export const DEFAULT_LIMITS: EngineLimits = {
   maxRootFields: 20,
   maxSelections: 2_000,
   maxCost: 20_000,
+  maxInputItems: 200,
+  maxInputDepth: 8,
+  maxInputStringLength: 20_000,
 };
 
 /**
@@ -75,8 +82,13 @@ export function checkDocument(document: DocumentNode, limits: EngineLimits): voi
     tallies.set(name, tally);
     return tally;
   };
+  const checkArguments = (nodes: readonly ArgumentNode[] | undefined): void => nodes?.forEach(({ value }) => checkLiteral(value, limits));
+  const countDirectives = (nodes: readonly DirectiveNode[] | undefined): number => {
+    nodes?.forEach((directive) => checkArguments(directive.arguments));
+    return nodes?.length ?? 0;
+  };
   const tallyOne = (selection: SelectionNode, inIntrospection: boolean): Tally => {
-    const directives = selection.directives?.length ?? 0;
+    const directives = countDirectives(selection.directives);
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
       const inner = tallyFragment(selection.name.value);
       return { ...inner, depth: inIntrospection ? 0 : inner.depth, directives: inner.directives + directives, selections: inner.selections + 1 };
@@ -85,6 +97,7 @@ export function checkDocument(document: DocumentNode, limits: EngineLimits): voi
       const inner = tallySelections(selection.selectionSet, inIntrospection);
       return { ...inner, directives: inner.directives + directives, selections: inner.selections + 1 };
     }
+    checkArguments(selection.arguments);
     const introspection = inIntrospection || selection.name.value.startsWith('__');
     const inner = selection.selectionSet ? tallySelections(selection.selectionSet, introspection) : empty;
     return {
@@ -113,6 +126,12 @@ export function checkDocument(document: DocumentNode, limits: EngineLimits): voi
 
   for (const name of fragments.keys()) tallyFragment(name);
   for (const operation of operations) tallySelections(operation.selectionSet, false);
+  for (const operation of operations) {
+    const variables = operation.variableDefinitions ?? [];
+    for (const { defaultValue } of variables) if (defaultValue) checkLiteral(defaultValue, limits);
+    check('directives', [operation, ...variables].reduce((sum, node) => sum + countDirectives(node.directives), 0), limits.maxDirectives);
+  }
+  for (const fragment of fragments.values()) check('directives', countDirectives(fragment.directives), limits.maxDirectives);
 
   // A fragment that spreads itself has no end: validation refuses the document (NoFragmentCyclesRule).
   if (cyclic) return;

@@ -25,18 +25,20 @@ export interface PreparedOperations {
   get(document: PreparedDocument, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): PreparedOperation;
 }
 
-/** Bounds the memory of all trees together. */
-const MAX_CACHED_SELECTIONS = 500_000;
+const DEFAULT_CACHE_BYTES = 48 * 1024 * 1024;
+/** Of a tree, its cost, its guards and the document under it: 460 to 1,000 measured, and the document. */
+const BYTES_PER_SELECTION = 1_200;
+const BYTES_PER_ENTRY = 1_000;
 /** A tree beyond this size is as dear to compile as hundreds of its runs. */
 const MAX_COMPILED_SELECTIONS = 1_500;
 
 /** @param schema the public schema */
-export function createPreparedOperations(schema: GraphQLSchema, costs: ReadonlyMap<string, FieldCost>, inputNeeds: InputNeeds): PreparedOperations {
+export function createPreparedOperations(schema: GraphQLSchema, costs: ReadonlyMap<string, FieldCost>, inputNeeds: InputNeeds, cacheBytes = DEFAULT_CACHE_BYTES): PreparedOperations {
   const identities = new WeakMap<OperationDefinitionNode, { id: number; conditions: readonly string[] }>();
   let nextId = 0;
   const cache = new LRUCache<string, PreparedOperation>({
-    maxSize: MAX_CACHED_SELECTIONS,
-    sizeCalculation: (prepared) => 10 + prepared.tree.all.length,
+    maxSize: cacheBytes,
+    sizeCalculation: (prepared) => BYTES_PER_ENTRY + prepared.tree.all.length * BYTES_PER_SELECTION,
   });
   return {
     get(document, operation, variables) {

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ClassTable } from '../../directives/classified.ts';
+import type { AccessQuestion, AccessReport } from '../../domain/accessReport.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { ClientError } from '../errors.ts';
 
@@ -39,6 +40,13 @@ export interface Engine {
    * token ends or the policy changes.
    */
   subscribe(request: EngineRequest, principal: Principal, options: ExecuteOptions): Promise<EngineResult | AsyncIterableIterator<EngineBody>>;
+  /** The registered document with this SHA-256 (64 hexadecimal digits in lower case), or undefined. */
+  registeredText(sha256Hash: string): string | undefined;
+  /**
+   * What a document would get, without running it: under the same limits and at its cost. Rejects with a GatewayError
+   * where it would be refused whole.
+   */
+  explain(question: AccessQuestion, principal: Principal): Promise<AccessReport>;
   /** The public schema. */
   readonly schema: GraphQLSchema;
   readonly table: ClassTable;

@@ -23,19 +23,31 @@ export function coerceVariables(
   return { errors: explain(schema, definitions, given) };
 }
 
+/** Ends the search for wrong places: a list may hold thousands, and each costs an error with a stack. */
+class EnoughFound extends Error {}
+
 /** graphql-js' own messages repeat the value, so the wrong places are looked for again, for their paths. */
 function explain(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[], given: Readonly<Record<string, unknown>>): GatewayError[] {
   const paths = new Set<string>();
-  for (const definition of definitions) {
-    const name = definition.variable.name.value;
-    const type = typeFromAST(schema, definition.type as NamedTypeNode);
-    if (!type || !isInputType(type)) paths.add(name);
-    else if (!Object.hasOwn(given, name)) {
-      if (isNonNullType(type) && !definition.defaultValue) paths.add(name);
-    } else {
-      coerceInputValue(given[name], type, (path) => paths.add([name, ...path.filter((part) => typeof part === 'string')].join('.')));
+  let reports = 0;
+  const report = (path: string): void => {
+    reports += 1;
+    paths.add(path);
+    if (reports >= MAX_ERRORS) throw new EnoughFound();
+  };
+  try {
+    for (const definition of definitions) {
+      const name = definition.variable.name.value;
+      const type = typeFromAST(schema, definition.type as NamedTypeNode);
+      if (!type || !isInputType(type)) report(name);
+      else if (!Object.hasOwn(given, name)) {
+        if (isNonNullType(type) && !definition.defaultValue) report(name);
+      } else {
+        coerceInputValue(given[name], type, (path) => report([name, ...path.filter((part) => typeof part === 'string')].join('.')), true);
+      }
     }
-    if (paths.size >= MAX_ERRORS) break;
+  } catch (error) {
+    if (!(error instanceof EnoughFound)) throw error;
   }
-  return [...paths].slice(0, MAX_ERRORS).map(invalid);
+  return [...paths].map(invalid);
 }

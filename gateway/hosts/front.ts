@@ -6,14 +6,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
-import { internalError, logDefect } from '../errors.ts';
-import type { EngineRequest } from '../engine/types.ts';
+import { clientError, internalError, logDefect } from '../errors.ts';
+import type { EngineRequest, EngineResult } from '../engine/types.ts';
 import { AuthenticationError } from '../principal.ts';
 import { createClientAddress } from './clientAddress.ts';
 import { isJsonContentType, negotiate, type Media } from './media.ts';
-import { readGet, readPost } from './params.ts';
+import { readGet, readPost, withText } from './params.ts';
 import { HttpRefusal, refusalAnswer } from './refusal.ts';
-import { sendResult, sendText } from './send.ts';
+import { sendResult, sendText, statusFor } from './send.ts';
 import type { HostOptions } from './types.ts';
 
 /** A request that has passed the front. */
@@ -40,6 +40,9 @@ export interface FrontOptions extends HostOptions {
   /** Fires when the host closes. */
   closing: AbortSignal;
 }
+
+/** The message is the one by which clients of Apollo's wire form know that they may send the text. */
+const NOT_REGISTERED: EngineResult = { status: 400, body: { errors: [clientError(new GatewayError('DOCUMENT_NOT_REGISTERED', 'PersistedQueryNotFound'))] } };
 
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
@@ -89,7 +92,9 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const found = options.authenticate.authenticate(bearerHeader(request), address);
     const principal = found instanceof Promise ? await found : found;
     if (options.admit) await options.admit(principal);
-    const read = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes);
+    const sent = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes);
+    const read = withText(sent, options.engine.registeredText);
+    if (read === null) return sendResult(response, NOT_REGISTERED, media, statusFor(NOT_REGISTERED, media));
 
     const ended = new AbortController();
     const streams = media === 'text/event-stream';

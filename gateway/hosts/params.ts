@@ -1,18 +1,41 @@
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { EngineRequest } from '../engine/types.ts';
 import { HttpRefusal } from './refusal.ts';
 
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The parameters of a GraphQL request, checked. Unknown ones are ignored, `extensions` too: nothing in a body says who calls. */
-function paramsOf(raw: Record<string, unknown>): EngineRequest {
+/** What a request sends: the document's text, the hash of a registered one, or both. */
+export interface SentRequest extends Omit<EngineRequest, 'query'> {
+  query: string | null;
+  /** SHA-256, 64 hexadecimal digits in lower case. */
+  sha256Hash: string | null;
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** The hash of `extensions.persistedQuery`, which is how Apollo's and other clients send it. */
+function persistedHash(extensions: Record<string, unknown> | null | undefined): string | null {
+  const persisted = extensions?.['persistedQuery'];
+  if (persisted == null) return null;
+  const hash = isMap(persisted) && persisted['version'] === 1 ? persisted['sha256Hash'] : null;
+  if (typeof hash !== 'string' || !SHA256.test(hash)) {
+    throw new HttpRefusal(400, '`extensions.persistedQuery` is a map of `version` 1 and `sha256Hash`, 64 hexadecimal digits.', { argument: 'extensions' });
+  }
+  return hash;
+}
+
+/** The parameters of a GraphQL request, checked. Unknown ones are ignored, `extensions` but for a hash too: nothing in a body says who calls. */
+function paramsOf(raw: Record<string, unknown>): SentRequest {
   const { query, operationName, variables, extensions } = raw;
-  if (typeof query !== 'string' || query === '') throw new HttpRefusal(400, 'Send the document as `query`, a text.', { argument: 'query' });
+  if (query != null && typeof query !== 'string') throw new HttpRefusal(400, 'Send the document as `query`, a text.', { argument: 'query' });
   if (operationName != null && typeof operationName !== 'string') throw new HttpRefusal(400, '`operationName` is a text.', { argument: 'operationName' });
   if (variables != null && !isMap(variables)) throw new HttpRefusal(400, '`variables` is a map.', { argument: 'variables' });
   if (extensions != null && !isMap(extensions)) throw new HttpRefusal(400, '`extensions` is a map.', { argument: 'extensions' });
-  return { query, operationName: operationName ?? null, variables: variables ?? null };
+  const sha256Hash = persistedHash(extensions);
+  if (!query && sha256Hash === null) throw new HttpRefusal(400, 'Send the document as `query`, a text.', { argument: 'query' });
+  return { query: query || null, sha256Hash, operationName: operationName ?? null, variables: variables ?? null };
 }
 
 function parseJson(text: string, what: string): unknown {
@@ -45,7 +68,7 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
 }
 
 /** The request of a POST. Rejects with HttpRefusal 400, 413 or 415. */
-export async function readPost(request: IncomingMessage, maxBytes: number): Promise<EngineRequest> {
+export async function readPost(request: IncomingMessage, maxBytes: number): Promise<SentRequest> {
   const encoding = request.headers['content-encoding'];
   // A compressed body costs its sender nothing and its reader everything.
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new HttpRefusal(415, 'Send the body uncompressed.');
@@ -58,7 +81,7 @@ export async function readPost(request: IncomingMessage, maxBytes: number): Prom
 }
 
 /** The request of a GET. Throws HttpRefusal 400. */
-export function readGet(search: string): EngineRequest {
+export function readGet(search: string): SentRequest {
   const given = new URLSearchParams(search);
   const one = (name: string): string | null => {
     const values = given.getAll(name);
@@ -70,4 +93,19 @@ export function readGet(search: string): EngineRequest {
     return text === null || text === '' ? null : parseJson(text, `\`${name}\``);
   };
   return paramsOf({ query: one('query'), operationName: one('operationName') || null, variables: map('variables'), extensions: map('extensions') });
+}
+
+/**
+ * The request with its document's text. A text is never registered by being sent with its hash. Null where no
+ * document of this hash is registered. Throws HttpRefusal 400 where the hash is not the text's.
+ */
+export function withText({ query, sha256Hash, ...rest }: SentRequest, registeredText: (hash: string) => string | undefined): EngineRequest | null {
+  if (query === null) {
+    const text = registeredText(sha256Hash ?? '');
+    return text === undefined ? null : { ...rest, query: text };
+  }
+  if (sha256Hash !== null && createHash('sha256').update(query).digest('hex') !== sha256Hash) {
+    throw new HttpRefusal(400, '`sha256Hash` is not the hash of `query`.', { argument: 'extensions' });
+  }
+  return { ...rest, query };
 }

@@ -1,10 +1,21 @@
 import type { ErrorLogger } from '../errors.ts';
 import type { Engine } from '../engine/types.ts';
 import type { Authenticator } from '../principal.ts';
+import type { ConnectionLimits } from './connections.ts';
 import type { Principal } from '../../domain/principal.ts';
 
 /** Which server speaks HTTP: a plain node:http path, graphql-yoga, or Apollo Server. */
 export type HostKind = 'node' | 'yoga' | 'apollo';
+
+/** What one connection may take of the server; the defaults are those of the configuration. */
+export interface TransportLimits extends ConnectionLimits {
+  /** For the head of a request to arrive. */
+  headersTimeoutMs: number;
+  /** For the whole of a request to arrive. */
+  requestTimeoutMs: number;
+  /** How often the two are looked after: a request may last so much longer. */
+  timeoutCheckMs: number;
+}
 
 export interface HostOptions {
   engine: Engine;
@@ -14,11 +25,7 @@ export interface HostOptions {
     maxBodyBytes: number;
     /** Of a whole request; fires the signal that resolvers get. */
     deadlineMs: number;
-    /** For the head and the whole of a request to arrive. */
-    headersTimeoutMs?: number;
-    requestTimeoutMs?: number;
-    maxConnections?: number;
-  };
+  } & Partial<TransportLimits>;
   /** Origins that a browser page may call from; none by default. */
   cors: { origins: readonly string[] };
   graphiql: {
