@@ -116,10 +116,6 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     IssueTokenPayload: bearerToken issuedToken
     RotateTokenPayload: bearerToken issuedToken
     RevokeTokenPayload: issuedToken
-    Mutation: issueToken rotateToken revokeToken
-    IssueTokenPayload: bearerToken issuedToken
-    RotateTokenPayload: bearerToken issuedToken
-    RevokeTokenPayload: issuedToken
     IssuedTokenEdge: node
     IssuedToken: name role state scopes customerId account distributor territory purpose onBehalfOf channel networks requestsPerMinute costPerMinute
     IssuedToken: createdAt createdBy expiresAt rotatedAt previousUntil revokedAt revokedBy
