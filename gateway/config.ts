@@ -156,6 +156,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     logLevel: environment.data.LOG_LEVEL,
     sample: 'sample' in file.auth,
     policyPath: file.policy === 'policy.yml' ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
+    documentsPath: file.documentsPath === undefined ? undefined : resolve(dirname(configPath), file.documentsPath),
     eventRank: file.eventRank ?? order,
     survivorship: { priority: { default: order, ...file.survivorship.priority } },
     contactPolicy: { ...file.contactPolicy, timeZones: { default: 'UTC', ...file.contactPolicy.timeZones } },

@@ -102,6 +102,7 @@ export const configSchema = z.strictObject({
       maxConnectionsPerAddress: z.number().int().min(100).default(250),
       maxRequestsPerConnection: z.number().int().min(100).default(10_000),
     })
+    .refine(({ headersTimeoutMs, requestTimeoutMs }) => headersTimeoutMs <= requestTimeoutMs, { path: ['headersTimeoutMs'], error: 'must not be more than limits.requestTimeoutMs' })
     .prefault({}),
   ingest: z
     .strictObject({
@@ -137,6 +138,8 @@ export const configSchema = z.strictObject({
       consentMaxAgeMs: milliseconds.default(24 * 60 * 60 * 1000),
     })
     .prefault({}),
+}).refine(({ documents, documentsPath }) => documents === 'any' || documentsPath !== undefined, {
+  path: ['documentsPath'], error: 'must name the folder of the registered documents',
 });
 
 /** The YAML after defaults; `gateway/config.ts` makes a GatewayConfig of it. */
