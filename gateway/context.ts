@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { applyMask } from '../directives/masks.ts';
 import type { Policy } from '../directives/policy.ts';
+import type { AccessQuestion, AccessReport } from '../domain/accessReport.ts';
 import { rowViewOf, type DataClass, type Principal } from '../domain/principal.ts';
 import type { RecordType } from '../domain/sourceRef.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
@@ -25,6 +26,8 @@ export interface ContextParts {
   tokenBounds?: TokenBounds | undefined;
   applyNow: RequestContext['applyNow'];
   policy(): Policy;
+  /** What a document would get (the engine's `explain`); left out where no engine answers. */
+  explain?(question: AccessQuestion, principal: Principal): Promise<AccessReport>;
   config: BusinessConfig;
   /** At least 32 bytes, equal on all instances. */
   secret: Buffer;
@@ -77,6 +80,7 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
       reader,
       applyNow,
       notices,
+      explain: (question) => parts.explain?.(question, principal) ?? Promise.reject(new Error('There is no engine to ask.')),
       issuing: tokenBounds ? tokenIssuing(tokenBounds, policy) : null,
       access: (dataClass) => policy.access(principal, dataClass),
       mask: applyMask,

@@ -1,4 +1,5 @@
 /** What a resolver is handed: everything of one request, already bound to its principal. */
+import type { AccessQuestion, AccessReport } from '../domain/accessReport.ts';
 import type { Access, DataClass, Principal, RowView } from '../domain/principal.ts';
 import type { Part } from '../domain/records.ts';
 import type { RowScopesConfig } from '../domain/rowScopes.ts';
@@ -70,6 +71,8 @@ export interface RequestContext {
    */
   applyNow: ((refs: readonly SourceRef[], signal: AbortSignal) => Promise<void>) | null;
   notices: Notices;
+  /** What the caller would get of a document. Rejects with a GatewayError where it would be refused whole. */
+  explain(question: AccessQuestion): Promise<AccessReport>;
   /** What tokens may be issued; null: this gateway takes none. */
   issuing: TokenIssuing | null;
   /** What the policy says of a class for this principal: for fields classified `held`, decided row by row. */

@@ -10,6 +10,7 @@ import { recordInteraction } from './Mutation/recordInteraction.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
 import { auditEntries } from './Query/auditEntries.ts';
+import { access } from './Query/access.ts';
 import { callerContext } from './Query/callerContext.ts';
 import { customer } from './Query/customer.ts';
 import { customerBy } from './Query/customerBy.ts';
@@ -26,7 +27,7 @@ import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } fro
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries },
   Mutation: { recordInteraction, issueToken, rotateToken, revokeToken },
   Subscription: { interactionRecorded },
   Viewer,

@@ -42,6 +42,7 @@ const STAFF: readonly Role[] = ['admin', 'steward', 'manager', 'agent', 'sales',
 /** Roles that may call a root field at all, with every scope they can have and no customer in the token. */
 export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.me': ROLES_IN_ORDER,
+  'Query.access': ROLES_IN_ORDER,
   'Query.node': ROLES_IN_ORDER,
   'Query.customer': ROLES_IN_ORDER,
   'Query.order': ROLES_IN_ORDER,
@@ -67,7 +68,7 @@ const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** Roots that a token without any scope may call, and kinds of data that need no scope and serve any purpose. */
-const ROOTS_WITHOUT_SCOPES: ReadonlySet<string> = new Set(['Query.me', 'Query.node', 'Query.customer']);
+const ROOTS_WITHOUT_SCOPES: ReadonlySet<string> = new Set(['Query.me', 'Query.access', 'Query.node', 'Query.customer']);
 const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'held']);
 
 /** The kind of data that the matrix's arguments of a root read or look up by. */

@@ -105,6 +105,7 @@ export async function createWorld(content: Seed): Promise<World> {
         reader,
         applyNow,
         notices,
+        explain: () => Promise.reject(new Error('No engine here.')),
         issuing: null,
         access: (dataClass) => access[dataClass] ?? 'allow',
         mask: (mask, value) => `${mask}(${value.length})`,
