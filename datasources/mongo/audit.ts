@@ -2,9 +2,10 @@
  * The read audit's entries and shapes: only ever added to. An entry's `_id` is its place in its chain and is written by
  * one process alone, so one that is there already can only be the writer's own, from an attempt whose answer was lost.
  */
-import { MongoBulkWriteError, type Collection, type Db, type Filter } from 'mongodb';
+import type { Collection, Db, Filter } from 'mongodb';
 import { auditId, parseAuditId, type AuditEntry, type AuditShape } from '../../domain/auditChain.ts';
-import { DUPLICATE_KEY, errorsOf, guarded } from './failures.ts';
+import { GatewayError } from '../../domain/errors.ts';
+import { DUPLICATE_KEY, guarded } from './failures.ts';
 import type { ListPage, ListPosition } from './store.ts';
 
 export interface AuditQuery {
@@ -29,29 +30,25 @@ export interface AuditStore {
   entries(chain: string): AsyncIterable<AuditEntry>;
 }
 
+const ENTRIES = 'audit';
 const BY_ID = { _id: 1 } as const;
 const DURABLE = { w: 'majority', j: true } as const;
 /** The sign after `:` in every character set that a chain's id can be written in: an upper bound of its entries' ids. */
 const PAST_COLON = ';';
 
 export function openAudit(database: Db): AuditStore {
-  const kept: Collection<AuditEntry> = database.collection('audit');
+  const kept: Collection<AuditEntry> = database.collection(ENTRIES);
   const shapes: Collection<AuditShape> = database.collection('auditShapes');
 
   return {
     async append(entries, timeoutMs) {
-      const options = { ordered: true, writeConcern: DURABLE, timeoutMS: timeoutMs };
-      try {
-        await guarded(() => kept.insertMany([...entries], options));
-      } catch (error) {
-        if (!isRepeated(error)) throw error;
-        // Ordered inserts stop at the first one that is there: whatever the lost attempt did not write is written now.
-        const ids = entries.map(({ _id }) => _id);
-        const found = await guarded(() => kept.find({ _id: { $in: ids } }, { projection: { _id: 1 }, timeoutMS: timeoutMs }).toArray());
-        const there = new Set(found.map(({ _id }) => _id));
-        const missing = entries.filter(({ _id }) => !there.has(_id));
-        if (missing.length > 0) await guarded(() => kept.insertMany(missing, options));
-      }
+      if (await insert(database, entries, timeoutMs)) return;
+      // Ordered inserts stop at the first one that is there: whatever the lost attempt did not write is written now.
+      const ids = entries.map(({ _id }) => _id);
+      const found = await guarded(() => kept.find({ _id: { $in: ids } }, { projection: { _id: 1 }, timeoutMS: timeoutMs }).toArray());
+      const there = new Set(found.map(({ _id }) => _id));
+      const missing = entries.filter(({ _id }) => !there.has(_id));
+      if (missing.length > 0 && !(await insert(database, missing, timeoutMs))) throw notNow();
     },
 
     async putShape(shape, timeoutMs) {
@@ -111,9 +108,22 @@ export function openAudit(database: Db): AuditStore {
   };
 }
 
-/** Whether inserts failed because the first of them is there. */
-function isRepeated(error: unknown): boolean {
-  if (!(error instanceof MongoBulkWriteError)) return false;
-  const errors = errorsOf(error);
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
+const notNow = (): GatewayError => new GatewayError('STORE_UNAVAILABLE', 'The store does not answer.', { retryAfterSeconds: 1 });
+
+/**
+ * One ordered insert; false where the first entry that it did not write is there already. By the command itself: the
+ * driver's `insertMany` goes over every document a second time to reckon its size, which costs as much as to send it.
+ */
+async function insert(database: Db, entries: readonly AuditEntry[], timeoutMs: number): Promise<boolean> {
+  const command = { insert: ENTRIES, documents: entries, ordered: true, writeConcern: DURABLE };
+  const { writeErrors, writeConcernError } = (await guarded(() => database.command(command, { timeoutMS: timeoutMs }))) as InsertReply;
+  if (writeErrors?.some(({ code }) => code === DUPLICATE_KEY)) return false;
+  if (writeErrors?.length) throw new Error(`The store refused an entry of the audit (code ${writeErrors[0]!.code}).`);
+  if (writeConcernError) throw notNow();
+  return true;
+}
+
+interface InsertReply {
+  writeErrors?: { code: number }[];
+  writeConcernError?: object;
 }

@@ -50,7 +50,7 @@ interface Batch {
   weight: number;
   /** It is on its way, or was. */
   isTaken: boolean;
-  /** Somebody waits, so its head must reach the disk. */
+  /** Somebody waits. */
   urgent: boolean;
   done: Promise<void>;
   resolve(): void;
@@ -104,7 +104,7 @@ export function createChain(options: ChainOptions): Chain {
     for (const { coordinates } of batch.drafts) if (coordinates) await shapes.ensure(coordinates);
     await store.append(batch.entries, timeoutMs);
     const last = batch.entries.at(-1)!;
-    await file.append(seq, last.hash, batch.urgent);
+    await file.append(seq, last.hash);
   };
 
   const pump = async (): Promise<void> => {

@@ -161,7 +161,7 @@ describe('verification passes', () => {
     const other = join(dataDir, 'other');
     const chain = chains()[1]!;
     const file = await createHeadFile(other, chain);
-    for (const { seq, hash } of (await readHeads(folder, chain))!) await file.append(seq, hash, false);
+    for (const { seq, hash } of (await readHeads(folder, chain))!) await file.append(seq, hash);
     await file.close();
     rmSync(headsFile(1));
     expect(await faults()).toEqual(['HEADS_MISSING']);
@@ -176,7 +176,7 @@ describe('a file of heads', () => {
 
   it('stays short, and keeps the last head', async () => {
     const file = await createHeadFile(folder, 'c', 200);
-    for (let seq = 1; seq <= 100; seq += 1) await file.append(seq, 'h'.repeat(43), false);
+    for (let seq = 1; seq <= 100; seq += 1) await file.append(seq, 'h'.repeat(43));
     await file.close();
     expect(readFileSync(join(folder, 'c.heads')).length).toBeLessThanOrEqual(200);
     expect((await readHeads(folder, 'c'))!.at(-1)).toEqual({ chain: 'c', seq: 100, hash: 'h'.repeat(43) });
