@@ -86,13 +86,37 @@ function problemsOf(error: z.core.$ZodError): ConfigProblem[] {
   });
 }
 
-function readConfigFile(path: string, env: NodeJS.ProcessEnv, problems: ConfigProblem[]): ConfigFile | undefined {
+/** What crossChecks compares. */
+interface Compared {
+  sources: Readonly<Record<string, unknown>>;
+  eventRank?: readonly string[] | undefined;
+  rowScopes: Readonly<Record<string, { sources?: readonly string[] | null | undefined }>>;
+  survivorship: { priority: Readonly<Record<string, readonly string[] | undefined>> };
+  auth: object;
+}
+
+/** The parts of a file that have the right shape, where others have not: wrong names in them are told as well. */
+const comparedSchema = z.object({
+  sources: z.record(z.string(), z.unknown()),
+  eventRank: z.array(z.string()).optional().catch(undefined),
+  rowScopes: z.record(z.string(), z.object({ sources: z.array(z.string()).nullish().catch(null) })).catch({}),
+  survivorship: z.object({ priority: z.record(z.string(), z.array(z.string()).optional().catch(undefined)).catch({}) }).catch({ priority: {} }),
+  auth: z.record(z.string(), z.unknown()).catch({}),
+});
+
+/** The file where all of it is right, and what of it can be compared. */
+interface ReadFile {
+  file?: ConfigFile;
+  compared?: Compared | undefined;
+}
+
+function readConfigFile(path: string, env: NodeJS.ProcessEnv, problems: ConfigProblem[]): ReadFile {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch {
     problems.push({ key: 'C360_CONFIG', message: 'the file cannot be read' });
-    return undefined;
+    return {};
   }
   let parsed: unknown;
   try {
@@ -100,7 +124,7 @@ function readConfigFile(path: string, env: NodeJS.ProcessEnv, problems: ConfigPr
   } catch (error) {
     const position = (error as { linePos?: { line: number }[] }).linePos?.[0]?.line;
     problems.push({ key: 'C360_CONFIG', message: `is not valid YAML${position === undefined ? '' : ` (line ${position})`}` });
-    return undefined;
+    return {};
   }
   const resolved = interpolate(parsed, { env, baseDir: dirname(path) }, problems);
   if (problems.some(({ key }) => key !== 'C360_CONFIG' && !/^[A-Z_]+$/.test(key))) {
@@ -108,15 +132,15 @@ function readConfigFile(path: string, env: NodeJS.ProcessEnv, problems: ConfigPr
     const known = new Set(problems.map(({ key }) => key));
     const checked = configSchema.safeParse(resolved ?? {});
     if (!checked.success) problems.push(...problemsOf(checked.error).filter(({ key }) => !known.has(key)));
-    return undefined;
+    return { compared: comparedSchema.safeParse(resolved).data };
   }
   const checked = configSchema.safeParse(resolved ?? {});
-  if (checked.success) return checked.data;
+  if (checked.success) return { file: checked.data, compared: checked.data };
   problems.push(...problemsOf(checked.error));
-  return undefined;
+  return { compared: comparedSchema.safeParse(resolved).data };
 }
 
-function crossChecks(file: ConfigFile, bind: string, problems: ConfigProblem[]): void {
+function crossChecks(file: Compared, bind: string, problems: ConfigProblem[]): void {
   const systems = new Set(Object.keys(file.sources));
   const mustBeSystem = (name: string, key: string) => {
     if (!systems.has(name)) problems.push({ key, message: `names ${name}, which is not one of sources` });
@@ -127,7 +151,7 @@ function crossChecks(file: ConfigFile, bind: string, problems: ConfigProblem[]):
     sources?.forEach((system, index) => mustBeSystem(system, `rowScopes.${name}.sources[${index}]`));
   }
   for (const [field, order] of Object.entries(file.survivorship.priority)) {
-    order.forEach((name, index) => mustBeSystem(name, `survivorship.priority.${field}[${index}]`));
+    order?.forEach((name, index) => mustBeSystem(name, `survivorship.priority.${field}[${index}]`));
   }
   if ('sample' in file.auth && !isLoopback(bind)) {
     problems.push({ key: 'auth.sample', message: `the sample issuer is refused on ${bind}: bind to 127.0.0.1, or configure auth.issuers` });
@@ -140,8 +164,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
   const environment = environmentSchema.safeParse(withoutEmpty(env));
   if (!environment.success) problems.push(...problemsOf(environment.error));
   const configPath = env.C360_CONFIG ? resolve(env.C360_CONFIG) : SAMPLE_CONFIG;
-  const file = readConfigFile(configPath, env, problems);
-  if (file) crossChecks(file, environment.success ? environment.data.BIND : '127.0.0.1', problems);
+  const { file, compared } = readConfigFile(configPath, env, problems);
+  if (compared) crossChecks(compared, isIP(env.BIND ?? '') === 0 ? '127.0.0.1' : env.BIND!, problems);
   if (!environment.success || !file || problems.length > 0) throw new ConfigError(problems);
 
   const order = Object.keys(file.sources);

@@ -100,6 +100,13 @@ describe('configuration', () => {
     ]);
   });
 
+  it('names such an order, and the sample issuer elsewhere than on loopback, beside what else is wrong', () => {
+    const path = file(`${minimal.replace(/^auth:.*$/m, 'auth: { sample: true }')}eventRank: [shop]\nbogus: 1\nsurvivorship: { priority: { name: 5, emails: [crm] } }\n`);
+    expect(problems({ C360_CONFIG: path, BIND: '0.0.0.0', PORT: 'x' }).map((problem) => problem.split(': ')[0])).toEqual([
+      'PORT', 'survivorship.priority.name', 'bogus', 'eventRank[0]', 'survivorship.priority.emails[0]', 'auth.sample',
+    ]);
+  });
+
   it('refuses the sample issuer on any address but loopback', () => {
     expect(problems({ ...acme, BIND: '0.0.0.0' })).toEqual([expect.stringContaining('auth.sample: the sample issuer is refused on 0.0.0.0')]);
     expect(isLoopback('127.0.0.2') && isLoopback('::1')).toBe(true);
