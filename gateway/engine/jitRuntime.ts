@@ -18,6 +18,15 @@ type Handler = typeof jitRuntime.handleResolverResult;
 
 function guarded(original: Handler): Handler {
   return function (this: typeof jitRuntime, context, value, onSuccess, onError) {
+    // As a rule it is there, and needs no closure for when it comes.
+    if (!this.isPromise(value)) {
+      try {
+        onSuccess(value);
+      } catch (error) {
+        onError(error as Error);
+      }
+      return;
+    }
     // Handed over without a name: the loader wraps each named function that is made, which here is once per value.
     original.call(
       this,

@@ -6,7 +6,7 @@ import { declaredSystems } from '../../domain/goldenRecord/choose.ts';
 import type { GivenField, SeenParty, SurvivorshipConfig } from '../../domain/goldenRecord/types.ts';
 import type { PartyKind } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import type { ListedCustomer } from '../../datasources/mongo/store.ts';
+import type { HeadName, ListedCustomer, TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import { sourcesUnavailable } from './failures.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
@@ -25,6 +25,8 @@ export class CustomerHandle {
   readonly ctx: RequestContext;
   /** What its reads met, parties and events alike. */
   readonly notes = new SourceNotes();
+  /** Heads of its timelines that were decoded: their first rows, at most `limit`. */
+  readonly decoded = new Map<HeadName, { limit: number; rows: readonly TimelineRow[] }>();
   readonly #parties: PartyReads;
   /** Everything loaded for it in this request. */
   readonly #loads: Promise<unknown>[] = [];

@@ -42,18 +42,27 @@ export const TIMELINES = {
 /** The heads that answer for these kinds. */
 export const headsOf = (kinds: readonly EventType[]): readonly HeadName[] => (kinds.length === KINDS.length ? ['mixed'] : kinds);
 
+/** The first `limit` rows of a head; null where the index document was read without it. What it gives must not be changed. */
+function rowsOfHead({ index, decoded }: CustomerHandle, name: HeadName, limit: number): readonly TimelineRow[] | null {
+  const known = decoded.get(name);
+  if (known && known.limit >= limit) return known.rows.length > limit ? known.rows.slice(0, limit) : known.rows;
+  const text = name === 'mixed' ? index.head : index.heads[name];
+  if (text === undefined) return null;
+  const rows = decodeHead(text, limit);
+  decoded.set(name, { limit, rows });
+  return rows;
+}
+
 /**
  * The first `limit` rows of these kinds from the heads, and whether they are all that there is; null where the index
  * document was read without one of these heads.
  */
-function fromHeads(handle: CustomerHandle, kinds: readonly EventType[], limit: number): { rows: TimelineRow[]; all: boolean } | null {
-  const { heads, head } = handle.index;
+function fromHeads(handle: CustomerHandle, kinds: readonly EventType[], limit: number): { rows: readonly TimelineRow[]; all: boolean } | null {
   let all = true;
-  const decoded: TimelineRow[][] = [];
+  const decoded: (readonly TimelineRow[])[] = [];
   for (const name of headsOf(kinds)) {
-    const text = name === 'mixed' ? head : heads[name];
-    if (text === undefined) return null;
-    const rows = decodeHead(text, limit);
+    const rows = rowsOfHead(handle, name, limit);
+    if (!rows) return null;
     // A head that is not full holds everything.
     all &&= rows.length < Math.min(limit, HEAD_ROWS);
     decoded.push(rows);
@@ -63,7 +72,7 @@ function fromHeads(handle: CustomerHandle, kinds: readonly EventType[], limit: n
 
 /** Rows of a timeline; the place of each is `timelinePosition` of it. */
 export interface TimelinePage {
-  rows: TimelineRow[];
+  rows: readonly TimelineRow[];
   hasMore: boolean;
 }
 
