@@ -67,8 +67,10 @@ const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.customerContext': [...STAFF, 'chatbot', 'customer', 'corporate'],
 };
 
-/** Roots that a token without any scope may call, and kinds of data that need no scope and serve any purpose. */
-const ROOTS_WITHOUT_SCOPES: ReadonlySet<string> = new Set(['Query.me', 'Query.access', 'Query.node', 'Query.customer']);
+/** Roots whose rules ask for no scope (the kind of data that they give may), and kinds of data that need no scope and serve any purpose. */
+const ROOTS_WITHOUT_SCOPES: ReadonlySet<string> = new Set([
+  'Query.me', 'Query.access', 'Query.node', 'Query.customer', 'Query.orders', 'Query.tokens', 'Query.auditEntries', 'Mutation.issueToken', 'Mutation.rotateToken', 'Mutation.revokeToken',
+]);
 const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'held']);
 
 /** The kind of data that the matrix's arguments of a root read or look up by. */
@@ -94,19 +96,23 @@ export interface Who {
 const LETTERS = new Map(Object.entries(MATRIX).map(([dataClass, row]) => [dataClass, row.split(/ +/)]));
 const ROOT = /^(Query|Mutation|Subscription)\./;
 
+const isOpen = ({ scopes, purpose }: Who, dataClass: DataClass): boolean =>
+  OPEN_ALWAYS.has(dataClass) || (scopes === 'all' && (purpose === undefined || (PURPOSES[purpose]?.includes(dataClass) ?? false)));
+
+/** Whether the caller may call a root field with the matrix's arguments, whatever kind of data it gives; true of all other fields. */
+export function mayCall(who: Who, coordinate: string): boolean {
+  if (!ROOT.test(coordinate)) return true;
+  if (!ROOT_CALLERS[coordinate]?.includes(who.role) || LOOK_UP_CALLERS[coordinate]?.includes(who.role) === false) return false;
+  if (who.scopes === 'none' && !ROOTS_WITHOUT_SCOPES.has(coordinate)) return false;
+  const read = ROOT_READS[coordinate];
+  return read === undefined || isOpen(who, read);
+}
+
 /** What the tables say of one field: denied wherever they say nothing. */
-export function expectedAccess({ role, scopes, purpose }: Who, coordinate: string): 'allow' | 'mask' | 'deny' {
+export function expectedAccess(who: Who, coordinate: string): 'allow' | 'mask' | 'deny' {
   const dataClass = EXPECTED_CLASSES.get(coordinate);
-  if (dataClass === undefined) return 'deny';
-  const isOpen = (one: DataClass): boolean =>
-    OPEN_ALWAYS.has(one) || (scopes === 'all' && (purpose === undefined || (PURPOSES[purpose]?.includes(one) ?? false)));
-  if (ROOT.test(coordinate)) {
-    if (!ROOT_CALLERS[coordinate]?.includes(role) || LOOK_UP_CALLERS[coordinate]?.includes(role) === false) return 'deny';
-    if (scopes === 'none' && !ROOTS_WITHOUT_SCOPES.has(coordinate)) return 'deny';
-    if (!isOpen(ROOT_READS[coordinate] ?? dataClass)) return 'deny';
-  }
-  if (!isOpen(dataClass)) return 'deny';
-  const letter = LETTERS.get(dataClass)?.[ROLES_IN_ORDER.indexOf(role)];
+  if (dataClass === undefined || !isOpen(who, dataClass) || !mayCall(who, coordinate)) return 'deny';
+  const letter = LETTERS.get(dataClass)?.[ROLES_IN_ORDER.indexOf(who.role)];
   if (letter === 'A') return 'allow';
   if (letter === 'M') return MASKED_FIELDS.has(coordinate) ? 'mask' : 'allow';
   return 'deny';

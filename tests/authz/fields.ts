@@ -6,7 +6,7 @@ import type { DataClass } from '../../domain/principal.ts';
 
 const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
   structure: `
-    Query: callerContext customerContext customer customerBy customers searchCustomers me node
+    Query: callerContext customerContext customer customerBy customers searchCustomers me node access
     Viewer: customer
     CallerContext: candidates
     CallerCandidate: customer
@@ -35,7 +35,8 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     IssuedTokenEdge: cursor
     AuditEntry: id
     AuditEntryConnection: edges pageInfo
-    AuditEntryEdge: cursor`,
+    AuditEntryEdge: cursor
+    AccessReport: selections`,
   public: `
     Viewer: subject role scopes purpose rows
     CallerContext: recognised
@@ -43,7 +44,9 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     CustomerContext: preferredLanguage
     Customer: kind preferredLanguage
     Provenance: access
-    LosingValue: access`,
+    LosingValue: access
+    AccessReport: cost
+    SelectionAccess: coordinate path access reason requires`,
   held: `
     Provenance: value
     LosingValue: value`,
@@ -123,16 +126,19 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     AuditEntry: at operation outcome subject role onBehalfOf purpose tokenId requestId customers returned masked denied policyHash`,
 };
 
+/** `Type.field` of lines like `Type: field field`. */
+export const coordinatesIn = (text: string): string[] =>
+  text.split('\n').filter((line) => line.trim() !== '').flatMap((line) => {
+    const [type = '', names = ''] = line.trim().split(': ');
+    return names.split(' ').map((name) => `${type}.${name}`);
+  });
+
 function read(): Map<string, DataClass> {
   const classes = new Map<string, DataClass>();
   for (const [dataClass, text] of Object.entries(FIELDS) as [DataClass, string][]) {
-    for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
-      const [type = '', names = ''] = line.trim().split(': ');
-      for (const name of names.split(' ')) {
-        const coordinate = `${type}.${name}`;
-        if (classes.has(coordinate)) throw new Error(`${coordinate} stands under two kinds.`);
-        classes.set(coordinate, dataClass);
-      }
+    for (const coordinate of coordinatesIn(text)) {
+      if (classes.has(coordinate)) throw new Error(`${coordinate} stands under two kinds.`);
+      classes.set(coordinate, dataClass);
     }
   }
   return classes;

@@ -17,13 +17,16 @@ describe.each(HOST_KINDS)('on %s', (kind) => {
   });
   afterAll(() => host.close());
 
-  it.each(ROLES)('%s sees of every field what the tables say, by every way, and no more in any writing', async (role) => {
+  it.each(ROLES)('%s sees of every field what the tables say, by every way, and no more in other writings', async (role) => {
     const asked = askHost(harness, host);
     const who: Who = { role, scopes: 'all' };
     const probes = probesFor(harness.schema, (coordinate) => expectedAccess(who, coordinate) !== 'deny');
     expect(await faultsOfAll(asked, who, SHAPES[0] as Shape, probes)).toEqual([]);
+    // How a selection is written is decided behind the hosts: here a few of the writings, on the shortest ways.
     const shortest = probes.filter(({ family }) => family !== 'edge' && family !== 'nested');
-    for (const shape of SHAPES.slice(1)) expect(await faultsOfAll(asked, who, shape, shortest)).toEqual([]);
+    for (const name of ['alias', 'fragment', '@include', 'inline fragment on an interface']) {
+      expect(await faultsOfAll(asked, who, SHAPES.find((shape) => shape.name === name) as Shape, shortest)).toEqual([]);
+    }
   });
 
   it('runs the named operation of several, and judges that one (A25)', async () => {

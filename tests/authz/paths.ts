@@ -63,7 +63,7 @@ function stepsFrom(schema: GraphQLSchema, type: GraphQLObjectType): Edge[] {
 }
 
 /** Breadth first: the shortest way from a type to each other, and back to itself. */
-function spread(schema: GraphQLSchema, from: GraphQLObjectType, passes: Passes): Map<string, readonly Step[]> {
+export function spread(schema: GraphQLSchema, from: GraphQLObjectType, passes: Passes): Map<string, readonly Step[]> {
   const found = new Map<string, readonly Step[]>();
   const queue: [GraphQLObjectType, readonly Step[]][] = [[from, []]];
   for (let next = queue.shift(); next; next = queue.shift()) {
