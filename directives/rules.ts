@@ -56,10 +56,10 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   // A chatbot lists the orders of the customer it is bound to, never everybody's.
   'Query.orders': or(roleIs(...staff, 'distributor', 'partner', 'corporate', 'customer'), and(roleIs('chatbot'), isBoundToCustomer)),
   'Query.tokens': roleIs('admin'),
+  'Query.auditEntries': roleIs('admin'),
   'Mutation.issueToken': roleIs('admin'),
   'Mutation.rotateToken': roleIs('admin'),
   'Mutation.revokeToken': roleIs('admin'),
-  'Query.auditEntries': roleIs('admin'),
   'Mutation.recordInteraction': and(roleIs('admin', 'steward', 'agent', 'sales', 'chatbot'), hasScope('interactions:write')),
   'Subscription.interactionRecorded': and(roleIs(...staff, 'chatbot', 'customer', 'corporate'), hasScope('customer:read')),
 };

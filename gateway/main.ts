@@ -17,6 +17,7 @@ import { createAudit } from './audit/audit.ts';
 import type { GatewayConfig } from './config.ts';
 import { createContextFactory, createKeyedHash } from './context.ts';
 import { createEngine } from './engine/engine.ts';
+import { readRegisteredDocuments } from './engine/registered.ts';
 import { createHost } from './hosts/createHost.ts';
 import { instanceSecret } from './instanceSecret.ts';
 import { stackFrames } from './errors.ts';
@@ -121,7 +122,14 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     config: { survivorship, contactPolicy, gives, defaultRegion, lookupMissMs, eventRank, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
-  const engine = createEngine({ schema, policy: policyFile.current, limits: config.limits, contextFor, gates: { charge, countLookUps, audit: audit.record }, logger, now });
+  const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
+  const engine = createEngine({
+    schema, policy: policyFile.current, contextFor,
+    limits: { ...config.limits, maxDocumentLength: config.limits.maxBodyBytes },
+    ...(registered && { documents: { registered, only: config.documents === 'registered' } }),
+    gates: { charge, countLookUps, audit: audit.record },
+    logger, now,
+  });
 
   const { issuers, warm, close: closeIssuers } = await openIssuers(config.auth, { dataDir: config.dataDir, logger, now });
   closers.add(closeIssuers);
@@ -132,7 +140,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const host = createHost(config.host, {
     engine,
     authenticate: createAuthenticator({ issuers, ...issued, policy: policyFile.current, now }),
-    limits: { maxBodyBytes: config.limits.maxBodyBytes, deadlineMs: config.deadlineMs },
+    limits: { ...config.limits, deadlineMs: config.deadlineMs },
     cors: config.cors,
     graphiql: { enabled: config.graphiql, title: config.company, defaultQuery: graphiql?.defaultQuery, headers: graphiql?.headers },
     health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },
