@@ -24,11 +24,14 @@ function beyond(after: TokenListQuery['after']): TokenFilter[] {
   return [{ $or: [{ createdAt: { $lt: at } }, { createdAt: at, _id: { $lt: String(id) } }] }];
 }
 
+/** A request waits for its token before its own deadline has begun. */
+const READ_MS = 3_000;
+
 /** Issued tokens. */
 export function openTokens(database: Db): Tokens {
   const tokens: Collection<TokenDocument> = database.collection('tokens', { readPreference: 'primary' });
   const read = mergeReads(async (ids: string[]) => {
-    const found = await guarded(() => tokens.find({ _id: { $in: ids } }).toArray());
+    const found = await guarded(() => tokens.find({ _id: { $in: ids } }, { timeoutMS: READ_MS }).toArray());
     return new Map(found.map((token) => [token._id, token]));
   });
   return {

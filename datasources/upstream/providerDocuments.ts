@@ -63,7 +63,8 @@ export function createProviderDocuments({ issuer, jwksUri, timeoutMs }: Provider
     try {
       const { statusCode, body } = await request(address, { dispatcher, signal, headers: { accept: 'application/json' } });
       if (statusCode !== 200) {
-        body.destroy();
+        // Given up on purpose: its error is nobody's.
+        body.on('error', () => undefined).destroy();
         throw new Refused(`the answer has status ${statusCode}`);
       }
       body.setEncoding('utf8');

@@ -3,6 +3,7 @@ import { INDEXES } from '../../datasources/mongo/indexes.ts';
 import type { RowView } from '../../domain/principal.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { auditEntry, eventDocument, indexDocument, link, partyDocument } from './documents.ts';
+import { tokenDocument } from '../support/tokenDocument.ts';
 import { openTestStore, type TestStore } from './testStore.ts';
 
 jest.setTimeout(300_000);
@@ -65,6 +66,14 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await pulls.get('shop', 'order');
   await pulls.put({ _id: 'shop:order', since: null, highWater: null, completedAt: null, fullPullAt: null });
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
+  const { tokens } = store;
+  await tokens.create(tokenDocument('t1'));
+  await tokens.byIds(['t1']);
+  await tokens.rotate('t1', 'h', { hash: 'g', previous: null, rotatedAt: AT, expiresAt: AT });
+  await tokens.revoke('t1', AT, 'a');
+  for (const state of [undefined, 'ACTIVE', 'EXPIRED', 'REVOKED'] as const) {
+    await tokens.list({ filter: { ...(state && { state, role: 'partner' }) }, after: state ? [AT.getTime(), 't9'] : null, first: 2, nowMs: AT.getTime() });
+  }
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
   await store.snapshots(['shop:party:1', 'shop:order:1']);
   for (const after of [null, [AT.getTime(), 'x']]) {
