@@ -25,6 +25,15 @@ export type Scalars = {
   TaxId: { input: string; output: string; }
 };
 
+/** What a document would get, and why: decided by document, policy and caller, as if it were run; nothing is looked up for it. */
+export type AccessReport = {
+  readonly __typename?: 'AccessReport';
+  /** What running it would cost; asking costs as much. */
+  readonly cost?: Maybe<Scalars['Float']['output']>;
+  /** One entry per selection of the operation, in its order; below an interface one per type that can stand there. */
+  readonly selections?: Maybe<ReadonlyArray<SelectionAccess>>;
+};
+
 export type Address = {
   readonly __typename?: 'Address';
   readonly city?: Maybe<Scalars['String']['output']>;
@@ -784,6 +793,11 @@ export type Purpose =
 
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * What you would see of this document, without running it. Once per request; under the limits of a document that is run,
+   * and at its price.
+   */
+  readonly access?: Maybe<AccessReport>;
   /** Who was shown what of whom, newest first. Reading it is written down as well. */
   readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** For the agent's screen pop: who carries this number (in full, as in E.164: `+34600111222`). */
@@ -812,6 +826,13 @@ export type Query = {
   readonly searchCustomers?: Maybe<CustomerConnection>;
   /** The tokens that this gateway has issued, newest first. What a token itself was is kept nowhere. */
   readonly tokens?: Maybe<IssuedTokenConnection>;
+};
+
+
+export type QueryAccessArgs = {
+  document: Scalars['String']['input'];
+  operationName?: InputMaybe<Scalars['String']['input']>;
+  variables?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -951,6 +972,19 @@ export type RotateTokenPayload = {
   readonly __typename?: 'RotateTokenPayload';
   readonly bearerToken?: Maybe<Scalars['String']['output']>;
   readonly issuedToken?: Maybe<IssuedToken>;
+};
+
+export type SelectionAccess = {
+  readonly __typename?: 'SelectionAccess';
+  readonly access?: Maybe<FieldAccess>;
+  /** `Type.field`. */
+  readonly coordinate?: Maybe<Scalars['String']['output']>;
+  /** Response keys from the root, with dots between them. */
+  readonly path?: Maybe<Scalars['String']['output']>;
+  /** Why it is not shown whole, or what decides it row by row; null where it is. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** What would grant it: `scope tickets:read`, `role admin or steward` ... */
+  readonly requires?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
 export type SourceState =
@@ -1197,6 +1231,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccessReport: ResolverTypeWrapper<AccessReport>;
   Address: ResolverTypeWrapper<Address>;
   AuditEntry: ResolverTypeWrapper<AuditEntry>;
   AuditEntryConnection: ResolverTypeWrapper<AuditEntryConnection>;
@@ -1272,6 +1307,7 @@ export type ResolversTypes = {
   RevokeTokenPayload: ResolverTypeWrapper<RevokeTokenPayload>;
   RotateTokenInput: RotateTokenInput;
   RotateTokenPayload: ResolverTypeWrapper<RotateTokenPayload>;
+  SelectionAccess: ResolverTypeWrapper<SelectionAccess>;
   SourceState: SourceState;
   SourceStatus: ResolverTypeWrapper<SourceStatus>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1295,6 +1331,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccessReport: AccessReport;
   Address: Address;
   AuditEntry: AuditEntry;
   AuditEntryConnection: AuditEntryConnection;
@@ -1355,6 +1392,7 @@ export type ResolversParentTypes = {
   RevokeTokenPayload: RevokeTokenPayload;
   RotateTokenInput: RotateTokenInput;
   RotateTokenPayload: RotateTokenPayload;
+  SelectionAccess: SelectionAccess;
   SourceStatus: SourceStatus;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
@@ -1407,6 +1445,11 @@ export type ReadsDirectiveArgs = {
 };
 
 export type ReadsDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ReadsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccessReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessReport'] = ResolversParentTypes['AccessReport']> = {
+  cost?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  selections?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SelectionAccess']>>, ParentType, ContextType>;
+};
 
 export type AddressResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1728,6 +1771,7 @@ export type ProvenanceResolvers<ContextType = RequestContext, ParentType extends
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  access?: Resolver<Maybe<ResolversTypes['AccessReport']>, ParentType, ContextType, RequireFields<QueryAccessArgs, 'document'>>;
   auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, Partial<QueryAuditEntriesArgs>>;
   callerContext?: Resolver<Maybe<ResolversTypes['CallerContext']>, ParentType, ContextType, RequireFields<QueryCallerContextArgs, 'phone'>>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id'>>;
@@ -1773,6 +1817,14 @@ export type RevokeTokenPayloadResolvers<ContextType = RequestContext, ParentType
 export type RotateTokenPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateTokenPayload'] = ResolversParentTypes['RotateTokenPayload']> = {
   bearerToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   issuedToken?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
+};
+
+export type SelectionAccessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SelectionAccess'] = ResolversParentTypes['SelectionAccess']> = {
+  access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  coordinate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requires?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export type SourceStatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceStatus'] = ResolversParentTypes['SourceStatus']> = {
@@ -1850,6 +1902,7 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 };
 
 export type Resolvers<ContextType = RequestContext> = {
+  AccessReport?: AccessReportResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
@@ -1899,6 +1952,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Relationship?: RelationshipResolvers<ContextType>;
   RevokeTokenPayload?: RevokeTokenPayloadResolvers<ContextType>;
   RotateTokenPayload?: RotateTokenPayloadResolvers<ContextType>;
+  SelectionAccess?: SelectionAccessResolvers<ContextType>;
   SourceStatus?: SourceStatusResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxId?: GraphQLScalarType;
