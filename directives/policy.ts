@@ -62,6 +62,8 @@ export interface Policy {
   mayLookUp(caller: Rights, dataClass: DataClass): boolean;
   /** What would grant the class (unmasked) or the look-up: the missing scope or purpose, else the roles that have it. */
   requires(caller: Rights, dataClass: DataClass, right: 'read' | 'lookup'): Readonly<Record<string, string>>;
+  /** The scopes any of which opens a class. */
+  scopesFor(dataClass: DataClass): readonly Scope[];
   /** The scopes that a role can have. */
   scopesOf(role: Role): ReadonlySet<Scope>;
   /** The scopes of a token of this role that names none. */
@@ -69,6 +71,8 @@ export interface Policy {
   rowsOf(role: Role): RowRule;
   /** The networks by name. */
   networks: Networks;
+  /** Network -> its ranges, as written. */
+  networkRanges: ReadonlyMap<string, readonly string[]>;
   /** Where, by what and for what a role may be used; null: from anywhere, by anything, for anything or nothing stated. */
   boundsOf(role: Role): RoleBounds;
   /** Purpose -> the classes that a caller sees who states it; no class but public ones for a purpose that is not here. */
@@ -120,6 +124,7 @@ function compile(file: PolicyFile, hash: string): Policy {
       if (within && !intended(purpose, of)) return { purpose: [...purposes.keys()].filter((one) => intended(one, of)).join(' or ') || 'none stated' };
       return { role: ROLES.filter(has).join(' or ') };
     },
+    scopesFor: (of) => scopesForClass.get(of) ?? [],
     scopesOf: (name) => own.get(name) ?? none,
     scopesWithoutClaim: (name) => (file.roles[name].whenTokenNamesNoScopes === 'none' ? none : (own.get(name) ?? none)),
     rowsOf(name) {
@@ -127,6 +132,7 @@ function compile(file: PolicyFile, hash: string): Policy {
       return rule === 'all' ? { by: [], without: 'all' } : rule;
     },
     networks: createNetworks(file.networks),
+    networkRanges: new Map(Object.entries(file.networks)),
     boundsOf(name) {
       const { networks, channels, purposes: stated } = file.roles[name];
       return { networks: listed(networks), channels: listed(channels), purposes: listed(stated) };
