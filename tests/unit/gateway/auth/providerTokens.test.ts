@@ -1,6 +1,8 @@
 import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { createAuthenticator } from '../../../../gateway/auth/authenticator.ts';
-import { localIssuer } from '../../../../gateway/auth/issuers.ts';
+import { localIssuer, type TrustedIssuer } from '../../../../gateway/auth/issuers.ts';
+import { createKeySet } from '../../../../datasources/upstream/keySets.ts';
+import { json, startLoopbackIssuer } from '../../../support/loopbackIssuer.ts';
 import { AuthenticationError, type Authenticator } from '../../../../gateway/principal.ts';
 import { parsePolicy, type Policy } from '../../../../directives/policy.ts';
 import type { Principal } from '../../../../domain/principal.ts';
@@ -160,4 +162,96 @@ describe('a principal', () => {
     expect((await principal({ role: 'customer', customer_id: 'c1' })).customerId).toBe('c1');
     expect((await principal({ role: 'chatbot', customer_id: 'c1' })).customerId).toBe('c1');
   });
+});
+
+describe('an issuer', () => {
+  const other = (changes: Partial<TrustedIssuer> = {}): TrustedIssuer => ({ ...localIssuer({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms: ['ES256'] }), ...changes });
+  const open = (...issuers: TrustedIssuer[]): void => {
+    authenticator = createAuthenticator({ issuers, policy: () => policy, now: () => nowMs });
+  };
+  const jwt = { header: { typ: 'JWT' } };
+
+  it('whose tokens have another type is refused without a claim that no ID token carries', () => {
+    expect(() => open(other({ tokenType: 'jwt' }))).toThrow('no ID token carries');
+  });
+
+  it.each<[string, TrustedIssuer['requiredClaim'], Changes]>([
+    ['the claim is missing', { claim: 'client_id', value: null }, jwt],
+    ['the claim has another value', { claim: 'token_use', value: 'access' }, { ...jwt, claims: { token_use: 'id' } }],
+    ['the claim is found by inheritance only', { claim: 'constructor', value: null }, jwt],
+    ['the type is the one of RFC 9068', { claim: 'client_id', value: null }, { claims: { client_id: 'c' } }],
+  ])('of such tokens refuses one where %s', async (_name, requiredClaim, changes) => {
+    open(other({ tokenType: 'jwt', requiredClaim }));
+    await expect(enter(`Bearer ${await token(changes)}`)).rejects.toThrow('not an access token');
+  });
+
+  it('of such tokens takes one with the claim', async () => {
+    open(other({ tokenType: 'jwt', requiredClaim: { claim: 'token_use', value: 'access' } }));
+    await expect(enter(`Bearer ${await token({ ...jwt, claims: { token_use: 'access' } })}`)).resolves.toMatchObject({ role: 'agent' });
+  });
+
+  it('is not believed with the key of another, nor for another\u2019s audience', async () => {
+    const second = 'https://second.example.com';
+    const secondKeys: JSONWebKeySet = { keys: [{ ...(await exportJWK(otherKeys.publicKey)), kid: 'k1', alg: 'ES256' }] };
+    open(other({ subjectPrefix: 'a' }), { ...localIssuer({ issuer: second, audience: 'second', keySet: secondKeys, algorithms: ['ES256'] }), subjectPrefix: 'b' });
+    await expect(enter(`Bearer ${await token({ key: otherKeys.privateKey })}`)).rejects.toThrow(AuthenticationError);
+    await expect(enter(`Bearer ${await token({ claims: { iss: second } })}`)).rejects.toThrow(AuthenticationError);
+    await expect(enter(`Bearer ${await token({ claims: { iss: second }, key: otherKeys.privateKey })}`)).rejects.toThrow(AuthenticationError);
+    expect((await enter(`Bearer ${await token({ claims: { iss: second, aud: 'second' }, key: otherKeys.privateKey })}`)).subject).toBe('b:u1');
+    expect((await enter(`Bearer ${await token()}`)).subject).toBe('a:u1');
+  });
+
+  it('cannot stand beside another without a prefix of its own, nor twice', () => {
+    const second = other({ issuer: 'https://second.example.com' });
+    expect(() => open(other(), second)).toThrow('prefix');
+    expect(() => open(other({ subjectPrefix: 'a' }), { ...second, subjectPrefix: 'a' })).toThrow('prefix');
+    expect(() => open(other({ subjectPrefix: 'a' }), other({ subjectPrefix: 'b' }))).toThrow('same name');
+  });
+
+  it('that is found by discovery is asked for its keys once, and tokens of others not at all', async () => {
+    const provider = await startLoopbackIssuer(() => nowMs);
+    const keySetOf = createKeySet({ issuer: provider.issuer, intervalMs: 30_000, maxAgeMs: 600_000, lastGoodMs: 3_600_000, timeoutMs: 2_000, now: () => nowMs });
+    try {
+      open(other({ issuer: provider.issuer, audience: 'c360', getKey: keySetOf.getKey }));
+      await expect(enter(`Bearer ${await token()}`)).rejects.toThrow(AuthenticationError);
+      expect(provider.asked).toEqual({ discovery: 0, keys: 0 });
+      provider.misbehave('discovery', json({}, 500));
+      await expect(enter(`Bearer ${await provider.token()}`)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
+      provider.misbehave('discovery', null);
+      nowMs += 1_000;
+      const header = `Bearer ${await provider.token()}`;
+      await expect(enter(header)).resolves.toMatchObject({ subject: 'u1', role: 'agent' });
+      expect(authenticator.authenticate(header, '127.0.0.1')).not.toBeInstanceOf(Promise);
+      expect(provider.asked).toEqual({ discovery: 2, keys: 1 });
+    } finally {
+      await keySetOf.close();
+      await provider.close();
+    }
+  });
+});
+
+describe('the address of a caller', () => {
+  it('refuses a role that the policy keeps inside, each time it is used from outside, though its token is remembered', async () => {
+    const header = `Bearer ${await token({ claims: { role: 'agent' } })}`;
+    await enter(header);
+    expect(() => authenticator.authenticate(header, '203.0.113.9')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
+    expect((await enter(header)).zone).toBe('inside');
+  });
+
+  it('is no part of a principal that may come from anywhere but for its zone', async () => {
+    const header = `Bearer ${await token({ claims: { role: 'manager' } })}`;
+    const inside = await enter(header);
+    const outside = authenticator.authenticate(header, '203.0.113.9') as Principal;
+    expect([inside.zone, outside.zone]).toEqual(['inside', null]);
+    expect(outside.fingerprint).toBe(inside.fingerprint);
+    expect(authenticator.authenticate(header, '203.0.113.10')).toBe(outside);
+  });
+});
+
+it('is asked again about a principal of a provider: good until its token ends', async () => {
+  const asked = createAuthenticator({ issuers: [localIssuer({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms: ['ES256'] })], policy: () => policy, now: () => nowMs });
+  const found = await asked.authenticate(`Bearer ${await token()}`, '127.0.0.1');
+  expect(await asked.stillGood(found)).toBe(true);
+  nowMs += 600_000;
+  expect(await asked.stillGood(found)).toBe(false);
 });
