@@ -23,6 +23,8 @@ export interface Wire {
   forget(): void;
   /** Answers every call from now on, in place of the system; null: the system answers again, `'hang'`: nobody does. */
   answer: ((call: SentCall) => WireAnswer | 'hang' | null) | null;
+  /** Waited for before a call is passed on or answered. */
+  onCall: ((call: SentCall) => Promise<void>) | null;
   /** Told when the gateway gives a call up before it is answered. */
   onGivenUp: (() => void) | null;
   close(): Promise<void>;
@@ -57,6 +59,7 @@ export async function startWire(targetUrl: string): Promise<Wire> {
     response.once('close', () => {
       if (!response.writableFinished) wire.onGivenUp?.();
     });
+    await wire.onCall?.(call);
     const instead = wire.answer?.(call) ?? null;
     if (instead === null) pass(incoming, call.body, response);
     else if (instead !== 'hang') response.writeHead(instead.status, instead.headers ?? {}).end(instead.body ?? '');
@@ -69,6 +72,7 @@ export async function startWire(targetUrl: string): Promise<Wire> {
     sent: [],
     forget: () => void (wire.sent.length = 0),
     answer: null,
+    onCall: null,
     onGivenUp: null,
     close: () =>
       new Promise((resolve) => {
