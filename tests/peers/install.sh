@@ -1,8 +1,8 @@
 #!/bin/bash
-# Installs what is missing: install.sh debian | vendure | ghost. Debian packages go system-wide, npm packages below $DIR.
+# Installs what is missing: install.sh debian | vendure | ghost | oidc. Debian packages go system-wide, npm packages below $DIR.
 # Safe to repeat.
 . "$(dirname "$0")/lib.sh"
-mkdir -p "$DIR/log" "$DIR/run" "$DIR/vendure" "$DIR/ghost"
+mkdir -p "$DIR/log" "$DIR/run" "$DIR/vendure" "$DIR/ghost" "$DIR/oidc"
 
 debian() {
   packages=(curl postgresql-15 mariadb-server tryton-server tryton-modules-party-relationship tryton-modules-sale
@@ -62,7 +62,17 @@ ghost() {
   fi
 }
 
+oidc() {
+  if ! cmp -s "$HERE/oidc/manifest.json" "$DIR/oidc/package.json" || [ ! -e "$DIR/oidc/.installed" ]; then
+    say "installing oidc-provider"
+    rm -f "$DIR/oidc/.installed"
+    cp "$HERE/oidc/manifest.json" "$DIR/oidc/package.json"
+    (cd "$DIR/oidc" && npm install --ignore-scripts --no-audit --no-fund) >"$DIR/log/oidc-npm.log" 2>&1 || { tail -n 20 "$DIR/log/oidc-npm.log" >&2; die "npm failed for oidc-provider"; }
+    touch "$DIR/oidc/.installed"
+  fi
+}
+
 case "${1:-}" in
-debian | vendure | ghost) "$1" ;;
-*) die "usage: install.sh debian|vendure|ghost" ;;
+debian | vendure | ghost | oidc) "$1" ;;
+*) die "usage: install.sh debian|vendure|ghost|oidc" ;;
 esac
