@@ -31,7 +31,7 @@ export interface AuditStore {
 }
 
 const ENTRIES = 'audit';
-const BY_ID = { _id: 1 } as const;
+const BY_ID = '_id_';
 const DURABLE = { w: 'majority', j: true } as const;
 /** The sign after `:` in every character set that a chain's id can be written in: an upper bound of its entries' ids. */
 const PAST_COLON = ';';

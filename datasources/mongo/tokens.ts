@@ -50,11 +50,11 @@ export function openTokens(database: Db): Tokens {
       await guarded(() => tokens.insertOne(document, DURABLE));
     },
     async rotate(id, formerHash, change) {
-      const result = await guarded(() => tokens.updateOne({ _id: id, hash: formerHash, revokedAt: null }, { $set: change }, DURABLE));
+      const result = await guarded(() => tokens.updateOne({ _id: id, hash: formerHash, revokedAt: null }, { $set: change }, { ...DURABLE, hint: '_id_' }));
       return result.matchedCount === 1;
     },
     async revoke(id, at, by) {
-      await guarded(() => tokens.updateOne({ _id: id, revokedAt: null }, { $set: { revokedAt: at, revokedBy: by } }, DURABLE));
+      await guarded(() => tokens.updateOne({ _id: id, revokedAt: null }, { $set: { revokedAt: at, revokedBy: by } }, { ...DURABLE, hint: '_id_' }));
       return (await read([id], '', undefined)).get(id) ?? null;
     },
   };
