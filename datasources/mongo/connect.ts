@@ -7,6 +7,7 @@ import { openIdempotency } from './idempotency.ts';
 import { openInbox } from './inbox.ts';
 import { createIndexes } from './indexes.ts';
 import { openInteractions } from './interactions.ts';
+import { openMarks } from './marks.ts';
 import { openParties } from './parties.ts';
 import { openPulls } from './pulls.ts';
 import { openSnapshots } from './snapshots.ts';
@@ -58,6 +59,7 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     customers: openCustomers(database),
     inbox: openInbox(database),
     pulls: openPulls(database),
+    marks: openMarks(database),
     idempotency: openIdempotency(database),
     tokens: openTokens(database),
     audit: openAudit(database),

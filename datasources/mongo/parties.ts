@@ -72,6 +72,10 @@ export function openParties(database: Db): Parties {
     },
 
     unsettled: (limit) => guarded(() => parties.find({ settled: false }, { projection: { record: 0 }, limit }).toArray()),
+
+    async unsettle() {
+      await guarded(() => parties.updateMany({}, { $set: { settled: false } }));
+    },
   };
 }
 

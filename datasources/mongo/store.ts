@@ -160,6 +160,8 @@ export interface Parties {
   settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
   /** Records that nothing has followed yet, at most `limit`. */
   unsettled(limit: number): Promise<StoredParty[]>;
+  /** Everything is to follow all records anew. */
+  unsettle(): Promise<void>;
 }
 
 export interface Customers {
@@ -192,6 +194,12 @@ export interface Inbox {
 export interface Pulls {
   get(system: string, type: RecordType): Promise<PullDocument | null>;
   put(document: PullDocument): Promise<void>;
+}
+
+/** What is known of the store as a whole, by name: under which configuration something in it was derived. */
+export interface Marks {
+  get(name: string): Promise<string | null>;
+  put(name: string, value: string): Promise<void>;
 }
 
 export interface Idempotency {
@@ -235,6 +243,7 @@ export interface Store {
   customers: Customers;
   inbox: Inbox;
   pulls: Pulls;
+  marks: Marks;
   idempotency: Idempotency;
   tokens: Tokens;
   audit: AuditStore;

@@ -26,6 +26,7 @@ export function memoryAudit(entries = new Map<string, AuditEntry>(), shapes = ne
       return new Map(ids.flatMap((id) => (shapes.has(id) ? [[id, shapes.get(id)!] as const] : [])));
     },
     byId: async (id) => entries.get(id) ?? null,
+    hasStranger: async () => false,
     async *chains() {
       yield* new Set(sorted().map(({ _id }) => parseAuditId(_id)?.chain ?? _id));
     },

@@ -6,7 +6,7 @@ import { memoryCustomerIndex } from './customerIndex.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
 import { memoryTokens } from './tokens.ts';
-import { memoryIdempotency, memoryInbox, memoryPulls } from './work.ts';
+import { memoryIdempotency, memoryInbox, memoryMarks, memoryPulls } from './work.ts';
 
 /** Empty; fill it with `seed` (../seed.ts) or through its own methods. */
 export function createMemoryStore(now: () => number = Date.now): Store {
@@ -19,6 +19,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     customers: memoryCustomers(),
     inbox: memoryInbox(now),
     pulls: memoryPulls(),
+    marks: memoryMarks(),
     idempotency: memoryIdempotency(),
     tokens: memoryTokens(),
     audit: memoryAudit(),
@@ -35,7 +36,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'inbox', 'pulls', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {

@@ -1,6 +1,6 @@
 import type { SourceRef } from '../../../../domain/sourceRef.ts';
 import type { IdempotencyDocument, InboxDocument, PullDocument } from '../../../../datasources/mongo/documents.ts';
-import type { Idempotency, Inbox, Pulls } from '../../../../datasources/mongo/store.ts';
+import type { Idempotency, Inbox, Marks, Pulls } from '../../../../datasources/mongo/store.ts';
 
 /** The inbox in memory, with the semantics of datasources/mongo/inbox.ts. */
 export function memoryInbox(now: () => number): Inbox {
@@ -66,6 +66,11 @@ export function memoryPulls(): Pulls {
     get: async (system, type) => documents.get(`${system}:${type}`) ?? null,
     put: async (document) => void documents.set(document._id, document),
   };
+}
+
+export function memoryMarks(): Marks {
+  const values = new Map<string, string>();
+  return { get: async (name) => values.get(name) ?? null, put: async (name, value) => void values.set(name, value) };
 }
 
 export function memoryIdempotency(): Idempotency {

@@ -63,7 +63,7 @@ describe('the fields that provenance can tell of', () => {
   const names = isEnumType(kinds) ? kinds.getValues().map(({ name }) => name) : [];
   const coordinateOf = (name: string): string => {
     const [definition] = parse(`{ provenance(fields: [${name}]) { value } }`).definitions;
-    const node = (definition as { selectionSet: { selections: FieldNode[] } }).selectionSet.selections[0]!;
+    const node = (definition as unknown as { selectionSet: { selections: FieldNode[] } }).selectionSet.selections[0]!;
     return coordinatesHeld(field.getFields()['provenance']!, node)![0]!;
   };
 
