@@ -24,6 +24,8 @@ export interface AuditStore {
   list(query: AuditQuery): Promise<ListPage<AuditEntry>>;
   shapes(ids: readonly string[]): Promise<Map<string, AuditShape>>;
   byId(id: string): Promise<AuditEntry | null>;
+  /** Whether there is something under an `_id` that is no text, which no gateway writes and `chains` does not meet. */
+  hasStranger(): Promise<boolean>;
   /** Every chain that has an entry, in order of their ids. */
   chains(): AsyncIterable<string>;
   /** The entries of a chain in their order. */
@@ -84,6 +86,11 @@ export function openAudit(database: Db): AuditStore {
     },
 
     byId: (id) => guarded(() => kept.findOne({ _id: id })),
+
+    async hasStranger() {
+      const found = await guarded(() => kept.find({ _id: { $not: { $type: 'string' } } }, { projection: { _id: 1 }, hint: BY_ID, limit: 1 }).toArray());
+      return found.length > 0;
+    },
 
     async *chains() {
       let past = '';

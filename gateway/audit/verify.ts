@@ -130,6 +130,7 @@ export async function verifyAudit(store: AuditStore, folders: readonly string[])
     else if (!named.has(chain)) report.problems.push({ fault: 'CHAIN_REMOVED', chain, seq: null });
   };
 
+  if (await store.hasStranger()) report.problems.push({ fault: 'NOT_AN_ENTRY', chain: '', seq: null });
   const seen = new Set<string>();
   for await (const chain of store.chains()) {
     seen.add(chain);

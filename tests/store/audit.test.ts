@@ -118,6 +118,9 @@ describe.each(mongoServers())('the audit on the $name server', (server) => {
     await entries.deleteMany({ _id: { $in: tail.map(({ _id }) => _id) } });
     expect(await faults()).toEqual(['TAIL_CUT']);
     await undo(tail);
+    const { insertedId } = await test.database.collection('audit').insertOne({ operation: 'query', subject: 'somebody' });
+    expect(await faults()).toEqual(['NOT_AN_ENTRY']);
+    await test.database.collection('audit').deleteOne({ _id: insertedId });
     await entries.deleteMany({ _id: { $in: own } });
     expect(await faults()).toEqual(['CHAIN_REMOVED']);
   });

@@ -81,6 +81,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   }
   await audit.byId('x:000000000001');
   await audit.shapes(['x']);
+  await audit.hasStranger();
   for await (const chain of audit.chains()) for await (const _ of audit.entries(chain));
 }
 
