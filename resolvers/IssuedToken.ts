@@ -12,8 +12,8 @@ export const IssuedToken = {
   expiresAt: ({ expiresAt }: IssuedTokenParent): string | null => instant(expiresAt),
   rotatedAt: ({ rotatedAt }: IssuedTokenParent): string | null => instant(rotatedAt),
   revokedAt: ({ revokedAt }: IssuedTokenParent): string | null => instant(revokedAt),
-  previousUntil: ({ previous }: IssuedTokenParent, _args: unknown, ctx: RequestContext): string | null =>
-    previous && previous.until.getTime() > ctx.now() ? instant(previous.until) : null,
+  previousUntil: ({ previous, revokedAt }: IssuedTokenParent, _args: unknown, ctx: RequestContext): string | null =>
+    previous && revokedAt === null && previous.until.getTime() > ctx.now() ? instant(previous.until) : null,
 };
 
 export const IssuedTokenEdge = {
