@@ -1,5 +1,5 @@
 import {
-  getDirectiveValues, getNamedType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType,
+  getDirectiveValues, getNamedType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType, isObjectType,
   type GraphQLArgument, type GraphQLEnumValue, type GraphQLInputField, type GraphQLInputType, type GraphQLSchema,
 } from 'graphql';
 import type { DataClass } from '../domain/principal.ts';
@@ -20,11 +20,43 @@ export interface InputNeeds {
   of(argument: GraphQLArgument, value: unknown): InputNeed[];
 }
 
-/** The needs declared in a schema. */
+const isDeclared = ({ astNode }: Declared): boolean => astNode?.directives?.some(({ name }) => name.value === 'reads' || name.value === 'looksUp') ?? false;
+
+/** The parts of an input that say not what they read, as they are written: `CustomerFilter.shoes`, `CustomerOrder.SHOES_ASC`. */
+function undeclared(element: GraphQLArgument | GraphQLInputField, name: string, seen: Set<unknown>): string[] {
+  const type = getNamedType(element.type);
+  if (isDeclared(element) || seen.has(type)) return [];
+  seen.add(type);
+  if (isInputObjectType(type)) return Object.values(type.getFields()).flatMap((field) => undeclared(field, `${type.name}.${field.name}`, seen));
+  if (!isEnumType(type)) return [name];
+  const values = type.getValues().filter((value) => !isDeclared(value));
+  return values.length === type.getValues().length ? [name] : values.map((value) => `${type.name}.${value.name}`);
+}
+
+/** What tells where a page is, not what is on it. */
+const PAGING: ReadonlySet<string> = new Set(['first', 'after']);
+
+/** A list's filter, order or search text, or a key to find by, that could be used to guess values of a class that the caller may not see. */
+function inputFaults(schema: GraphQLSchema): string[] {
+  return Object.values(schema.getTypeMap()).filter(isObjectType).flatMap((type) =>
+    Object.values(type.getFields()).flatMap((field) => {
+      const isList = field.args.some(({ name }) => name === 'first');
+      const concerned = field.args.filter((one) => !PAGING.has(one.name) && (isList || (type === schema.getQueryType() && isInputObjectType(getNamedType(one.type)))));
+      return concerned.flatMap((one) => undeclared(one, `${type.name}.${field.name}(${one.name}:)`, new Set())).map(
+        (name) => `${name} chooses rows of ${type.name}.${field.name} and says not by what kind of data: add @reads(as: ...) or @looksUp(as: ...) to it.`,
+      );
+    }),
+  );
+}
+
+/** The needs declared in a schema. Throws one Error that names every filter, order and key that declares none, with the remedy. */
 export function buildInputNeeds(schema: GraphQLSchema): InputNeeds {
   const reads = schema.getDirective('reads');
   const looksUp = schema.getDirective('looksUp');
   if (!reads || !looksUp) throw new Error('The schema does not define @reads and @looksUp: keep schema/directives.graphql.');
+
+  const faults = inputFaults(schema);
+  if (faults.length > 0) throw new Error(`The schema cannot be served:\n- ${faults.join('\n- ')}`);
 
   const declared = new Map<Declared, InputNeed[]>();
   const needsOf = (element: Declared): InputNeed[] => {

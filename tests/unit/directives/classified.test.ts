@@ -1,6 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { buildClassTable } from '../../../directives/classified.ts';
 import { buildCostTable } from '../../../directives/cost.ts';
+import { buildInputNeeds } from '../../../directives/reads.ts';
 import { DATA_CLASSES } from '../../../domain/principal.ts';
 import { loadTypeDefs } from '../../../schema/load.ts';
 
@@ -42,6 +43,23 @@ describe('the table of classes', () => {
     expect(table.get('Customer.id')).toEqual({ dataClass: 'structure', mask: null });
     expect([...table.keys()].some((coordinate) => coordinate.startsWith('Interaction.'))).toBe(false);
     expect(new Set([...table.values()].map((entry) => entry.dataClass))).toEqual(new Set(DATA_CLASSES));
+  });
+});
+
+describe('the rights that inputs need', () => {
+  it.each([
+    ['a filter', 'extend input CustomerFilter { shoes: String }', /CustomerFilter\.shoes chooses rows of Query\.customers and says not by what kind of data: add @reads/],
+    ['a filter inside a filter', 'input Feet { shoes: [String!] } extend input OrderFilter { feet: Feet }', /Feet\.shoes chooses rows of Customer\.orders/],
+    ['an order', 'extend enum CustomerOrder { SHOES_ASC }', /CustomerOrder\.SHOES_ASC chooses rows of Query\.customers/],
+    ['a search text', 'extend type Query { seek(text: String!, first: Int): CustomerConnection @classified(as: structure) @listSize(max: 10) }', /Query\.seek\(text:\) chooses rows of Query\.seek/],
+    ['a filter of a list of a customer', 'enum Foot { LEFT RIGHT } extend type Customer { steps(first: Int, foot: Foot): CallConnection @classified(as: calls) @listSize(max: 10) }', /Customer\.steps\(foot:\) chooses rows/],
+    ['a key to find by', 'extend input CustomerKey { shoe: String }', /CustomerKey\.shoe chooses rows of Query\.customerBy/],
+  ])('stop the build where they are not declared: %s', (_name, sdl, message) => {
+    expect(() => buildInputNeeds(withType(sdl))).toThrow(message);
+  });
+
+  it('are declared throughout', () => {
+    expect(() => buildInputNeeds(withType(''))).not.toThrow();
   });
 });
 
