@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, npmStart, type NpmStart } from '../support/npmStart.ts';
+import { runClient } from '../support/workedClient.ts';
 import { ROLES, type Role } from '../../domain/principal.ts';
 
 const ADA = '{ customerBy(key: { email: "ada@example.com" }) { id name { full } taxIds { value } emails { value } orders(first: 1) { edges { node { number } } } } }';
@@ -99,6 +100,77 @@ describe('npm start', () => {
     expect(page).toContain('ada@example.com');
     expect(page).toMatch(/Bearer ey/);
     expect(page.match(/(src|href)="https?:\/\/[^"]*"/g) ?? []).toEqual([]);
+  });
+
+  describe('its worked clients, each with a token of its own', () => {
+    const ISSUE = 'mutation($input: IssueTokenInput!) { issueToken(input: $input) { bearerToken issuedToken { id } } }';
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    const issue = async (input: object) => {
+      const answer = await gateway.ask(token('admin'), ISSUE, { input: { name: 'worked client', expiresAt: tomorrow, ...input } });
+      expect(answer.errors).toBeUndefined();
+      const { bearerToken, issuedToken } = answer.data!.issueToken as { bearerToken: string; issuedToken: { id: string } };
+      return { bearer: bearerToken, id: issuedToken.id };
+    };
+    /** Somebody of another territory and distributor than Ada's, and an order of theirs. */
+    const stranger = async () => {
+      const answer = await gateway.ask(token('admin'), '{ orders(first: 100) { edges { node { number customer { id territory distributor } } } } }');
+      const { edges } = answer.data!.orders as { edges: { node: { number: string | null; customer: { id: string; territory: string | null; distributor: string | null } } }[] };
+      const { number, customer } = edges.map(({ node }) => node).find((node) => node.number && node.customer.territory && node.customer.territory !== 'UK' && node.customer.distributor !== 'D-09')!;
+      return ['--stranger', customer.id, '--strange-order', number!];
+    };
+
+    it('a partner portal pages its territory and gets nothing beside it; once revoked, nothing at all', async () => {
+      const { bearer, id } = await issue({ role: 'partner', scopes: ['customer:read', 'orders:read'], territory: 'UK' });
+      const run = await runClient('partner-portal', gateway.url, bearer, await stranger());
+      expect(run).toMatchObject({ code: 0 });
+      expect(run.lines.length).toBeGreaterThan(20);
+      expect(run.refusals).toEqual({
+        'reads e-mail addresses without the scope customer:pii': 'FORBIDDEN',
+        'reads tickets, under another name': 'FORBIDDEN',
+        'finds somebody by e-mail': 'FORBIDDEN',
+        'lists the neighbour territory': 'FORBIDDEN',
+        'opens a customer outside its territory': 'absent',
+      });
+      await gateway.ask(token('admin'), `mutation { revokeToken(id: "${id}") { issuedToken { id } } }`);
+      const after = await runClient('partner-portal', gateway.url, bearer);
+      expect(after).toMatchObject({ code: 1, lines: [expect.stringMatching(/^HTTP 401: UNAUTHENTICATED/)] });
+    }, 60_000);
+
+    it('a distributor sees the state of its own orders', async () => {
+      const { bearer } = await issue({ role: 'distributor', scopes: ['customer:read', 'customer:pii', 'orders:read'], distributor: 'D-09' });
+      const run = await runClient('distributor', gateway.url, bearer, await stranger());
+      expect(run.refusals).toEqual({
+        "opens another distributor's order by its number": 'absent',
+        'opens a customer of somebody else': 'absent',
+        "reads its customer's complaints": 'FORBIDDEN',
+        "reads its customer's birth date": 'FORBIDDEN',
+        'pages on with a cursor of its own making': 'BAD_USER_INPUT',
+      });
+      expect(run.code).toBe(0);
+    }, 60_000);
+
+    it('a chatbot knows what is open and what it must not offer', async () => {
+      const { bearer } = await issue({ role: 'chatbot', scopes: ['customer:read', 'customer:pii', 'orders:read', 'tickets:read', 'marketing:read', 'interactions:write'], purpose: 'support' });
+      const run = await runClient('chatbot', gateway.url, bearer);
+      expect(run.lines[0]).toBe('Hello Ada Lovelace!');
+      expect(run.refusals).toEqual({
+        'lists customers': 'FORBIDDEN',
+        "lists everybody's orders": 'FORBIDDEN',
+        'searches by name': 'FORBIDDEN',
+        'reads the tax id': 'FORBIDDEN',
+        'reads a number that could be dialled': 'masked',
+        'guesses by a part of a number': 'BAD_USER_INPUT',
+      });
+      expect(run.code).toBe(0);
+    }, 60_000);
+
+    it('an agent desk pops its screen, writes its note once and is told of it', async () => {
+      const run = await runClient('agent-desk', gateway.url, token('agent'));
+      expect(run.lines).toContainEqual(expect.stringMatching(/^calling: Ada Lovelace \(/));
+      expect(run.lines.at(-1)).toBe('every open desk was told');
+      expect(run.refusals).toEqual({ 'reads the whole tax id': 'masked', 'manages tokens': 'FORBIDDEN', 'reads the schema': 'FORBIDDEN', 'reads the whole birth date': 'masked' });
+      expect(run.code).toBe(0);
+    }, 60_000);
   });
 
   it('ends with everything that it started, and begins again with the same customers', async () => {
