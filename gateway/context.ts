@@ -53,7 +53,7 @@ export function createKeyedHash(secret: Buffer): (text: string) => string {
 export function createContextFactory(parts: ContextParts): (principal: Principal, signal: AbortSignal, met?: Set<string>) => RequestContext {
   const { store, reader, sources, notices, applyNow, tokenBounds, config, secret, now } = parts;
   const ids = createPublicIds(secret);
-  const cursorsFor = createCursors(secret);
+  const cursorsFor = createCursors(secret, { now });
   const keyedHash = createKeyedHash(secret);
   let deniedOf: { hash: string; byFingerprint: Map<string, ReadonlySet<string>> } = { hash: '', byFingerprint: new Map() };
 

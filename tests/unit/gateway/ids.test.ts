@@ -59,6 +59,20 @@ describe('a cursor', () => {
     expect(new Set(refusals)).toEqual(new Set(['This cursor is not of this list.']));
   });
 
+  it('of a day ago is refused as a forged one is, and one of an hour ago is not', () => {
+    let nowMs = Date.UTC(2026, 0, 1);
+    const aging = createCursors(key, { now: () => nowMs });
+    const cursor = aging.encode(['Lovelace', 17], 'b');
+    nowMs += 60 * 60 * 1_000;
+    expect(aging.decode(cursor, 'b')).toEqual(['Lovelace', 17]);
+    nowMs += 24 * 60 * 60 * 1_000;
+    expect(() => aging.decode(cursor, 'b')).toThrow('This cursor is not of this list.');
+  });
+
+  it('leads on at another instance with the key', () => {
+    expect(createCursors(key).decode(made(), 'u1|customers|NAME_ASC')).toEqual(['Lovelace', 17]);
+  });
+
   it('leads back to its place and shows nothing of it', () => {
     expect(cursors.decode(made(), 'u1|customers|NAME_ASC')).toEqual(['Lovelace', 17]);
     expect(made()).not.toBe(made());
