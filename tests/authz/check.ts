@@ -43,7 +43,8 @@ function coordinatesOf(schema: GraphQLSchema): string[] {
   return coordinates;
 }
 
-function typeNamed(schema: GraphQLSchema, name: string): FieldsType {
+/** A type of the schema that has fields. */
+export function typeNamed(schema: GraphQLSchema, name: string): FieldsType {
   const type = schema.getType(name);
   if (isObjectType(type) || isInterfaceType(type)) return type;
   throw new Error(`${name} has no fields.`);

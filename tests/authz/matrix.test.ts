@@ -59,7 +59,7 @@ describe.each(ROLES)('%s', (role) => {
 
   it('sees next to nothing with a token without scopes', async () => {
     const without: Who = { role, scopes: 'none' };
-    for (const shape of SHAPES) expect(await check(without, shape, probesOf(without))).toEqual([]);
+    for (const shape of SHAPES.filter(({ everyWay }) => everyWay)) expect(await check(without, shape, probesOf(without))).toEqual([]);
   });
 });
 
