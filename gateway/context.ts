@@ -49,8 +49,11 @@ export function createKeyedHash(secret: Buffer): (text: string) => string {
   return (text) => createHmac('sha256', secret).update('c360 keyed hash\0').update(text).digest('hex');
 }
 
+/** `renew`: the caller as its token and the policy have it now; left out: it stays as it is. */
+export type ContextFactory = (principal: Principal, signal: AbortSignal, met?: Set<string>, renew?: () => Promise<Principal>) => RequestContext;
+
 /** The factory of request contexts; the systems that a fingerprint may see nothing of are reckoned once per policy. */
-export function createContextFactory(parts: ContextParts): (principal: Principal, signal: AbortSignal, met?: Set<string>) => RequestContext {
+export function createContextFactory(parts: ContextParts): ContextFactory {
   const { store, reader, sources, notices, applyNow, tokenBounds, config, secret, now } = parts;
   const ids = createPublicIds(secret);
   const cursorsFor = createCursors(secret, { now });
@@ -68,7 +71,7 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
     return denied;
   }
 
-  return (principal, signal, met = new Set()) => {
+  const contextFor: ContextFactory = (principal, signal, met = new Set(), renew) => {
     const policy = parts.policy();
     return {
       principal,
@@ -80,6 +83,7 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
       reader,
       applyNow,
       notices,
+      renewed: async () => contextFor(renew ? await renew() : principal, signal, new Set(), renew),
       explain: (question) => parts.explain?.(question, principal) ?? Promise.reject(new Error('There is no engine to ask.')),
       issuing: tokenBounds ? tokenIssuing(tokenBounds, policy) : null,
       access: (dataClass) => policy.access(principal, dataClass),
@@ -94,4 +98,5 @@ export function createContextFactory(parts: ContextParts): (principal: Principal
       signal,
     };
   };
+  return contextFor;
 }

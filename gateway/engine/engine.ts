@@ -21,6 +21,7 @@ import { checkVariables } from './inputs.ts';
 import { introspect } from './introspection.ts';
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
 import { createPreparedOperations, type PreparedOperation } from './operations.ts';
+import { costOfRefusal } from './refusalCost.ts';
 import { checkRegistered, type RegisteredDocuments } from './registered.ts';
 import { makePlan, variablesOf, type Denial, type Plan } from './plan.ts';
 import { checkRulesCover, verdictOf, type RootRules } from './rules.ts';
@@ -145,8 +146,8 @@ export function createEngine(options: EngineOptions): Engine {
   const choose = (candidates: readonly OperationDefinitionNode[], name: string | null | undefined): OperationDefinitionNode | undefined =>
     name ? candidates.find((operation) => operation.name?.value === name) : candidates.length === 1 ? candidates[0] : undefined;
 
-  /** Everything before the run. A result is a refusal. */
-  const prepare = async (request: EngineRequest, principal: Principal, kinds: readonly string[], runs = true): Promise<Prepared | EngineResult> => {
+  /** Everything before the run, unpaid where it ends before its cost is known. A result is a refusal. */
+  const tryToPrepare = async (request: EngineRequest, principal: Principal, kinds: readonly string[], runs = true): Promise<Prepared | EngineResult> => {
     if (onlyRegistered && !registered?.has(request.query)) throw new GatewayError('DOCUMENT_NOT_REGISTERED', 'Only registered documents are answered here.');
     const document = documents.get(request.query);
     if (isRefused(document)) return refused(400, document.errors);
@@ -180,6 +181,19 @@ export function createEngine(options: EngineOptions): Engine {
       if (lookUps.length > 0) await gates.countLookUps(principal, lookUps);
     }
     return { ...planFor(operation, policy, principal, denials), operation, given, policy, cost };
+  };
+
+  /** Everything before the run; a refusal is paid for too. */
+  const prepare: typeof tryToPrepare = async (request, principal, kinds, runs) => {
+    const pay = (codes: readonly ErrorCode[]) => gates.charge?.(principal, costOfRefusal(request.query, codes));
+    try {
+      const prepared = await tryToPrepare(request, principal, kinds, runs);
+      if (!('plan' in prepared)) await pay((prepared.body.errors ?? []).map(({ extensions }) => extensions.code));
+      return prepared;
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'QUERY_TOO_COMPLEX') await pay([error.code]);
+      throw error;
+    }
   };
 
   const answer = (prepared: Prepared, result: ExecutionResult): EngineBody => {

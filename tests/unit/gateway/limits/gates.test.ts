@@ -62,4 +62,17 @@ describe('a limit at the engine', () => {
     // Of another caller nothing has been used.
     expect((await harness.ask(caller('agent', undefined, { subject: 'agent-2' }), query, { n: 100 })).errors).toBeUndefined();
   });
+
+  it.each([
+    ['a document that is not valid', '{ nothing }', 10],
+    ['a long document that is not valid', `{ nothing } #${'x'.repeat(7_997)}`, 801],
+    ['one that asks too much', '{ customers(first: 100) { edges { node { orders(first: 100) { edges { node { id } } } } } } }', 1_000],
+    ['one that multiplies below interfaces', `{ ${Array.from({ length: 20 }, (_, index) => `a${index}: node(id: "1") { ... on Interaction { customer { interactions { edges { node { customer { interactions { edges { node { id at refs customer { id } } } } } } } } } } }`).join(' ')} }`, 1_000],
+  ])('takes the work of a refusal for a cost: of %s', async (_name, query, points) => {
+    const [enough, less] = [limited({ costPerMinute: points }), limited({ costPerMinute: points - 1 })];
+    const codesOf = async (harness: Harness): Promise<unknown> => (await harness.ask(caller('agent'), query)).errors?.[0]?.extensions.code;
+    expect(await codesOf(less)).toBe('RATE_LIMITED');
+    expect(await codesOf(enough)).toMatch(/^(GRAPHQL_VALIDATION_FAILED|QUERY_TOO_COMPLEX)$/);
+    expect(await codesOf(enough)).toBe('RATE_LIMITED');
+  });
 });
