@@ -114,7 +114,7 @@ describe('tax ids', () => {
   it('is one reading in records, look-ups and scalars', () => {
     for (const written of ['ESB12345674', 'B-12345674', 'b12345674']) {
       expect(taxIdsOf({ value: written })).toEqual([{ value: 'B12345674', verified: false, label: null }]);
-      expect(lookUpOf({ taxId: written }, 'ES')).toEqual({ key: 'taxId:B12345674', ask: null });
+      expect(lookUpOf({ taxId: written })).toEqual({ key: 'taxId:B12345674', ask: null });
       expect(TaxId.parseValue(written)).toBe('B12345674');
     }
   });
