@@ -74,7 +74,15 @@ const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).
 const isScope = (value: string): value is Scope => (SCOPES as readonly string[]).includes(value);
 const wordsOf = (list: string): string[] => list.split(' ').filter((word) => word !== '');
 
-/** Words between spaces, or a list of texts. Scopes that are none of ours grant nothing and are left out. */
+/** Words between spaces, or a list of texts; `scope` itself is words only (RFC 8693, section 4.2). */
+function wordsIn(found: unknown, claim: string): readonly string[] {
+  const words: unknown = typeof found === 'string' ? wordsOf(found) : claim === 'scope' ? null : found;
+  if (!Array.isArray(words) || !words.every((word): word is string => typeof word === 'string')) throw unusable(claim);
+  if (words.reduce((length, word) => length + word.length, 0) > MAX_SCOPES_LENGTH) throw unusable(claim);
+  return words;
+}
+
+/** Scopes that are none of ours grant nothing and are left out; null: the token has no such claim. */
 function scopes(payload: Payload, source: ClaimSource): Scope[] | null {
   if ('value' in source) return wordsOf(source.value).filter(isScope);
   const found = find(payload, source.claim);
@@ -82,10 +90,7 @@ function scopes(payload: Payload, source: ClaimSource): Scope[] | null {
     if (source.required) throw new AuthenticationError(`The token has no claim ${source.claim}.`);
     return null;
   }
-  const given = typeof found === 'string' ? wordsOf(found) : found;
-  if (!Array.isArray(given) || !given.every((word): word is string => typeof word === 'string')) throw unusable(source.claim);
-  if (given.reduce((length, word) => length + word.length, 0) > MAX_SCOPES_LENGTH) throw unusable(source.claim);
-  return given.flatMap((word) => wordsOf(mapped(word, source))).filter(isScope);
+  return wordsIn(found, source.claim).flatMap((word) => wordsOf(mapped(word, source))).filter(isScope);
 }
 
 /** The claims of a payload whose signature, issuer, audience and time have been checked. Throws AuthenticationError. */

@@ -23,7 +23,8 @@ describe('claims of a token', () => {
     ['whose account is longer than any', () => read({ role: 'partner', account: 'a'.repeat(201) })],
     ['whose territory the map does not name', () => read({ role: 'sales', region: 'South' }, { territory: from('region', { N: 'North' }) })],
     ['whose scopes are a number', () => read({ role: 'partner', scope: 1 })],
-    ['whose scopes are a list with another kind in it', () => read({ role: 'partner', scope: ['orders:read', 1] })],
+    ['whose `scope` is a list', () => read({ role: 'partner', scope: ['orders:read'] })],
+    ['whose scopes are a list with another kind in it', () => read({ role: 'partner', scp: ['orders:read', 1] }, { scopes: from('scp') })],
     ['one of whose scopes the map does not name', () => read({ role: 'partner', scp: 'a b' }, { scopes: from('scp', { a: 'orders:read' }) })],
   ])('refuses one %s', (_name, make) => {
     expect(make).toThrow(AuthenticationError);
