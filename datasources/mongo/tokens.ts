@@ -9,7 +9,7 @@ type TokenFilter = Filter<TokenDocument>;
 /** The secret's hashes are for who checks a token, and for nobody else. */
 const LISTED = { hash: 0, 'previous.hash': 0 };
 /** A revocation that a new primary does not know would bring the token back. */
-const DURABLE = { writeConcern: { w: 'majority' as const } };
+const DURABLE = { writeConcern: { w: 'majority' as const }, timeoutMS: 10_000 };
 
 function inState(state: TokenListQuery['filter']['state'], now: Date): TokenFilter[] {
   if (state === undefined) return [];
