@@ -132,13 +132,15 @@ describe('issued tokens while the store is away', () => {
     const between = relay(decodeURIComponent(uri.host));
     const port = await between.listen();
     const user = uri.username ? `${uri.username}:${uri.password}@` : '';
-    const store = await openStore({ uri: `mongodb://${user}127.0.0.1:${port}/${uri.search}`, database: 'tokensAway', waitMs: 500, answerMs: 2_000 });
+    const store = await openStore({ uri: `mongodb://${user}127.0.0.1:${port}/${uri.search}`, database: 'tokensAway', waitMs: 500, answerMs: 60_000 });
     const gateway = await gatewayOver(store);
     const { id, secret, header } = sampleToken(1);
     const token = header.slice('Bearer '.length);
     try {
       await store.tokens.create(tokenDocument(id, { hash: hashOf(secret), expiresAt: new Date(Date.now() + DAY_MS) }));
       expect(await answer(gateway, token)).toEqual([200, 'ok']);
+      between.hold();
+      expect(await answer(gateway, token)).toEqual([503, 'STORE_UNAVAILABLE']);
       between.cut();
       expect(await answer(gateway, token)).toEqual([503, 'STORE_UNAVAILABLE']);
       between.mend();

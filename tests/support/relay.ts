@@ -20,6 +20,10 @@ export function relay(path: string) {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
+    /** Connections stay, and nothing goes through any more. */
+    hold() {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     mend: () => void (isCut = false),
     close: () => new Promise<void>((resolve) => (server.close(() => resolve()), sockets.forEach((socket) => socket.destroy()))),
   };
