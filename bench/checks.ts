@@ -12,6 +12,8 @@ import { SECRET } from './variants/secret.ts';
 export interface Tokens {
   admin: string;
   agent: string;
+  /** May see what an agent may (`variants/policy.ts`). */
+  partner: string;
 }
 
 /** A check of the benchmark failed: its figures would compare different work. */
@@ -21,7 +23,8 @@ export class CheckFailed extends Error {
 
 const publicIds = createPublicIds(SECRET);
 
-async function ask(fleet: Fleet, work: Work, variant: Variant, subject: number, token: string): Promise<Json> {
+/** The answer in the shape of the hand-written endpoint. Rejects with CheckFailed where there is an error in it. */
+export async function ask(fleet: Fleet, work: Work, variant: Variant, subject: number, token: string): Promise<Json> {
   const { method, path, body } = requestsOf(work, variant)[subject]!;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' };
   const answer = await request(fleet.url(variant) + path, { method, headers, body });
@@ -33,19 +36,25 @@ async function ask(fleet: Fleet, work: Work, variant: Variant, subject: number, 
   return inPlainShape(Object.values(parsed.data!)[0]!, (id) => publicIds.decode(id));
 }
 
+/** Those that know callers and what they may see. */
+const MASKING: ReadonlySet<Variant> = new Set(['hand-written', 'gateway', 'bare', 'guarded']);
+
 /** Subjects from both ends and the middle. */
 const someOf = (count: number): number[] => [...new Set([0, 1, count >> 1, count - 1])];
 
-/** As admin every variant gives what the first one gives; as agent the hand-written endpoint and the gateway mask alike. */
-async function checkSameData(fleet: Fleet, work: Work, tokens: Tokens): Promise<void> {
-  const masking = fleet.variants.filter((variant) => variant === 'hand-written' || variant === 'gateway');
-  for (const [token, variants] of [[tokens.admin, fleet.variants], [tokens.agent, masking]] as const) {
+/**
+ * As admin every variant gives what the first one gives; to the caller of its load the hand-written endpoint and the
+ * gateway, bare and guarded too, mask alike.
+ */
+async function checkSameData(fleet: Fleet, work: Work, tokens: Tokens, tokenOf: (variant: Variant) => string): Promise<void> {
+  const masking = fleet.variants.filter((variant) => MASKING.has(variant));
+  for (const [tokenFor, variants] of [[() => tokens.admin, fleet.variants], [tokenOf, masking]] as const) {
     const [first, ...others] = variants;
     if (!first) continue;
     for (const subject of someOf(subjectsOf(work).length)) {
-      const expected = await ask(fleet, work, first, subject, token);
+      const expected = await ask(fleet, work, first, subject, tokenFor(first));
       for (const variant of others) {
-        const difference = firstDifference(expected, await ask(fleet, work, variant, subject, token));
+        const difference = firstDifference(expected, await ask(fleet, work, variant, subject, tokenFor(variant)));
         if (difference) throw new CheckFailed(`${first} and ${variant} give different data: ${difference}`);
       }
     }
@@ -70,8 +79,8 @@ async function checkListCalls(fleet: Fleet, token: string): Promise<void> {
   }
 }
 
-/** Rejects with CheckFailed, naming what differs. */
-export async function check(fleet: Fleet, work: Work, tokens: Tokens): Promise<void> {
-  await checkSameData(fleet, work, tokens);
+/** `tokenOf`: of the load on a variant. Rejects with CheckFailed, naming what differs. */
+export async function check(fleet: Fleet, work: Work, tokens: Tokens, tokenOf: (variant: Variant) => string): Promise<void> {
+  await checkSameData(fleet, work, tokens, tokenOf);
   if (work === 'list' && fleet.variants.includes('gateway')) await checkListCalls(fleet, tokens.admin);
 }

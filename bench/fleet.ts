@@ -18,13 +18,21 @@ const MAX_REQUESTS = 100_000;
 
 type Server = BenchProcess<{ port: number }>;
 
+/** A sample, the requests that it took, and their median response time. */
+export interface TimedSample extends Sample {
+  requests: number;
+  medianMs: number;
+}
+
 export interface Fleet {
   readonly variants: readonly Variant[];
   url(variant: Variant): string;
   /** Calls to the sources so far by `system:type`: all of the upstream's over HTTP, the variant's own in memory. */
   calls(variant: Variant): Promise<Readonly<Record<string, number>>>;
   /** Some seconds of load on one variant; the others stand still. Rejects where an answer is wrong. */
-  sample(variant: Variant, seconds: number): Promise<Sample>;
+  sample(variant: Variant, seconds: number, connections?: number): Promise<TimedSample>;
+  /** Ends a server's work, so that nothing that it has to write is under way. */
+  settle(variant: Variant): Promise<void>;
   /** Profiles every server while `run` runs; writes one file each into `folder`. */
   profiled<Result>(folder: string, run: () => Promise<Result>): Promise<Result>;
   end(): Promise<void>;
@@ -36,12 +44,13 @@ export interface FleetOptions {
   name: BenchCase;
   store: BenchStore;
   keySet: JSONWebKeySet;
-  /** Bearer token of the load. */
-  token: string;
+  guards: VariantSettings['guards'];
+  /** Bearer token of the load on a variant. */
+  tokenOf(variant: Variant): string;
   options: BenchOptions;
 }
 
-export async function startFleet({ name, store, keySet, token, options }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ name, store, keySet, guards, tokenOf, options }: FleetOptions): Promise<Fleet> {
   const { work, transport } = partsOfCase(name);
   const started: BenchProcess<unknown>[] = [];
   const end = async () => void (await Promise.all(started.map((process) => process.end())));
@@ -54,7 +63,7 @@ export async function startFleet({ name, store, keySet, token, options }: FleetO
     const [upstream, load] = await Promise.all([start<{ port: number }>({ script: './upstream.ts' }), start({ script: './load.ts' })]);
     const startServer = async (variant: Variant): Promise<[Variant, Server]> => {
       const settings: VariantSettings = {
-        variant, transport, mongoUri: store.uri, database: store.database, upstreamUrl: `http://127.0.0.1:${upstream.ready.port}`, keySet,
+        variant, transport, mongoUri: store.uri, database: store.database, upstreamUrl: `http://127.0.0.1:${upstream.ready.port}`, keySet, guards,
       };
       return [variant, await start({ script: './variants/main.ts', args: [JSON.stringify(settings)] })];
     };
@@ -72,18 +81,21 @@ export async function startFleet({ name, store, keySet, token, options }: FleetO
       variants: options.variants,
       url,
       calls: async (variant) => (await stats(variant)).calls,
-      async sample(variant, seconds) {
-        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' };
-        const order: LoadOrder = { url: url(variant), headers, requests: requestsOf(work, variant), connections: CONNECTIONS, seconds, maxRequests: MAX_REQUESTS };
+      async sample(variant, seconds, connections = CONNECTIONS) {
+        const headers = { authorization: `Bearer ${tokenOf(variant)}`, 'content-type': 'application/json', accept: 'application/json' };
+        const order: LoadOrder = { url: url(variant), headers, requests: requestsOf(work, variant), connections, seconds, maxRequests: MAX_REQUESTS };
         const before = await stats(variant);
         const result = await load.ask<LoadResult>('load', order);
         const after = await stats(variant);
         return {
+          requests: result.requests,
+          medianMs: result.medianMs,
           cpuMicrosPerRequest: (after.cpuMicros - before.cpuMicros) / result.requests,
           requestsPerSecond: result.requests / result.seconds,
           upstreamCallsPerRequest: (sum(after.calls) - sum(before.calls)) / result.requests,
         };
       },
+      settle: (variant) => serverOf(variant).ask('close'),
       async profiled(folder, run) {
         await mkdir(folder, { recursive: true });
         for (const server of servers.values()) await server.ask('profile-start');

@@ -5,6 +5,7 @@
 import { Pool } from 'undici';
 import { wrongWith, type LoadRequest } from './answers.ts';
 import { answerParent, readyForParent } from './child.ts';
+import { median } from './statistics.ts';
 
 export interface LoadOrder {
   url: string;
@@ -20,6 +21,8 @@ export interface LoadOrder {
 export interface LoadResult {
   requests: number;
   seconds: number;
+  /** From sending a request to having its whole answer. */
+  medianMs: number;
 }
 
 async function load(order: LoadOrder): Promise<LoadResult> {
@@ -27,23 +30,24 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const startedMs = performance.now();
   const untilMs = startedMs + order.seconds * 1_000;
   let sent = 0;
-  let done = 0;
+  const tookMs: number[] = [];
 
   async function connection(): Promise<void> {
     while (performance.now() < untilMs && sent < order.maxRequests) {
       const request = order.requests[sent % order.requests.length]!;
       sent += 1;
+      const sentMs = performance.now();
       const { statusCode, body } = await pool.request({ method: request.method, path: request.path, headers: order.headers, body: request.body });
       const text = await body.text();
+      tookMs.push(performance.now() - sentMs);
       const wrong = wrongWith(statusCode, text, request);
       if (wrong) throw new Error(`Wrong answer to ${request.path}: ${wrong}. ${text.slice(0, 300)}`);
-      done += 1;
     }
   }
 
   try {
     await Promise.all(Array.from({ length: order.connections }, connection));
-    return { requests: done, seconds: (performance.now() - startedMs) / 1_000 };
+    return { requests: tookMs.length, seconds: (performance.now() - startedMs) / 1_000, medianMs: median(tookMs) };
   } finally {
     await pool.destroy();
   }

@@ -15,12 +15,15 @@ export interface BenchOptions {
   samples: number;
   /** A CPU profile of every server while it is measured is written into this folder. */
   profileDir: string | null;
+  /** Redis to count in; null: one is started. */
+  redisUrl: string | null;
 }
 
-export const USAGE = `npm run --silent bench -- [--json FILE] [--case ${CASES.join('|')}]... [--variant ${VARIANTS.join('|')}]... [--seconds N] [--quick] [--profile DIR]
+export const USAGE = `npm run --silent bench -- [--json FILE] [--case ${CASES.join('|')}]... [--variant ${VARIANTS.join('|')}]... [--seconds N] [--quick] [--profile DIR] [--redis URL]
   --seconds N   length of one sample (default 1.5)
   --quick       a look in a minute instead of a measurement in six: little warm-up, two short samples
-  --profile DIR writes a CPU profile of each server while it is measured (its figures then cost more)`;
+  --profile DIR writes a CPU profile of each server while it is measured (its figures then cost more)
+  --redis URL   Redis for the variant guarded (default REDIS_URL, or a redis-server that is started for the run)`;
 
 /** Whole, since warm-up is what a just-in-time compiler needs: at one second a cold yoga costs three times a warm one. */
 const FULL = { warmUpSeconds: 6, sampleSeconds: 1.5, samples: 6 };
@@ -33,8 +36,8 @@ function chosen<Name extends string>(option: string, given: readonly string[] | 
   return known.filter((name) => given.includes(name));
 }
 
-/** Throws an Error that says what is wrong. */
-export function parseOptions(args: readonly string[]): BenchOptions {
+/** `environmentRedis`: REDIS_URL. Throws an Error that says what is wrong. */
+export function parseOptions(args: readonly string[], environmentRedis?: string): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -44,11 +47,14 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       seconds: { type: 'string' },
       quick: { type: 'boolean', default: false },
       profile: { type: 'string' },
+      redis: { type: 'string' },
     },
   });
   const length = values.quick ? QUICK : FULL;
   const sampleSeconds = values.seconds === undefined ? length.sampleSeconds : Number(values.seconds);
   if (!(sampleSeconds > 0 && sampleSeconds <= MAX_SAMPLE_SECONDS)) throw new Error(`--seconds must be more than 0 and at most ${MAX_SAMPLE_SECONDS}.`);
+  const redisUrl = values.redis ?? environmentRedis;
+  if (redisUrl && !/^rediss?:\/\//.test(redisUrl)) throw new Error('--redis and REDIS_URL must begin with redis:// or rediss://.');
   return {
     json: values.json ?? null,
     cases: chosen('case', values.case, CASES),
@@ -56,5 +62,6 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     ...length,
     sampleSeconds,
     profileDir: values.profile ?? null,
+    redisUrl: redisUrl || null,
   };
 }

@@ -4,8 +4,11 @@
 export const CASES = ['one-memory', 'list-memory', 'one-http', 'list-http'] as const;
 export type BenchCase = (typeof CASES)[number];
 
-/** `hand-written` is the yardstick: an endpoint without GraphQL that does the same work. */
-export const VARIANTS = ['hand-written', 'gateway', 'yoga', 'apollo', 'mercurius-jit'] as const;
+/**
+ * `hand-written` is the yardstick: an endpoint without GraphQL that does the same work. `bare` is `gateway` asked by the
+ * caller of `guarded`, which is the gateway with everything that guards it: the two differ in nothing else.
+ */
+export const VARIANTS = ['hand-written', 'gateway', 'yoga', 'apollo', 'mercurius-jit', 'bare', 'guarded'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 export type Work = 'one' | 'list';
@@ -28,4 +31,13 @@ export interface Sample {
 export interface BenchRow extends Sample {
   case: BenchCase;
   variant: Variant;
+}
+
+/** How long answers take; beside the rows, since on a shared machine it says more about the neighbours. */
+export interface ResponseTime {
+  case: BenchCase;
+  variant: Variant;
+  /** Requests at once. */
+  connections: number;
+  medianMs: number;
 }

@@ -1,4 +1,4 @@
-/** This gateway: its engine and its node host over its own loaders and batchers, tokens verified, permissions on. */
+/** This gateway (`gateway` and `bare`): its engine and its node host over its own loaders and batchers, tokens verified, permissions on. */
 import { createEngine } from '../../gateway/engine/engine.ts';
 import { createHost } from '../../gateway/hosts/createHost.ts';
 import { createAuthenticator } from '../../gateway/auth/authenticator.ts';
@@ -8,7 +8,7 @@ import { deploy } from './deployment.ts';
 import type { RunningVariant, VariantParts } from './types.ts';
 
 /** As in `gateway/config/schema.ts`. */
-const LIMITS = { maxBodyBytes: 100_000, deadlineMs: 3_000 };
+export const LIMITS = { maxBodyBytes: 100_000, deadlineMs: 3_000 };
 
 export async function startGateway(parts: VariantParts): Promise<RunningVariant> {
   const { schema, policy, contextFor } = await deploy(parts);

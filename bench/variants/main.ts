@@ -14,6 +14,8 @@ const starts: Readonly<Record<Variant, () => Promise<(parts: VariantParts) => Pr
   yoga: async () => (await import('./yoga.ts')).startYoga,
   apollo: async () => (await import('./apollo.ts')).startApollo,
   'mercurius-jit': async () => (await import('./mercurius.ts')).startMercurius,
+  bare: async () => (await import('./gateway.ts')).startGateway,
+  guarded: async () => (await import('./guarded.ts')).startGuarded,
 };
 
 function definitionFor({ transport }: VariantSettings): SourceDefinition {
@@ -23,7 +25,7 @@ function definitionFor({ transport }: VariantSettings): SourceDefinition {
 async function start(settings: VariantSettings): Promise<void> {
   const sources = connectSystems(definitionFor(settings), settings.upstreamUrl);
   const startVariant = await starts[settings.variant]();
-  const { port } = await startVariant({ settings, sources });
+  const { port, close } = await startVariant({ settings, sources });
   let profiler: Profiler | undefined;
   answerParent({
     /** Calls are those of the sources' clients; over HTTP the upstream's own count is used instead. */
@@ -38,6 +40,7 @@ async function start(settings: VariantSettings): Promise<void> {
       profiler = await startProfiler();
     },
     'profile-stop': (file: string) => profiler?.stop(file),
+    close: () => close?.(),
   });
   readyForParent({ port });
 }

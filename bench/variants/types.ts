@@ -12,6 +12,8 @@ export interface VariantSettings {
   /** Of `upstream.ts`; in memory nobody is called there. */
   upstreamUrl: string;
   keySet: JSONWebKeySet;
+  /** For `guarded`: what counts its callers, and where the heads of its audit go. */
+  guards: { redisUrl: string; dataDir: string } | null;
 }
 
 /** What every variant gets: the settings, and the four systems as the transport has them. */
@@ -22,4 +24,6 @@ export interface VariantParts {
 
 export interface RunningVariant {
   port: number;
+  /** Writes what is still to be written. */
+  close?(): Promise<void>;
 }

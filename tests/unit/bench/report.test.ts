@@ -8,11 +8,14 @@ const row = (variant: BenchRow['variant'], cpuMicrosPerRequest: number): BenchRo
 });
 
 describe('the options', () => {
-  it.each([[['--case', 'two-memory']], [['--variant', 'rust']], [['--seconds', '0']], [['--seconds', 'x']], [['--fast']]])('refuse %j', (args) => {
+  it.each([[['--case', 'two-memory']], [['--variant', 'rust']], [['--seconds', '0']], [['--seconds', 'x']], [['--fast']], [['--redis', 'localhost']]])('refuse %j', (args) => {
     expect(() => parseOptions(args)).toThrow();
   });
   it('ask for every case and variant by themselves', () => {
     expect(parseOptions([])).toMatchObject({ json: null, cases: CASES, variants: VARIANTS });
+  });
+  it('take the Redis of the environment where the command line names none', () => {
+    expect([parseOptions([], 'redis://a').redisUrl, parseOptions(['--redis', 'redis://b'], 'redis://a').redisUrl, parseOptions([], '').redisUrl]).toEqual(['redis://a', 'redis://b', null]);
   });
   it('take several cases and variants, in the order of the report', () => {
     const args = ['--case', 'one-http', '--case', 'one-memory', '--variant', 'yoga', '--variant', 'gateway', '--json', 'rows.json', '--seconds', '3'];
@@ -24,12 +27,15 @@ describe('the targets', () => {
   it('are missed by what is above them', () => {
     const results = targetResults([row('hand-written', 100), row('gateway', 161), row('yoga', 643)]);
     expect(results).toEqual([
-      { case: 'one-memory', against: 'hand-written', atMost: 1.6, measured: 1.61, met: false },
-      { case: 'one-memory', against: 'yoga', atMost: 0.25, measured: 161 / 643, met: false },
+      { case: 'one-memory', of: 'gateway', against: 'hand-written', atMost: 1.6, measured: 1.61, met: false },
+      { case: 'one-memory', of: 'gateway', against: 'yoga', atMost: 0.25, measured: 161 / 643, met: false },
     ]);
   });
   it('are met by what is at them', () => {
     expect(targetResults([row('hand-written', 100), row('gateway', 160)])).toMatchObject([{ met: true }]);
+  });
+  it('hold the guarded gateway beside the bare one', () => {
+    expect(targetResults([row('bare', 100), row('guarded', 161)])).toEqual([{ case: 'one-memory', of: 'guarded', against: 'bare', atMost: 1.6, measured: 1.61, met: false }]);
   });
   it('are left out where a variant was not measured', () => {
     expect(targetResults([row('gateway', 160)])).toEqual([]);
@@ -38,7 +44,12 @@ describe('the targets', () => {
 
 describe('the report', () => {
   it('shows ratios where there is something to compare with', () => {
-    expect(report([row('hand-written', 200), row('gateway', 300)])).toContain('| one-memory | gateway | 300 | 1000 | 7 | 1.5 | - |');
+    expect(report([row('hand-written', 200), row('gateway', 300)])).toContain('| one-memory | gateway | 300 | 1000 | 7 | 1.5 | - | - |');
+  });
+  it('tells apart by how much answers come later where the gateway is guarded', () => {
+    const time = { case: 'one-memory', connections: 32 } as const;
+    const text = report([row('bare', 200), row('guarded', 250)], [{ ...time, variant: 'bare', medianMs: 20 }, { ...time, variant: 'guarded', medianMs: 24.5 }]);
+    expect(text).toContain('| one-memory | 32 | 20 | 24.5 | 4.5 |');
   });
 });
 
