@@ -6,6 +6,7 @@ import { createSources } from '../datasources/systems/index.ts';
 import { createRecordReader } from '../datasources/upstream/recordReader.ts';
 import { joinEmbeddedMongo } from '../embedded-mongo/join.ts';
 import { identityConfig } from '../domain/identity/config.ts';
+import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { resolvers } from '../resolvers/index.ts';
@@ -128,7 +129,13 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     limits: { ...config.limits, maxDocumentLength: config.limits.maxBodyBytes },
     ...(registered && { documents: { registered, only: config.documents === 'registered' } }),
     gates: { charge, countLookUps, audit: audit.record },
+    streams: { ...config.streams, eventDeadlineMs: config.deadlineMs },
     logger, now,
+  });
+
+  shared.notices.subscribe(TOKEN_REVOKED_TOPIC, (body) => {
+    const notice = tokenNoticeIn(body);
+    if (notice) engine.recheckStreams(notice.id);
   });
 
   const { issuers, warm, close: closeIssuers } = await openIssuers(config.auth, { dataDir: config.dataDir, logger, now });

@@ -14,7 +14,8 @@ interface PolicyLogger {
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-const POLL_MS = 1_000;
+/** With the round over open streams (engine/openStreams.ts) that follows, well within a second. */
+const POLL_MS = 250;
 
 /**
  * Reads policy.yml and reads it again when it changes: the one piece of configuration that may change while running. A

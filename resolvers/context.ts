@@ -71,6 +71,11 @@ export interface RequestContext {
    */
   applyNow: ((refs: readonly SourceRef[], signal: AbortSignal) => Promise<void>) | null;
   notices: Notices;
+  /**
+   * For what outlives a request: a context of this moment, with nothing read yet, for the caller as its token and the
+   * policy have it now. Rejects where the token is good no more, or nobody can say.
+   */
+  renewed(): Promise<RequestContext>;
   /** What the caller would get of a document. Rejects with a GatewayError where it would be refused whole. */
   explain(question: AccessQuestion): Promise<AccessReport>;
   /** What tokens may be issued; null: this gateway takes none. */

@@ -104,6 +104,13 @@ export const configSchema = z.strictObject({
     })
     .refine(({ headersTimeoutMs, requestTimeoutMs }) => headersTimeoutMs <= requestTimeoutMs, { path: ['headersTimeoutMs'], error: 'must not be more than limits.requestTimeoutMs' })
     .prefault({}),
+  /** Open subscriptions of one process. */
+  streams: z
+    .strictObject({
+      maxPerPrincipal: z.number().int().min(1).default(20),
+      maxInAll: z.number().int().min(1).default(1_000),
+    })
+    .prefault({}),
   ingest: z
     .strictObject({
       enabled: z.boolean().default(true),
@@ -140,6 +147,9 @@ export const configSchema = z.strictObject({
     .prefault({}),
 }).refine(({ documents, documentsPath }) => documents === 'any' || documentsPath !== undefined, {
   path: ['documentsPath'], error: 'must name the folder of the registered documents',
+}).refine(({ streams, limits }) => streams.maxInAll < limits.maxConnections, {
+  // Who listens must not keep everybody else from asking.
+  path: ['streams', 'maxInAll'], error: 'must be less than limits.maxConnections',
 });
 
 /** The YAML after defaults; `gateway/config.ts` makes a GatewayConfig of it. */

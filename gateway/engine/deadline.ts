@@ -1,3 +1,5 @@
+import { GatewayError } from '../../domain/errors.ts';
+
 /**
  * How long after the deadline an answer is still waited for: resolvers see the signal and give up their sources, so most
  * answers come, partial, within it.
@@ -29,3 +31,28 @@ export function withinDeadline<T>(running: Promise<T>, signal: AbortSignal): Pro
     );
   });
 }
+
+/** A deadline within another signal. */
+export interface Deadline {
+  signal: AbortSignal;
+  /** To be called when nobody waits any more. */
+  release(): void;
+}
+
+/** Fires with `signal`, or after a time: then its reason is a GatewayError, so that whoever gives up because of it is told for what it is. */
+export function deadlineWithin(signal: AbortSignal, deadlineMs: number): Deadline {
+  const ended = new AbortController();
+  const onAbort = (): void => ended.abort(signal.reason);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => ended.abort(deadlineExceeded()), deadlineMs);
+  return {
+    signal: ended.signal,
+    release() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+export const deadlineExceeded = (): GatewayError => new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.');

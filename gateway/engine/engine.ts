@@ -1,4 +1,4 @@
-import { subscribe, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { buildClassTable } from '../../directives/classified.ts';
@@ -11,21 +11,23 @@ import { GatewayError, type ErrorCode } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { clientError, executionErrors, internalError, logDefect, type ClientError, type ErrorLogger } from '../errors.ts';
 import { accessReport, refusalOfDocument, variablesOfText } from './access.ts';
-import { withinDeadline } from './deadline.ts';
+import { deadlineExceeded, deadlineWithin, withinDeadline } from './deadline.ts';
 import { createDocuments, isRefused } from './documents.ts';
-import { createExecutables, type Executable } from './executable.ts';
-import { buildExecutionSchema, plainProperty } from './executionSchema.ts';
+import { createExecutables } from './executable.ts';
+import { buildExecutionSchema } from './executionSchema.ts';
 import { LOOK_UP_FIELDS, type EngineGates } from './gates.ts';
 import { argumentsOf, refusalOf } from './guards.ts';
 import { checkVariables } from './inputs.ts';
 import { introspect } from './introspection.ts';
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
 import { createPreparedOperations, type PreparedOperation } from './operations.ts';
+import { createOpenStreams, DEFAULT_STREAM_LIMITS, type Every, type StreamLimits } from './openStreams.ts';
+import { makePlan, variablesOf, type Denial } from './plan.ts';
+import { rootRefusal, type PlanEntry, type Prepared } from './prepared.ts';
 import { costOfRefusal } from './refusalCost.ts';
 import { checkRegistered, type RegisteredDocuments } from './registered.ts';
-import { makePlan, variablesOf, type Denial, type Plan } from './plan.ts';
 import { checkRulesCover, verdictOf, type RootRules } from './rules.ts';
-import { guardedStream } from './stream.ts';
+import { openSubscription, type SubscriptionParts } from './subscription.ts';
 import type { Engine, EngineBody, EngineRequest, EngineResult } from './types.ts';
 import { coerceVariables } from './variables.ts';
 
@@ -39,13 +41,19 @@ export interface EngineOptions {
   limits?: Partial<EngineLimits>;
   /** Documents that are registered; all must be valid. `only`: no other is answered. */
   documents?: { registered: RegisteredDocuments; only: boolean };
-  /** What resolvers get as their third argument. `met`: takes the ids of the customers that the answer may tell of. */
-  contextFor(principal: Principal, signal: AbortSignal, met: Set<string>): unknown;
+  /**
+   * What resolvers get as their third argument. `met`: takes the ids of the customers that the answer may tell of;
+   * `renew`: in a subscription, the caller as its token and the policy have it now, or a rejection.
+   */
+  contextFor(principal: Principal, signal: AbortSignal, met: Set<string>, renew?: () => Promise<Principal>): unknown;
   /** What else an operation must pass. */
   gates?: EngineGates;
   logger: ErrorLogger;
   /** Who may call a root field; the rules of `directives/rules.ts` if left out. */
   rules?: RootRules;
+  streams?: Partial<StreamLimits>;
+  /** The clock of the rounds over open streams. */
+  every?: Every;
   now?(): number;
 }
 
@@ -53,19 +61,6 @@ const PLAN_CACHE_BYTES = 128 * 1024 * 1024;
 /** Of the rewritten document's text, its tree and what it compiles to: 70 to 200 measured. */
 const BYTES_PER_PLAN_CHARACTER = 230;
 const BYTES_PER_PLAN = 6_000;
-
-interface PlanEntry {
-  plan: Plan;
-  executable: Executable;
-}
-
-interface Prepared extends PlanEntry {
-  operation: PreparedOperation;
-  /** As the client gave them. */
-  given: Readonly<Record<string, unknown>>;
-  policy: Policy;
-  cost: number;
-}
 
 const refused = (status: number, errors: readonly ClientError[], headers?: Readonly<Record<string, string>>): EngineResult => ({
   status,
@@ -76,13 +71,10 @@ const refused = (status: number, errors: readonly ClientError[], headers?: Reado
 /** Of a whole operation that is refused with this code. */
 const statusOf = (code: ErrorCode): number => REFUSAL_STATUS[code] ?? 400;
 const REFUSAL_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
-  RATE_LIMITED: 429, LOOKUP_LIMIT_REACHED: 429, RATE_LIMIT_UNAVAILABLE: 503, AUDIT_UNAVAILABLE: 503, STORE_UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504,
+  RATE_LIMITED: 429, LOOKUP_LIMIT_REACHED: 429, STREAM_LIMIT_REACHED: 429, RATE_LIMIT_UNAVAILABLE: 503, AUDIT_UNAVAILABLE: 503, STORE_UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504,
 };
 const retryHeaders = ({ details }: GatewayError): Readonly<Record<string, string>> | undefined =>
   details.retryAfterSeconds === undefined ? undefined : { 'retry-after': String(Math.ceil(details.retryAfterSeconds)) };
-
-const isStream = (value: unknown): value is AsyncGenerator<ExecutionResult, void, void> =>
-  typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function';
 
 /**
  * Makes the engine. Throws, naming each fault, where a field has no class, a list no bound, a root field no rule, or the
@@ -91,6 +83,8 @@ const isStream = (value: unknown): value is AsyncGenerator<ExecutionResult, void
 export function createEngine(options: EngineOptions): Engine {
   const { schema, logger, gates = {} } = options;
   const limits: EngineLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const streamLimits: StreamLimits = { ...DEFAULT_STREAM_LIMITS, ...options.streams };
+  const streams = createOpenStreams(streamLimits, options.every);
   const rules = options.rules ?? rootRules;
   const now = options.now ?? Date.now;
   const table = buildClassTable(schema);
@@ -157,7 +151,8 @@ export function createEngine(options: EngineOptions): Engine {
       return refused(400, [clientError(new GatewayError('OPERATION_RESOLUTION_FAILURE', message))]);
     }
     if (!kinds.includes(chosen.operation)) {
-      const subscription = chosen.operation === 'subscription';
+      // GET runs neither kind, whatever it accepts.
+      const subscription = chosen.operation === 'subscription' && kinds.includes('mutation');
       const message = subscription ? 'Subscriptions are served as server-sent events: send Accept: text/event-stream.' : 'GET runs queries only: use POST.';
       const error = clientError(new GatewayError('OPERATION_RESOLUTION_FAILURE', message));
       return refused(subscription ? 406 : 405, [error], subscription ? undefined : { allow: 'POST' });
@@ -180,7 +175,7 @@ export function createEngine(options: EngineOptions): Engine {
       const lookUps = asked.map((selection) => ({ coordinate: selection.coordinate, args: argumentsOf(selection, coercion.values) }));
       if (lookUps.length > 0) await gates.countLookUps(principal, lookUps);
     }
-    return { ...planFor(operation, policy, principal, denials), operation, given, policy, cost };
+    return { ...planFor(operation, policy, principal, denials), operation, given, values: coercion.values, policy, cost };
   };
 
   /** Everything before the run; a refusal is paid for too. */
@@ -255,9 +250,25 @@ export function createEngine(options: EngineOptions): Engine {
     if ('refusal' in ready) return ready.refusal;
     const running = prepared.executable.run(options.contextFor(principal, signal, met), ready.values);
     const result = running instanceof Promise ? await withinDeadline(running, signal) : running;
-    if (result === 'late') return refused(504, [clientError(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.'))]);
+    if (result === 'late') return refused(504, [clientError(deadlineExceeded())]);
     if (result.data === undefined) return refused(400, [clientError(new GatewayError('BAD_USER_INPUT', 'An argument has an invalid value.'))]);
     return { status: 200, body: answer(prepared, result) };
+  };
+
+  const subscriptions: SubscriptionParts = {
+    executionSchema, streams, now, answer,
+    eventDeadlineMs: streamLimits.eventDeadlineMs,
+    policy: () => options.policy(),
+    contextFor: (...args) => options.contextFor(...args),
+    async replan(prepared, principal) {
+      const policy = options.policy();
+      const denials = await findDenials(prepared.operation, prepared.values, policy, principal);
+      return { ...prepared, ...planFor(prepared.operation, policy, principal, denials), policy };
+    },
+    variables: runVariables,
+    charge: (principal, cost) => gates.charge?.(principal, cost),
+    audit: (prepared, principal, met) => audited(prepared, principal, met, 'answered'),
+    failure: (error) => failed(error).body,
   };
 
   const execute: Engine['execute'] = async (request, principal, { signal, allowMutation }) => {
@@ -280,44 +291,24 @@ export function createEngine(options: EngineOptions): Engine {
       if (!('plan' in prepared)) throw refusalOfDocument(prepared);
       return accessReport(prepared.plan, prepared.operation.tree, table, prepared.cost);
     },
-    async subscribe(request, principal, { signal, allowMutation }) {
+    async subscribe(request, principal, { signal, allowMutation, again }) {
       try {
-        const prepared = await prepare(request, principal, allowMutation ? ['query', 'mutation', 'subscription'] : ['query', 'subscription']);
+        const prepared = await prepare(request, principal, allowMutation ? ['query', 'mutation', 'subscription'] : ['query']);
         if (!('plan' in prepared)) return prepared;
-        if (prepared.operation.operation.operation !== 'subscription') return await run(prepared, principal, signal);
+        if (prepared.operation.operation.operation !== 'subscription') {
+          const deadline = deadlineWithin(signal, streamLimits.eventDeadlineMs);
+          return await run(prepared, principal, deadline.signal).finally(deadline.release);
+        }
         const root = prepared.operation.tree.root[0];
-        const met = new Set<string>();
-        if (root && prepared.plan.errors.some((error) => error.path?.length === 1)) {
-          await audited(prepared, principal, met, 'answered');
+        if (root && rootRefusal(prepared)) {
+          await audited(prepared, principal, new Set(), 'answered');
           return { status: 200, body: answer(prepared, { data: { [root.key]: null } }) };
         }
-        const ready = runVariables(prepared);
-        if ('refusal' in ready) return ready.refusal;
-        const ended = new AbortController();
-        const source = await subscribe({
-          schema: executionSchema,
-          document: prepared.plan.document,
-          contextValue: options.contextFor(principal, AbortSignal.any([signal, ended.signal]), met),
-          variableValues: ready.values,
-          fieldResolver: plainProperty,
-        });
-        if (!isStream(source)) return { status: 200, body: answer(prepared, { data: null, ...source }) };
-        return guardedStream(source, {
-          async answer(result) {
-            await audited(prepared, principal, met, 'answered');
-            // Events follow one another: the next tells of whom it meets itself.
-            met.clear();
-            return answer(prepared, result);
-          },
-          failure: (error) => failed(error).body,
-          signal,
-          endsInMs: principal.expiresAtMs - now(),
-          mayContinue: () => options.policy().hash === prepared.policy.hash,
-          onEnd: () => ended.abort(),
-        });
+        return await openSubscription(subscriptions, { prepared, principal, signal, again });
       } catch (error) {
         return failed(error);
       }
     },
+    recheckStreams: (tokenId) => streams.recheck(tokenId),
   };
 }

@@ -1,75 +1,76 @@
-import type { ExecutionResult } from 'graphql';
-import { GatewayError } from '../../domain/errors.ts';
-import { clientError } from '../errors.ts';
 import type { EngineBody } from './types.ts';
 
 /** How a subscription's events are answered, and what ends it besides its own source. */
 export interface StreamBounds {
-  /** Rejects to keep the answer back and end the stream. */
-  answer(result: ExecutionResult): Promise<EngineBody>;
-  /** The last answer where the source fails. */
+  /** The answer that an event of the source makes; null: nothing is told of it. Rejects to keep it back and end the stream. */
+  answer(event: unknown): Promise<EngineBody | null>;
+  /** The last answer of a stream that an error ends. */
   failure(error: unknown): EngineBody;
+  /** The client has left, or the host closes. */
   signal: AbortSignal;
-  /** Until the token ends. */
-  endsInMs: number;
-  /** Asked before each event: false once the permissions have changed. */
-  mayContinue(): boolean;
-  /** Called once, however it ends: frees the source. */
+  /** Called once, however it ends: frees what it holds. */
   onEnd(): void;
 }
 
-/** setTimeout fires at once for more than this (Node's limit, 2^31 - 1 ms). */
-const MAX_TIMER_MS = 2_147_483_647;
+export interface GuardedStream extends AsyncIterableIterator<EngineBody, undefined> {
+  /** Ends it at once: an event that is being answered is told no more, and the last answer says why. */
+  stop(error: unknown): void;
+}
 
-const closing = (message: string): EngineBody => ({ errors: [clientError(new GatewayError('UNAUTHENTICATED', message))] });
+/** A subscription's answers, made as they are asked for; the last one says why it ends where that is not the client's doing. */
+export function guardedStream(source: AsyncIterator<unknown>, bounds: StreamBounds): GuardedStream {
+  let isOpen = true;
+  let last: EngineBody | null = null;
+  let interrupt: () => void = () => undefined;
 
-/** A subscription's answers, ended by its bounds; the last one says why where it is not the source's or the client's doing. */
-export function guardedStream(
-  source: AsyncGenerator<ExecutionResult, void, void>,
-  bounds: StreamBounds,
-): AsyncIterableIterator<EngineBody> {
-  let over = false;
-  let stop: (reason: 'left' | 'expired') => void = () => undefined;
-  const stopped = new Promise<'left' | 'expired'>((resolve) => {
-    stop = resolve;
-  });
-  const onAbort = (): void => stop('left');
-  const timer = setTimeout(() => stop('expired'), Math.min(Math.max(bounds.endsInMs, 0), MAX_TIMER_MS));
-  // An open stream holds its socket; the timer alone is no reason to go on living.
-  timer.unref();
-  if (bounds.signal.aborted) stop('left');
-  else bounds.signal.addEventListener('abort', onAbort, { once: true });
-
-  const end = (): void => {
-    if (over) return;
-    over = true;
-    clearTimeout(timer);
+  const end = (closing: EngineBody | null): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    last = closing;
     bounds.signal.removeEventListener('abort', onAbort);
     bounds.onEnd();
     // The source may wait for an event that never comes: nobody waits for its end.
-    void source.return(undefined).catch(() => undefined);
+    void source.return?.(undefined)?.catch(() => undefined);
+    interrupt();
   };
-  const finish = (value?: EngineBody): IteratorResult<EngineBody> => {
-    end();
-    return value ? { done: false, value } : { done: true, value: undefined };
+  const onAbort = (): void => end(null);
+  bounds.signal.addEventListener('abort', onAbort, { once: true });
+  if (bounds.signal.aborted) end(null);
+
+  const make = async (): Promise<EngineBody | null> => {
+    const step = await source.next();
+    if (!step.done) return bounds.answer(step.value);
+    end(null);
+    return null;
   };
+  /** Of its own each time: a promise that lives as long as the stream would hold on to every wait for it. */
+  const madeOrInterrupted = (): Promise<EngineBody | null> =>
+    new Promise((resolve, reject) => {
+      interrupt = () => resolve(null);
+      make().then(resolve, reject);
+    });
 
   return {
     async next() {
-      if (over) return { done: true, value: undefined };
-      try {
-        const step = await Promise.race([source.next(), stopped]);
-        if (step === 'left') return finish();
-        if (step === 'expired') return finish(closing('The token has ended.'));
-        if (step.done) return finish();
-        if (!bounds.mayContinue()) return finish(closing('The permissions have changed: subscribe again.'));
-        return { done: false, value: await bounds.answer(step.value as ExecutionResult) };
-      } catch (error) {
-        return finish(bounds.failure(error));
+      while (isOpen) {
+        try {
+          const value = await madeOrInterrupted();
+          if (value && isOpen) return { done: false, value };
+        } catch (error) {
+          end(bounds.failure(error));
+        }
       }
+      const value = last;
+      last = null;
+      return value ? { done: false, value } : { done: true, value: undefined };
     },
     async return() {
-      return finish();
+      end(null);
+      last = null;
+      return { done: true, value: undefined };
+    },
+    stop: (error) => {
+      if (isOpen) end(bounds.failure(error));
     },
     [Symbol.asyncIterator]() {
       return this;

@@ -27,8 +27,16 @@ export interface EngineResult {
 export interface ExecuteOptions {
   /** Fires at the request's deadline or when the client has left. */
   signal: AbortSignal;
-  /** False on GET. */
+  /** False on GET, which runs queries only. */
   allowMutation: boolean;
+}
+
+export interface SubscribeOptions extends ExecuteOptions {
+  /**
+   * The caller as its token has it at this moment, for what outlives a request: asked before each event and in between.
+   * Rejects where the token is good no more, or may be used no more as it is. Left out: the principal stays until its end.
+   */
+  again?: () => Principal | Promise<Principal>;
 }
 
 /** The one way from a request to an answer, for every host. */
@@ -36,10 +44,13 @@ export interface Engine {
   /** Never rejects: everything that goes wrong is in the answer. */
   execute(request: EngineRequest, principal: Principal, options: ExecuteOptions): Promise<EngineResult>;
   /**
-   * As `execute`, but a subscription gives its events: each a whole answer. The stream ends when the signal fires, the
-   * token ends or the policy changes.
+   * As `execute`, but a subscription gives its events: each a whole answer, decided and read as for a request of that
+   * moment. The stream ends when the signal fires, or with an answer that says why: the token has ended or been revoked,
+   * the policy allows the subscription no more, the audit or an allowance refuses, events come faster than they are read.
    */
-  subscribe(request: EngineRequest, principal: Principal, options: ExecuteOptions): Promise<EngineResult | AsyncIterableIterator<EngineBody>>;
+  subscribe(request: EngineRequest, principal: Principal, options: SubscribeOptions): Promise<EngineResult | AsyncIterableIterator<EngineBody>>;
+  /** To be called when an issued token is no more or not the same: its streams are looked at now, not in their next round. */
+  recheckStreams(tokenId: string): void;
   /** The registered document with this SHA-256 (64 hexadecimal digits in lower case), or undefined. */
   registeredText(sha256Hash: string): string | undefined;
   /**

@@ -39,7 +39,7 @@ export function createHost(kind: HostKind, options: HostOptions): Host {
   const front = createFront({
     ...options,
     carry: carriers[kind],
-    carryStream: yoga.carry,
+    carryStream: yoga.carryStream,
     graphiqlPage: yoga.graphiqlPage,
     closing: closing.signal,
   });

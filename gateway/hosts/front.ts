@@ -25,6 +25,8 @@ export interface Admitted {
   allowMutation: boolean;
   /** Fires at the deadline (not for event streams), when the client leaves or the host closes. */
   signal: AbortSignal;
+  /** The caller as its token has it now: for event streams. As `Authenticator.authenticate`. */
+  again(): Principal | Promise<Principal>;
 }
 
 /** Carries a checked request to the engine and writes its answer. */
@@ -89,7 +91,9 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     if (type === undefined ? !isGet : !isJsonContentType(type)) throw new HttpRefusal(415, 'Send content-type: application/json.');
     if (media === null) throw new HttpRefusal(406, 'Accept application/json, application/graphql-response+json or text/event-stream.');
     const address = clientAddress(request.socket.remoteAddress ?? '', forwardedFor(request));
-    const found = options.authenticate.authenticate(bearerHeader(request), address);
+    const bearer = bearerHeader(request);
+    const again = (): Principal | Promise<Principal> => options.authenticate.authenticate(bearer, address);
+    const found = again();
     const principal = found instanceof Promise ? await found : found;
     if (options.admit) await options.admit(principal);
     const sent = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes);
@@ -107,7 +111,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
       options.closing.removeEventListener('abort', end);
       if (!response.writableFinished) end();
     });
-    const admitted: Admitted = { request: read, principal, media, allowMutation: !isGet, signal: ended.signal };
+    const admitted: Admitted = { request: read, principal, media, allowMutation: !isGet, signal: ended.signal, again };
     await (streams ? options.carryStream : options.carry)(admitted, request, response);
   };
 

@@ -5,11 +5,13 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import type { ExecutionResult } from 'graphql';
 import type { EngineBody, EngineResult } from '../engine/types.ts';
 import type { Admitted, Carrier } from './front.ts';
-import { statusFor } from './send.ts';
+import { sendResult, statusFor } from './send.ts';
 import type { HostOptions } from './types.ts';
 
 interface ServerContext {
   admitted?: Admitted;
+  /** What the engine has for an event stream: one answer, or many. */
+  toStream?: EngineBody | AsyncIterableIterator<EngineBody>;
 }
 
 type YogaResult = ExecutionResult | AsyncIterable<ExecutionResult>;
@@ -31,22 +33,36 @@ function engineOf({ engine }: HostOptions): Plugin<object, ServerContext> {
       if (request) setRequestParser(() => ({ query: request.query, variables: { ...request.variables } }));
     },
     onParams({ context, setParamsHandler }) {
-      const { admitted } = context;
+      const { admitted, toStream } = context;
       if (!admitted) return;
       setParamsHandler(async (): Promise<YogaResult> => {
+        if (toStream) return isStream(toStream) ? (toStream as AsyncIterable<unknown> as AsyncIterable<ExecutionResult>) : asYogaResult(toStream);
         const { request, principal, signal, allowMutation } = admitted;
-        if (admitted.media !== 'text/event-stream') return withHttp(await engine.execute(request, principal, { signal, allowMutation }), admitted);
-        const result = await engine.subscribe(request, principal, { signal, allowMutation });
-        // An event stream is always 200: its events say what went wrong.
-        return isStream(result) ? (result as AsyncIterable<unknown> as AsyncIterable<ExecutionResult>) : asYogaResult(result.body);
+        return withHttp(await engine.execute(request, principal, { signal, allowMutation }), admitted);
       });
     },
   };
 }
 
-/** Yoga's two uses: carrying admitted requests, and the GraphiQL page with all its assets in it. */
+/** Resolves when the client has taken what was written, or has gone. */
+const taken = (response: ServerResponse): Promise<unknown> =>
+  response.writableNeedDrain && !response.destroyed ? new Promise((resolve) => response.once('drain', resolve).once('close', resolve)) : Promise.resolve();
+
+/** Events that are asked for only when they can be sent: one that was made ahead would be sent under the rights of another moment. */
+function asTaken(events: AsyncIterableIterator<EngineBody>, response: ServerResponse): AsyncIterableIterator<EngineBody> {
+  return {
+    next: () => (response.writableNeedDrain ? taken(response).then(() => events.next()) : events.next()),
+    return: () => events.return?.() ?? Promise.resolve({ done: true, value: undefined }),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** Yoga's uses: carrying admitted requests, event streams with their heartbeats, and the GraphiQL page with all its assets in it. */
 export interface YogaHandler {
   carry: Carrier;
+  carryStream: Carrier;
   graphiqlPage: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
@@ -85,16 +101,26 @@ export function createYogaHandler(options: HostOptions): YogaHandler {
       request.headers.accept = admitted.media;
       await handle(request, response, { admitted });
     },
+    async carryStream(admitted, request, response) {
+      const { principal, signal, allowMutation, again } = admitted;
+      const result = await options.engine.subscribe(admitted.request, principal, { signal, allowMutation, again });
+      if (isStream(result)) return handle(request, response, { admitted, toStream: asTaken(result, response) });
+      // A stream is 200 and its events say what went wrong; but who may not have one at all is told so by the status.
+      const status = statusFor(result, 'application/json');
+      if (status !== 200) return sendResult(response, result, 'application/json', status);
+      return handle(request, response, { admitted, toStream: result.body });
+    },
     graphiqlPage: (request, response) => handle(request, response, {}),
   };
 }
 
 async function sendFetchResponse(response: ServerResponse, answer: Response): Promise<void> {
   if (response.destroyed) return;
-  response.setHeader('cache-control', 'no-store');
-  response.setHeader('x-content-type-options', 'nosniff');
   response.statusCode = answer.status;
   answer.headers.forEach((value, name) => response.setHeader(name, value));
+  // Yoga says of streams that they may be kept if they are asked about.
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('x-content-type-options', 'nosniff');
   if (!answer.body) {
     response.end();
     return;
@@ -105,7 +131,8 @@ async function sendFetchResponse(response: ServerResponse, answer: Response): Pr
     const { done, value } = await reader.read();
     if (done || response.destroyed) break;
     // A client that does not read holds its own stream up, not the gateway's memory.
-    if (!response.write(value)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    response.write(value);
+    await taken(response);
   }
   response.end();
 }

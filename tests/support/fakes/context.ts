@@ -77,7 +77,7 @@ export async function createWorld(content: Seed): Promise<World> {
   const ids = createPublicIds(KEY);
   const applyNow = async (refs: readonly SourceRef[]): Promise<void> => void applied.push([...refs]);
 
-  return {
+  const world: World = {
     store,
     calls,
     reader,
@@ -86,7 +86,8 @@ export async function createWorld(content: Seed): Promise<World> {
       calls.length = 0;
       reader.calls.length = 0;
     },
-    request({ role = 'admin', rows = { all: true } as RowScope, customerId, subject = role, access = {}, deniedSystems = [], config, policyHash = 'policy', signal } = {}) {
+    request(caller = {}) {
+      const { role = 'admin', rows = { all: true } as RowScope, customerId, subject = role, access = {}, deniedSystems = [], config, policyHash = 'policy', signal } = caller;
       const principal: Principal = {
         subject, role, scopes: new Set(['customer:read']), purpose: null,
         onBehalfOf: null,
@@ -105,6 +106,7 @@ export async function createWorld(content: Seed): Promise<World> {
         reader,
         applyNow,
         notices,
+        renewed: async () => world.request(caller),
         explain: () => Promise.reject(new Error('No engine here.')),
         issuing: null,
         access: (dataClass) => access[dataClass] ?? 'allow',
@@ -120,5 +122,5 @@ export async function createWorld(content: Seed): Promise<World> {
       };
     },
   };
+  return world;
 }
-

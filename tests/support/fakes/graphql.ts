@@ -1,5 +1,5 @@
 /** Runs operations on the real SDL and resolvers, without the engine around them. */
-import { execute, parse, subscribe, validate, type ExecutionResult } from 'graphql';
+import { execute, parse, validate, type ExecutionResult } from 'graphql';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { resolvers } from '../../../resolvers/index.ts';
 import { loadTypeDefs } from '../../../schema/load.ts';
@@ -32,11 +32,4 @@ export async function run(context: RequestContext, query: string, variables: Rec
   const faults = validate(testSchema, document);
   if (faults.length > 0) throw new Error(faults.map((fault) => fault.message).join('\n'));
   return answerOf(await execute({ schema: testSchema, document, contextValue: context, variableValues: variables }));
-}
-
-/** The stream of a subscription. Throws where there is none. */
-export async function listen(context: RequestContext, query: string): Promise<AsyncGenerator<ExecutionResult>> {
-  const result = await subscribe({ schema: testSchema, document: parse(query), contextValue: context });
-  if (Symbol.asyncIterator in result) return result as AsyncGenerator<ExecutionResult>;
-  throw new Error(result.errors?.map((error) => error.message).join('\n'));
 }

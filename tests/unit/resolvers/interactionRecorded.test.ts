@@ -1,104 +1,175 @@
-import { createWorld, type Caller, type World } from '../../support/fakes/context.ts';
-import { answerOf, listen, run } from '../../support/fakes/graphql.ts';
-import { ADA, BOB, sample } from '../../support/fakes/sample.ts';
-import { recordInteraction } from '../../../operations/recordInteraction.ts';
+import type { DataClass, Principal } from '../../../domain/principal.ts';
 import { INTERACTION_TOPIC } from '../../../domain/interactionNotice.ts';
+import type { CustomerIndexDocument } from '../../../datasources/mongo/documents.ts';
+import { recordInteraction } from '../../../operations/recordInteraction.ts';
+import { caller } from '../../authz/callers.ts';
+import { createWorld, type World } from '../../support/fakes/context.ts';
+import { run } from '../../support/fakes/graphql.ts';
+import { ADA, BOB, sample } from '../../support/fakes/sample.ts';
+import { createStreamWorld, settle, type Listening } from '../../support/fakes/stream.ts';
 
 const subscription = (id: string) => `subscription { interactionRecorded(customerId: "${id}") { __typename refs customer { id name { full } } ... on RecordedInteraction { note } ... on Order { lines { name } } } }`;
+/** One of the ids that lead to Ada. */
+const FORMER_ADA = '01900000-0000-7000-8000-00000000ada2';
+const territory = (name: string): Partial<Principal> => ({ rows: { all: false, keys: [`territory:${name}`] } });
 
 let world: World;
+const open: Listening[] = [];
 beforeEach(async () => {
   world = await createWorld(sample);
+});
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.leave();
 });
 
 const write = (customerId: string, idempotencyKey: string) =>
   recordInteraction({ idempotencyKey, customerId, channel: 'CHAT', direction: 'INBOUND', note: idempotencyKey }, world.request({ role: 'agent' }));
+const publish = (ref: string | number, partyRef: string) => world.request().notices.publish(INTERACTION_TOPIC, { ref, partyRef });
 
-/** The events that a stream has told when all notices of this turn are through. */
-async function eventsOf(stream: AsyncGenerator<unknown>, act: () => Promise<void>): Promise<unknown[]> {
-  const events: unknown[] = [];
-  const reading = (async () => {
-    for await (const event of stream) events.push(answerOf(event as never));
-  })();
-  await act();
-  // Reads of the fake sources take a turn of the event loop each; no event can come later than after a few.
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  await stream.return(undefined);
-  await reading;
-  return events;
+async function listen(customerId: string, principal: Principal = caller('agent'), again?: () => Principal, denied: readonly DataClass[] = []): Promise<Listening> {
+  const listening = await createStreamWorld(world, {}, denied).open(principal, subscription(customerId), again);
+  open.push(listening);
+  return listening;
+}
+
+type Told = { interactionRecorded: { refs: string[]; note?: string; customer: { id: string; name: { full: string } } } };
+const told = ({ events }: Listening) => events.map(({ data }) => (data as Told).interactionRecorded);
+
+/** Changes an index document as ingest does when links or sources change. */
+async function reindex(id: string, change: (index: CustomerIndexDocument) => Partial<CustomerIndexDocument>): Promise<void> {
+  const index = (await world.store.customerIndex.byIds([id], world.request().view)).get(id)!;
+  const changed = { tokens: [], keys: [], hash: 'changed', ...index, ...change(index), revision: index.revision + 1 };
+  expect(await world.store.customerIndex.put([changed as never])).toEqual([]);
 }
 
 describe('interactionRecorded', () => {
-  const callers: [string, string, Caller][] = [
-    ['an unknown customer', 'never-issued', {}],
-    ['a customer out of view', BOB, { role: 'distributor', rows: { all: false, keys: ['territory:North'] } }],
-    ['events of a kind that the caller may not see', BOB, { access: { interactions: 'deny' } }],
+  const hidden: [string, string, Principal][] = [
+    ['a customer out of view', BOB, caller('agent', undefined, territory('North'))],
+    ['a merged id of a customer out of view', FORMER_ADA, caller('agent', undefined, territory('South'))],
   ];
-  it.each(callers)('is an open stream without events for %s', async (_of, id, caller) => {
-    const stream = await listen(world.request(caller), subscription(id));
-    const events = await eventsOf(stream, async () => void (await write(BOB, 'k1')));
-    expect(events).toEqual([]);
+  it.each(hidden)('is an open stream without events for %s, and asks the store what it asks for an unknown id', async (_of, id, principal) => {
+    const callsOf = async (customerId: string): Promise<string[]> => {
+      const listening = await listen(customerId, principal);
+      world.forget();
+      await publish('rt:call:601', 'rt:party:11');
+      await publish('tryton:order:8', 'tryton:party:2');
+      await settle();
+      expect([listening.events, listening.hasEnded()]).toEqual([[], false]);
+      const calls = [...world.calls, ...world.reader.calls.map(() => 'read')];
+      await listening.leave();
+      return calls;
+    };
+    expect(await callsOf(id)).toEqual(await callsOf('never-issued'));
+  });
+
+  it('tells nothing of a kind that the caller may not see', async () => {
+    const listening = await listen(BOB, caller('agent'), undefined, ['interactions']);
+    await write(BOB, 'k1');
+    await settle();
+    expect(listening.events).toEqual([]);
   });
 
   it('tells nothing of other customers, of other messages, or of what is gone', async () => {
-    const stream = await listen(world.request(), subscription(ADA));
-    const events = await eventsOf(stream, async () => {
-      const { notices } = world.request();
-      await write(BOB, 'k1');
-      await notices.publish(INTERACTION_TOPIC, { ref: 7 });
-      await notices.publish(INTERACTION_TOPIC, { ref: 'rt:ticket:unknown', partyRef: 'rt:party:11' });
-    });
-    expect(events).toEqual([]);
+    const listening = await listen(ADA);
+    await write(BOB, 'k1');
+    await publish(7, 'rt:party:11');
+    await publish('rt:ticket:unknown', 'rt:party:11');
+    await settle();
+    expect(listening.events).toEqual([]);
   });
 
   it('tells each interaction once, with its live values, while it is open', async () => {
-    const stream = await listen(world.request(), subscription(ADA));
-    const { notices } = world.request();
-    const events = await eventsOf(stream, async () => {
-      const { _id: ref, partyRef } = await write(ADA, 'k1');
-      await notices.publish(INTERACTION_TOPIC, { ref, partyRef });
-      await notices.publish(INTERACTION_TOPIC, { ref: 'tryton:order:7', partyRef: 'tryton:party:1' });
-    });
+    const listening = await listen(ADA);
+    const { _id: ref, partyRef } = await write(ADA, 'k1');
+    await publish(ref, partyRef);
+    await publish('tryton:order:7', 'tryton:party:1');
+    await settle();
+    await publish(ref, partyRef);
+    await settle();
     const customer = { id: ADA, name: { full: 'Ada King' } };
-    expect(events).toEqual([
-      { data: { interactionRecorded: { __typename: 'RecordedInteraction', refs: [expect.stringMatching(/^gateway:interaction:/)], customer, note: 'k1' } }, errors: [] },
-      { data: { interactionRecorded: { __typename: 'Order', refs: ['tryton:order:7', 'vendure:order:70'], customer, lines: [{ name: 'Lamp' }] } }, errors: [] },
+    expect(listening.events).toEqual([
+      { data: { interactionRecorded: { __typename: 'RecordedInteraction', refs: [expect.stringMatching(/^gateway:interaction:/)], customer, note: 'k1' } } },
+      { data: { interactionRecorded: { __typename: 'Order', refs: ['tryton:order:7', 'vendure:order:70'], customer, lines: [{ name: 'Lamp' }] } } },
     ]);
-    await notices.publish(INTERACTION_TOPIC, { ref: 'rt:call:601', partyRef: 'rt:party:11' });
-    expect(await stream.next()).toEqual({ done: true, value: undefined });
+    await listening.leave();
+    await publish('rt:call:601', 'rt:party:11');
+    await settle();
+    expect(listening.events).toHaveLength(2);
   });
 
   it('sees what a record says at the time of each event', async () => {
-    const stream = await listen(world.request(), subscription(BOB));
-    const names = await eventsOf(stream, async () => {
-      await write(BOB, 'k1');
-      for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-      world.reader.records.set('tryton:party:2', { ...sample.customers[1]!.parties[0]!, name: { full: 'Bob Renamed', given: null, family: null } });
-      await write(BOB, 'k2');
-    });
-    expect(names.map((each) => (each as { data: { interactionRecorded: { customer: { name: { full: string } } } } }).data.interactionRecorded.customer.name.full)).toEqual(['Bob Byron', 'Bob Renamed']);
+    const listening = await listen(BOB);
+    await write(BOB, 'k1');
+    await settle();
+    world.reader.records.set('tryton:party:2', { ...sample.customers[1]!.parties[0]!, name: { full: 'Bob Renamed', given: null, family: null } });
+    await write(BOB, 'k2');
+    await settle();
+    expect(told(listening).map(({ customer }) => customer.name.full)).toEqual(['Bob Byron', 'Bob Renamed']);
   });
 
-  it('goes on after an event for which the store failed', async () => {
+  it('goes on after an event for which the store failed, and tells nothing of that one', async () => {
     const { byRefs } = world.store.interactions;
-    const stream = await listen(world.request(), subscription(ADA));
-    const { notices } = world.request();
-    const events = await eventsOf(stream, async () => {
-      world.store.interactions.byRefs = () => Promise.reject(new Error('no store'));
-      await notices.publish(INTERACTION_TOPIC, { ref: 'rt:call:601', partyRef: 'rt:party:11' });
-      await new Promise((resolve) => setImmediate(resolve));
-      world.store.interactions.byRefs = byRefs;
-      await notices.publish(INTERACTION_TOPIC, { ref: 'rt:ticket:501', partyRef: 'rt:party:11' });
-    });
-    expect(events).toHaveLength(1);
+    const listening = await listen(ADA);
+    world.store.interactions.byRefs = () => Promise.reject(new Error('no store'));
+    await publish('rt:call:601', 'rt:party:11');
+    await settle();
+    world.store.interactions.byRefs = byRefs;
+    await publish('rt:ticket:501', 'rt:party:11');
+    await settle();
+    expect(told(listening).map(({ refs }) => refs)).toEqual([['rt:ticket:501']]);
   });
 
-  it('ends and unsubscribes when the request ends', async () => {
-    const leaving = new AbortController();
-    const stream = await listen(world.request({ signal: leaving.signal }), subscription(ADA));
-    const next = stream.next();
-    leaving.abort();
-    expect(await next).toEqual({ done: true, value: undefined });
+  it('shows no more of a row that has left the scope of the caller, and again once it is back', async () => {
+    const listening = await listen(BOB, caller('agent', undefined, territory('South')));
+    await write(BOB, 'k1');
+    await settle();
+    await reindex(BOB, ({ scope }) => ({ scope: scope.filter((key) => key !== 'territory:South') }));
+    await publish('tryton:order:8', 'tryton:party:2');
+    await settle();
+    expect(told(listening).map(({ note }) => note)).toEqual(['k1']);
+    await reindex(BOB, ({ scope }) => ({ scope: [...scope, 'territory:South'] }));
+    await publish('tryton:order:8', 'tryton:party:2');
+    await settle();
+    expect(told(listening).map(({ refs }) => refs[0])).toEqual([expect.any(String), 'tryton:order:8']);
+  });
+
+  it('is decided by the row scope that the token gives at that moment', async () => {
+    let now = caller('agent', undefined, territory('South'));
+    const listening = await listen(BOB, now, () => now);
+    await write(BOB, 'k1');
+    await settle();
+    now = caller('agent', undefined, territory('North'));
+    await publish('tryton:order:8', 'tryton:party:2');
+    await settle();
+    expect(told(listening).map(({ note }) => note)).toEqual(['k1']);
+    now = caller('agent', undefined, territory('South'));
+    await publish('tryton:order:8', 'tryton:party:2');
+    await settle();
+    expect(told(listening)).toHaveLength(2);
+  });
+
+  it('of a merged id goes on with the customer that it is part of now, by either id', async () => {
+    const streams = [await listen(BOB), await listen(ADA), await listen(FORMER_ADA)];
+    const bob = (await world.store.customerIndex.byIds([BOB], world.request().view)).get(BOB)!;
+    await reindex(BOB, () => ({ ids: [], parties: [], audience: [] }));
+    await reindex(ADA, ({ ids, parties }) => ({ ids: [...ids, BOB], parties: [...parties, ...bob.parties] }));
+    await publish('tryton:order:8', 'tryton:party:2');
+    await publish('rt:call:601', 'rt:party:11');
+    await settle();
+    for (const stream of streams) expect(told(stream).map(({ refs, customer }) => [refs[0], customer.id])).toEqual([['tryton:order:8', ADA], ['rt:call:601', ADA]]);
+  });
+
+  it('of a customer that is split tells no more of what has left it', async () => {
+    const [adas, bobs] = [await listen(ADA), await listen(BOB)];
+    const ada = (await world.store.customerIndex.byIds([ADA], world.request().view)).get(ADA)!;
+    const leaving = ada.parties.filter(({ ref }) => ref === 'rt:party:11');
+    await reindex(ADA, ({ parties }) => ({ parties: parties.filter(({ ref }) => ref !== 'rt:party:11') }));
+    await reindex(BOB, ({ parties }) => ({ parties: [...parties, ...leaving] }));
+    await publish('rt:call:601', 'rt:party:11');
+    await publish('tryton:order:7', 'tryton:party:1');
+    await settle();
+    expect(told(adas).map(({ refs }) => refs[0])).toEqual(['tryton:order:7']);
+    expect(told(bobs).map(({ refs }) => refs[0])).toEqual(['rt:call:601']);
   });
 });
 

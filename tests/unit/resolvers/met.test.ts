@@ -1,9 +1,11 @@
 /** Whom an answer tells of, as the audit is told: nobody who is not in the answer, and everybody who is. */
 import { INTERACTION_TOPIC } from '../../../domain/interactionNotice.ts';
 import { recordInteraction } from '../../../operations/recordInteraction.ts';
+import { caller } from '../../authz/callers.ts';
 import { createWorld, type Caller, type World } from '../../support/fakes/context.ts';
-import { listen, run } from '../../support/fakes/graphql.ts';
+import { run } from '../../support/fakes/graphql.ts';
 import { ACME, ADA, BOB, sample } from '../../support/fakes/sample.ts';
+import { createStreamWorld, settle } from '../../support/fakes/stream.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -11,8 +13,8 @@ beforeEach(async () => {
 });
 
 /** What an answer met: customers, and parties of events whose customer was not read. */
-async function met(query: string, caller: Caller = {}): Promise<string[]> {
-  const request = world.request(caller);
+async function met(query: string, as: Caller = {}): Promise<string[]> {
+  const request = world.request(as);
   const { errors } = await run(request, query);
   expect(errors).toEqual([]);
   return [...request.met].sort();
@@ -88,18 +90,19 @@ describe('a customer is met', () => {
   });
 
   it('by a stream once it tells of it, and nobody by what it does not tell', async () => {
-    const request = world.request();
-    const stream = await listen(request, `subscription { interactionRecorded(customerId: "${ADA}") { __typename } }`);
+    const told: (readonly string[])[] = [];
+    const listening = await createStreamWorld(world, { gates: { audit: ({ customers }) => void told.push(customers) } }).open(
+      caller('agent'), `subscription { interactionRecorded(customerId: "${ADA}") { __typename } }`,
+    );
     const writer = world.request({ role: 'agent' });
     const write = (customerId: string, idempotencyKey: string) => recordInteraction({ idempotencyKey, customerId, channel: 'CHAT', direction: 'INBOUND' }, writer);
-    const next = stream.next();
     await write(BOB, 'k1');
-    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    expect([...request.met]).toEqual([]);
+    await settle();
+    expect(told).toEqual([]);
     const { _id: ref, partyRef } = await write(ADA, 'k2');
     await writer.notices.publish(INTERACTION_TOPIC, { ref, partyRef });
-    await next;
-    expect([...request.met]).toEqual([ADA]);
-    await stream.return(undefined);
+    await settle();
+    expect(told).toEqual([[ADA]]);
+    await listening.leave();
   });
 });
