@@ -34,9 +34,10 @@ onEveryHost('A34', (host, probe) => {
       for (let sent = 0; sent < 760 && !socket.destroyed; sent += 1) if (!socket.write(chunk)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
       const answer = await closed;
       most = Math.max(most, socket.bytesWritten);
-      return rawSaw(answer);
+      // The answer may be lost where the server cuts a client that goes on sending.
+      return ['413 BAD_USER_INPUT', '0'].includes(rawSaw(answer)) ? 'cut off' : rawSaw(answer);
     });
-    expect(saw).toMatch(/^(413 BAD_USER_INPUT|0)$/);
+    expect(saw).toBe('cut off');
     // What the kernels of both sides buffer is all that gets through.
     expect(most).toBeLessThan(12_000_000);
   });

@@ -18,6 +18,8 @@ export interface FakeHost {
   ask(query: string, how?: Ask): Promise<Seen>;
 }
 
+const ADMIN: SampleTokenClaims = { role: 'admin' };
+
 /** Starts the host before a suite's tests and ends it after them. */
 export function useFakeHost(kind: HostKind, changes: Partial<HostOptions> = {}, fake: Parameters<typeof startServer>[2] = {}): FakeHost {
   let server: TestServer | undefined;
@@ -30,7 +32,7 @@ export function useFakeHost(kind: HostKind, changes: Partial<HostOptions> = {}, 
     get server() {
       return running();
     },
-    async ask(query, { as = { role: 'admin' }, headers, ...rest } = {}) {
+    async ask(query, { as = ADMIN, headers, ...rest } = {}) {
       const key = JSON.stringify(as);
       const token = tokens.get(key) ?? (await running().token(as));
       tokens.set(key, token);
