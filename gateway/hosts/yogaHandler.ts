@@ -11,7 +11,7 @@ import type { HostOptions } from './types.ts';
 interface ServerContext {
   admitted?: Admitted;
   /** What the engine has for an event stream: one answer, or many. */
-  toStream?: EngineBody | AsyncIterableIterator<EngineBody>;
+  toStream?: EngineResult | AsyncIterableIterator<EngineBody>;
 }
 
 type YogaResult = ExecutionResult | AsyncIterable<ExecutionResult>;
@@ -21,9 +21,9 @@ const isStream = (value: object): value is AsyncIterableIterator<EngineBody> => 
 /** Our errors are as the client gets them; to yoga they are opaque. */
 const asYogaResult = (body: EngineBody): ExecutionResult => body as unknown as ExecutionResult;
 
-function withHttp(result: EngineResult, admitted: Admitted): ExecutionResult {
-  const http = { status: statusFor(result, admitted.media), headers: { ...result.headers } };
-  return { ...asYogaResult(result.body), extensions: { ...result.body.extensions, http } };
+/** Left to itself, yoga makes 500 of errors without data. */
+function withHttp({ body, headers }: EngineResult, status: number): ExecutionResult {
+  return { ...asYogaResult(body), extensions: { ...body.extensions, http: { status, headers: { ...headers } } } };
 }
 
 function engineOf({ engine }: HostOptions): Plugin<object, ServerContext> {
@@ -36,9 +36,10 @@ function engineOf({ engine }: HostOptions): Plugin<object, ServerContext> {
       const { admitted, toStream } = context;
       if (!admitted) return;
       setParamsHandler(async (): Promise<YogaResult> => {
-        if (toStream) return isStream(toStream) ? (toStream as AsyncIterable<unknown> as AsyncIterable<ExecutionResult>) : asYogaResult(toStream);
+        if (toStream) return isStream(toStream) ? (toStream as AsyncIterable<unknown> as AsyncIterable<ExecutionResult>) : withHttp(toStream, 200);
         const { request, principal, signal, allowMutation } = admitted;
-        return withHttp(await engine.execute(request, principal, { signal, allowMutation }), admitted);
+        const result = await engine.execute(request, principal, { signal, allowMutation });
+        return withHttp(result, statusFor(result, admitted.media));
       });
     },
   };
@@ -108,7 +109,7 @@ export function createYogaHandler(options: HostOptions): YogaHandler {
       // A stream is 200 and its events say what went wrong; but who may not have one at all is told so by the status.
       const status = statusFor(result, 'application/json');
       if (status !== 200) return sendResult(response, result, 'application/json', status);
-      return handle(request, response, { admitted, toStream: result.body });
+      return handle(request, response, { admitted, toStream: result });
     },
     graphiqlPage: (request, response) => handle(request, response, {}),
   };
