@@ -16,6 +16,9 @@ interface CostNode {
 const NOTHING: CostNode = { fixed: 0, lists: [], choices: [] };
 const costsSomething = ({ fixed, lists, choices }: CostNode): boolean => fixed > 0 || lists.length > 0 || choices.length > 0;
 
+/** Of one `__schema` or `__type`: it walks the whole schema, some 8 ms however little is selected of each type. */
+const INTROSPECTION_COST = 2_000;
+
 /** Cost of an operation once its variables are known. */
 export type CostOf = (variables: Readonly<Record<string, unknown>>) => number;
 
@@ -41,6 +44,7 @@ export function prepareCost(tree: SelectionTree, table: ReadonlyMap<string, Fiel
     const choices: (readonly CostNode[])[] = [];
     for (const selection of selections) {
       const cost = table.get(selection.coordinate);
+      if (selection.name === '__schema' || selection.name === '__type') fixed += INTROSPECTION_COST;
       if (!cost) continue;
       fixed += cost.weight;
       if (!selection.children && !cost.list) continue;

@@ -40,6 +40,11 @@ onEveryHost('A09', (host, probe) => {
     expect(text).not.toMatch(/__denied|__masked|__tail/);
   });
 
+  it('charges an admin for each introspection: twenty in one document are too many', async () => {
+    const each = Array.from({ length: 20 }, (_, index) => `a${index}: __schema { types { name fields { name type { name ofType { name ofType { name } } } } } }`).join(' ');
+    expect(await probe('20 aliases of __schema, by an admin', async (n) => (await ask(`query Q${n} { ${each} }`)).saw)).toBe('400 QUERY_TOO_COMPLEX');
+  });
+
   it('leaves type names to everybody', async () => {
     expect((await ask('{ __typename me { __typename } }', { as: { role: 'agent' } })).body.data).toEqual({ __typename: 'Query', me: { __typename: 'Viewer' } });
   });
