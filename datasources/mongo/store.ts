@@ -220,7 +220,7 @@ export type ListedToken = Omit<TokenDocument, 'hash' | 'previous'> & { previous:
 
 /** Issued tokens. Read from the primary only, so that a revocation counts as soon as it is acknowledged. */
 export interface Tokens {
-  /** As they stand now: never from a cache; look-ups of one loop turn are one query. */
+  /** As they stand now: never from a cache; look-ups that come while a query is on its way are the next one. */
   byIds(ids: readonly string[]): Promise<Map<string, TokenDocument>>;
   /** Newest first. */
   list(query: TokenListQuery): Promise<ListPage<ListedToken>>;

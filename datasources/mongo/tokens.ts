@@ -1,7 +1,7 @@
 import type { Collection, Db, Filter } from 'mongodb';
 import type { TokenDocument } from './documents.ts';
 import { guarded } from './failures.ts';
-import { mergeReads } from './mergeReads.ts';
+import { readInRounds } from './readInRounds.ts';
 import type { ListedToken, TokenListQuery, Tokens } from './store.ts';
 
 type TokenFilter = Filter<TokenDocument>;
@@ -30,12 +30,12 @@ const READ_MS = 3_000;
 /** Issued tokens. */
 export function openTokens(database: Db): Tokens {
   const tokens: Collection<TokenDocument> = database.collection('tokens', { readPreference: 'primary' });
-  const read = mergeReads(async (ids: string[]) => {
+  const read = readInRounds(async (ids: string[]) => {
     const found = await guarded(() => tokens.find({ _id: { $in: ids } }, { timeoutMS: READ_MS }).toArray());
     return new Map(found.map((token) => [token._id, token]));
   });
   return {
-    byIds: (ids) => read(ids, '', undefined),
+    byIds: read,
     async list({ filter, after, first, nowMs }) {
       const conditions = [...(filter.role === undefined ? [] : [{ role: filter.role }]), ...inState(filter.state, new Date(nowMs)), ...beyond(after)];
       const found = await guarded(() =>
@@ -55,7 +55,7 @@ export function openTokens(database: Db): Tokens {
     },
     async revoke(id, at, by) {
       await guarded(() => tokens.updateOne({ _id: id, revokedAt: null }, { $set: { revokedAt: at, revokedBy: by } }, { ...DURABLE, hint: '_id_' }));
-      return (await read([id], '', undefined)).get(id) ?? null;
+      return (await read([id])).get(id) ?? null;
     },
   };
 }

@@ -1,10 +1,11 @@
 /**
  * How much somebody has used of late, in windows that begin with the first use. With Redis all gateways count together;
- * while it is away each counts for itself, going on from what it has seen in the window. Uses of one key in one loop
- * turn are one command.
+ * while it is away each counts for itself, going on from what it has seen in the window. Uses of one key that come while
+ * a command is on its way are one command.
  */
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from 'ioredis';
+import { createRounds } from '../rounds.ts';
 import { createPresence, type Presence } from './presence.ts';
 
 export interface MeterRule {
@@ -67,26 +68,26 @@ export function createRedisMeter(redis: Redis, rule: MeterRule, presence: Presen
     }
     return here;
   };
-  const flush = (): void => {
-    const turn = waiting;
-    waiting = new Map();
-    for (const [key, uses] of turn) {
-      const total = uses.reduce((sum, { points }) => sum + points, 0);
-      void count(key, total).then((reading) => {
-        // In their order, as if each had asked alone.
-        let used = reading.used - total;
-        for (const use of uses) {
-          used += use.points;
-          use.read({ ...reading, used });
-        }
-      });
+  const countAll = async (key: string, uses: readonly Use[]): Promise<void> => {
+    const total = uses.reduce((sum, { points }) => sum + points, 0);
+    const reading = await count(key, total);
+    // In their order, as if each had asked alone.
+    let used = reading.used - total;
+    for (const use of uses) {
+      used += use.points;
+      use.read({ ...reading, used });
     }
   };
+  const comeToCount = createRounds(() => {
+    const round = waiting;
+    waiting = new Map();
+    return Promise.all([...round].map(([key, uses]) => countAll(key, uses)));
+  });
 
   return {
     add: (key, points) =>
       new Promise((read) => {
-        if (waiting.size === 0) setImmediate(flush);
+        comeToCount();
         const uses = waiting.get(key);
         if (uses) uses.push({ points, read });
         else waiting.set(key, [{ points, read }]);
