@@ -14,7 +14,6 @@ export const BENCH_CONFIG: BusinessConfig = {
   },
   // Nothing is known of what each cannot give.
   gives: new Map(),
-  defaultRegion: 'ES',
   lookupMissMs: 60_000,
   rowScopes: DEFAULT_ROW_SCOPES,
   eventRank: SYSTEMS,

@@ -103,7 +103,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     now,
   });
 
-  const { survivorship, contactPolicy, defaultRegion, lookupMissMs, eventRank, rowScopes } = config;
+  const { survivorship, contactPolicy, lookupMissMs, eventRank, rowScopes } = config;
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
@@ -120,7 +120,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     policy: policyFile.current,
     explain: (question, principal) => engine.explain(question, principal),
     tokenBounds: config.issuedTokens.enabled ? tokenBounds(config.issuedTokens) : undefined,
-    config: { survivorship, contactPolicy, gives, defaultRegion, lookupMissMs, eventRank, rowScopes },
+    config: { survivorship, contactPolicy, gives, lookupMissMs, eventRank, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
   const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);

@@ -22,7 +22,6 @@ export interface RecordInteractionContext extends TargetContext {
   store: Store;
   notices: Notices;
   applyNow: ((refs: readonly SourceRef[], signal: AbortSignal) => Promise<void>) | null;
-  config: { defaultRegion: string };
   signal: AbortSignal;
 }
 
@@ -92,7 +91,7 @@ function reused(): GatewayError {
  */
 export async function recordInteraction(given: RecordInteractionInput, context: RecordInteractionContext): Promise<InteractionDocument> {
   const { store, principal } = context;
-  const input = checkInput(given, context.config.defaultRegion, context.now());
+  const input = checkInput(given, context.now());
   const id = context.keyedHash(`interaction\u0000${principal.subject}\u0000${input.idempotencyKey}`);
   const ref = sourceRef(GATEWAY_SYSTEM, 'interaction', id);
   const { idempotencyKey: _key, ...body } = input;

@@ -43,8 +43,6 @@ export interface BusinessConfig {
   contactPolicy: ContactPolicyConfig;
   /** The party fields that each source system can give; one that is not named may give any. */
   gives: ReadonlyMap<string, ReadonlySet<GivenField>>;
-  /** ISO 3166 region for phone numbers without a country code. */
-  defaultRegion: string;
   /** How long an e-mail or phone that no source knows is remembered as unknown. */
   lookupMissMs: number;
   /** Which field of which source gives the row-scope keys: live rows are checked by it again. */

@@ -6,13 +6,18 @@ import type { LookUp } from '../engine/gates.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** By what is known of a customer: counted for everybody. */
-const GUESSES: Readonly<Record<string, (args: Arguments) => string>> = {
+/** Of whom an interaction is written down. */
+type WrittenOf = CustomerKeyInput & { customerId?: string | null };
+
+/** By what is known of a customer: counted for everybody. Null: this one asks by no such thing. */
+const GUESSES: Readonly<Record<string, (args: Arguments) => string | null>> = {
   'Query.customerBy': ({ key }) => lookUpOf(key as CustomerKeyInput).key,
   'Query.customerContext': ({ key }) => lookUpOf(key as CustomerKeyInput).key,
   'Query.callerContext': ({ phone }) => phoneLookUp(phone as string).key,
   // The pages of one search are one look-up.
   'Query.searchCustomers': ({ text }) => `search:${wordsOf(text as string).sort().join(' ')}`,
+  // Its answer shows who carries the value.
+  'Mutation.recordInteraction': ({ input }) => ((input as WrittenOf).customerId == null ? lookUpOf(input as WrittenOf).key : null),
 };
 
 /** By what was issued or printed: counted for callers who may reach a number of customers only. */
@@ -21,10 +26,7 @@ const WAYS: Readonly<Record<string, (args: Arguments) => string>> = {
   'Query.node': ({ id }) => `id:${id as string}`,
   'Query.order': ({ ref }) => `order:${(ref as string).trim().toUpperCase()}`,
   'Subscription.interactionRecorded': ({ customerId }) => `id:${customerId as string}`,
-  'Mutation.recordInteraction': ({ input }) => {
-    const { customerId, ...key } = input as CustomerKeyInput & { customerId?: string | null };
-    return customerId == null ? lookUpOf(key).key : `id:${customerId}`;
-  },
+  'Mutation.recordInteraction': ({ input }) => `id:${(input as WrittenOf).customerId ?? ''}`,
 };
 
 /**
@@ -34,10 +36,9 @@ const WAYS: Readonly<Record<string, (args: Arguments) => string>> = {
 export function lookUpKeys(lookUps: readonly LookUp[], reaching: boolean): string[] {
   const keys = new Set<string>();
   for (const { coordinate, args } of lookUps) {
-    const keyOf = GUESSES[coordinate] ?? (reaching ? WAYS[coordinate] : undefined);
-    if (!keyOf) continue;
     try {
-      keys.add(keyOf(args));
+      const key = GUESSES[coordinate]?.(args) ?? (reaching ? WAYS[coordinate]?.(args) : undefined);
+      if (key !== undefined) keys.add(key);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
     }

@@ -1,7 +1,7 @@
 /** The input of `recordInteraction`, checked and normalised before anything is read or written. */
 import { GatewayError } from '../../domain/errors.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
-import { normalisePhone } from '../../domain/normalise/phone.ts';
+import { fullPhone } from '../../domain/normalise/phone.ts';
 import type { RecordedInteraction } from '../../domain/records.ts';
 
 /** As a caller gives it (`RecordInteractionInput` of the schema). */
@@ -34,7 +34,6 @@ const MAX_KEY_LENGTH = 200;
 const MAX_SUBJECT_LENGTH = 200;
 const MAX_NOTE_LENGTH = 4_000;
 const MAX_ID_LENGTH = 1_000;
-const MAX_PHONE_LENGTH = 64;
 /** Clocks of callers may be this much ahead of ours. */
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
@@ -48,22 +47,19 @@ function text(argument: 'subject' | 'note', value: string | null | undefined, ma
   return value;
 }
 
-function targetOf(input: RecordInteractionInput, defaultRegion: string): InteractionTarget {
+function targetOf(input: RecordInteractionInput): InteractionTarget {
   const given = (['customerId', 'email', 'phone', 'sourceRef'] as const).filter((field) => input[field] != null);
   const [by] = given;
   if (by === undefined || given.length > 1) refuse('input', 'must name exactly one of customerId, email, phone and sourceRef');
   const value = input[by]!;
   if (value.length > MAX_ID_LENGTH) refuse(by, 'is too long');
   if (by === 'email') return { by, value: normaliseEmail(value) ?? refuse(by, 'must be an e-mail address') };
-  if (by === 'phone') {
-    const phone = value.length <= MAX_PHONE_LENGTH ? normalisePhone(value, defaultRegion) : null;
-    return { by, value: phone ?? refuse(by, 'must be a phone number') };
-  }
+  if (by === 'phone') return { by, value: fullPhone(value) ?? refuse(by, 'must be a full phone number such as +34600111222 (E.164), without spaces') };
   return { by, value };
 }
 
 /** Throws BAD_USER_INPUT naming the field; what was given is never repeated. `nowMs` bounds the time of the interaction. */
-export function checkInput(input: RecordInteractionInput, defaultRegion: string, nowMs: number): CheckedInput {
+export function checkInput(input: RecordInteractionInput, nowMs: number): CheckedInput {
   const { idempotencyKey, channel, direction } = input;
   if (idempotencyKey.length === 0 || idempotencyKey.length > MAX_KEY_LENGTH) {
     refuse('idempotencyKey', `must have from 1 to ${MAX_KEY_LENGTH} characters`);
@@ -76,7 +72,7 @@ export function checkInput(input: RecordInteractionInput, defaultRegion: string,
   }
   return {
     idempotencyKey,
-    target: targetOf(input, defaultRegion),
+    target: targetOf(input),
     channel,
     direction,
     at: at === null ? null : new Date(at).toISOString(),

@@ -1,7 +1,7 @@
 /** Looking one customer up by an exact value: normalised, within the row view, and asked of the sources if need be. */
 import { normaliseLoyaltyId } from '../../domain/normalise/code.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
-import { normalisePhone } from '../../domain/normalise/phone.ts';
+import { fullPhone } from '../../domain/normalise/phone.ts';
 import { normaliseTaxId } from '../../domain/normalise/taxId.ts';
 import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import type { RequestContext } from '../context.ts';
@@ -32,13 +32,8 @@ export function emailLookUp(email: string): LookUp {
   return { key: `email:${value}`, ask: { by: 'email', value } };
 }
 
-/** In full: a national number would be another person's in another country, and short ones are soon guessed. */
-const E164 = /^\+[1-9]\d{6,14}$/;
-/** What a full number is read under says nothing about it. */
-const ANY_REGION = 'ES';
-
 export function phoneLookUp(phone: string): LookUp {
-  const value = E164.test(phone) ? normalisePhone(phone, ANY_REGION) : null;
+  const value = fullPhone(phone);
   if (value === null) throw badInput('phone', 'must be a full phone number such as +34600111222 (E.164), without spaces');
   return { key: `phone:${value}`, ask: { by: 'phone', value } };
 }

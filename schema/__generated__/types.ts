@@ -914,6 +914,7 @@ export type RecordInteractionInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   /** At most 4,000 characters. */
   readonly note?: InputMaybe<Scalars['String']['input']>;
+  /** In full, as in E.164: `+34600111222`. */
   readonly phone?: InputMaybe<Scalars['String']['input']>;
   readonly sourceRef?: InputMaybe<Scalars['String']['input']>;
   /** At most 200 characters. */

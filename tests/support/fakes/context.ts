@@ -30,7 +30,6 @@ export const businessConfig: BusinessConfig = {
   survivorship: { priority: { default: SYSTEMS } },
   contactPolicy,
   gives: new Map(),
-  defaultRegion: 'ES',
   lookupMissMs: 60_000,
   rowScopes: DEFAULT_ROW_SCOPES,
   eventRank: SYSTEMS,

@@ -99,6 +99,17 @@ describe('the look-ups of a principal', () => {
     expect(await refusal(limits.countLookUps(agent, [by({ loyaltyId: '1' })]))).toBe('LOOKUP_LIMIT_REACHED');
   });
 
+  it('count whom something is written down of by what is known of them, as if they were asked for', async () => {
+    const written = (input: Record<string, unknown>): LookUp => ({ coordinate: 'Mutation.recordInteraction', args: { input: { idempotencyKey: randomUUID(), ...input } } });
+    for (const role of ['agent', 'chatbot'] as const) {
+      const limits = alone({ lookUpsPerHour: 2, chatbotLookUpsPerHour: 2 });
+      const asked = [by({ phone: '+34600111222' }), written({ phone: '+34600111222' }), written({ email: 'ada@example.com' }), written({ email: ' ADA@example.com' })];
+      for (const one of asked) expect(await refusal(limits.countLookUps(caller(role), [one]))).toBeNull();
+      expect(await refusal(limits.countLookUps(caller(role), [written({ sourceRef: 'tryton:party:1' })]))).toBe('LOOKUP_LIMIT_REACHED');
+      expect(await refusal(limits.countLookUps(caller(role), [written({ phone: '+34600111333' })]))).toBe('LOOKUP_LIMIT_REACHED');
+    }
+  });
+
   it('leave those uncounted that are refused anyway, and ids', async () => {
     const limits = alone();
     const agent = caller('agent');
