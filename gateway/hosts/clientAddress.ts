@@ -18,20 +18,33 @@ export function createAddressSet(entries: readonly string[]): (address: string) 
   };
 }
 
+/** `1.2.3.4:50123`, `[2001:db8::7]:50123` and `[2001:db8::7]`, as some proxies write a client. */
+const WITH_PORT = /^(?:([\d.]+):\d{1,5}|\[([\da-f:.]+)\](?::\d{1,5})?)$/i;
+
+function addressOf(hop: string): string | null {
+  const [, v4, v6] = WITH_PORT.exec(hop) ?? [];
+  const address = v4 ?? v6 ?? hop;
+  return ipaddr.isValid(address) ? address : null;
+}
+
+/** What no network holds. */
+const UNKNOWN = '';
+
 /**
  * Tells who calls: the socket's address, or, behind trusted proxies, the last address in X-Forwarded-For that none of
- * them has. Throws where a proxy is neither an address nor a range.
+ * them has. Empty where a proxy does not tell (`unknown`): such a client is in no network, and not in that of the proxy.
+ * Throws where a proxy is neither an address nor a range.
  */
 export function createClientAddress(trustedProxies: readonly string[]): (socketAddress: string, forwardedFor: string | undefined) => string {
   const isTrusted = createAddressSet(trustedProxies);
   return (socketAddress, forwardedFor) => {
     if (forwardedFor === undefined || !isTrusted(socketAddress)) return socketAddress;
-    const hops = forwardedFor.split(',').map((hop) => hop.trim());
     let client = socketAddress;
-    for (const hop of hops.reverse()) {
-      if (!ipaddr.isValid(hop)) return client;
-      client = hop;
-      if (!isTrusted(hop)) return client;
+    for (const hop of forwardedFor.split(',').reverse()) {
+      const address = addressOf(hop.trim());
+      if (address === null) return UNKNOWN;
+      client = address;
+      if (!isTrusted(address)) return client;
     }
     return client;
   };
