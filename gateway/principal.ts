@@ -17,21 +17,13 @@ export class AuthenticationError extends GatewayError {
 /** Turns an `Authorization` header into a principal. */
 export interface Authenticator {
   /**
-   * At once for a token of an identity provider that was seen before. Throws, or rejects with, AuthenticationError;
+   * At once for a token of an identity provider that was seen before. What outlives its request asks again, with the
+   * same header and address (event streams). Throws, or rejects with, AuthenticationError;
    * FORBIDDEN where the token may not be used from this address, by this channel or for this purpose; STORE_UNAVAILABLE
    * where an issued token, SOURCE_UNAVAILABLE where a provider's keys cannot be looked up.
    * `clientAddress`: where the request came from (hosts/clientAddress.ts).
    */
   authenticate(authorization: string | undefined, clientAddress: string): Principal | Promise<Principal>;
-}
-
-/** An authenticator that can be asked again about whom it has let in. */
-export interface TokenAuthenticator extends Authenticator {
-  /**
-   * Whether the token that a principal came with is still good: asked by what outlives its request. An issued token is
-   * looked up anew, its rotation's grace and its end included; rejects with STORE_UNAVAILABLE.
-   */
-  stillGood(principal: Principal): Promise<boolean>;
 }
 
 /** What a token says once it has been checked; null: it says nothing of that. */

@@ -1,7 +1,7 @@
 import type { Tokens } from '../../datasources/mongo/store.ts';
 import type { Policy } from '../../directives/policy.ts';
 import { TOKEN_PREFIX } from '../../domain/issuedToken.ts';
-import { AuthenticationError, type TokenAuthenticator } from '../principal.ts';
+import { AuthenticationError, type Authenticator } from '../principal.ts';
 import { createIssuedTokens } from './issuedTokens.ts';
 import { checkIssuers, type TrustedIssuer } from './issuers.ts';
 import { createProviderTokens } from './providerTokens.ts';
@@ -22,7 +22,7 @@ const BEARER = /^Bearer +([\w.-]+) *$/i;
  * Who calls, from the Authorization header alone: nothing in a request's body, parameters or other headers says so.
  * Throws Error where the issuers could not be told apart or their tokens not be verified safely.
  */
-export function createAuthenticator({ issuers, tokens, policy, now = Date.now }: AuthenticatorOptions): TokenAuthenticator {
+export function createAuthenticator({ issuers, tokens, policy, now = Date.now }: AuthenticatorOptions): Authenticator {
   checkIssuers(issuers);
   const provided = createProviderTokens({ issuers, policy, now });
   const issued = tokens && createIssuedTokens({ tokens, policy, now });
@@ -32,10 +32,6 @@ export function createAuthenticator({ issuers, tokens, policy, now = Date.now }:
       const token = BEARER.exec(authorization)?.[1];
       if (token === undefined) throw new AuthenticationError('The Authorization header holds no bearer token.');
       return issued && token.startsWith(TOKEN_PREFIX) ? issued.authenticate(token, clientAddress) : provided(token, clientAddress);
-    },
-    async stillGood(principal) {
-      if (principal.expiresAtMs <= now()) return false;
-      return principal.issuedToken === null || (issued?.stillGood(principal) ?? false);
     },
   };
 }

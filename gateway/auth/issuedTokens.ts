@@ -21,7 +21,6 @@ export interface IssuedTokensOptions {
 
 export interface IssuedTokens {
   authenticate(token: string, clientAddress: string): Promise<Principal>;
-  stillGood(principal: Principal): Promise<boolean>;
 }
 
 /** The hash of no secret: compared with where there is nothing to compare with, so that both take the same time. */
@@ -49,9 +48,6 @@ function checkNetwork({ networks }: TokenDocument, clientAddress: string): void 
 }
 
 export function createIssuedTokens({ tokens, policy, now }: IssuedTokensOptions): IssuedTokens {
-  /** By which secret a principal came: a rotation ends what the former one has opened. */
-  const cameWith = new WeakMap<Principal, Buffer>();
-
   return {
     async authenticate(text, clientAddress) {
       const parts = readToken(text);
@@ -69,15 +65,7 @@ export function createIssuedTokens({ tokens, policy, now }: IssuedTokensOptions)
       const claims = claimsOf(token, untilMs);
       const { _id: id, requestsPerMinute, costPerMinute } = token;
       const current = policy();
-      const principal = principalOf(claims, current, admission(current, claims, clientAddress), { id, requestsPerMinute, costPerMinute });
-      cameWith.set(principal, secretHash);
-      return principal;
-    },
-    async stillGood(principal) {
-      const secretHash = cameWith.get(principal);
-      if (!secretHash || !principal.issuedToken) return false;
-      const token = (await tokens.byIds([principal.issuedToken.id])).get(principal.issuedToken.id);
-      return token !== undefined && openedUntil(secretHash, token, now()) !== undefined && tokenState(token, now()) === 'ACTIVE';
+      return principalOf(claims, current, admission(current, claims, clientAddress), { id, requestsPerMinute, costPerMinute });
     },
   };
 }

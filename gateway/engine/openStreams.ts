@@ -13,7 +13,7 @@ export interface StreamLimits {
   eventDeadlineMs: number;
 }
 
-export const DEFAULT_STREAM_LIMITS: StreamLimits = { maxPerPrincipal: 20, maxInAll: 1_000, checkMs: 300, eventDeadlineMs: 3_000 };
+export const DEFAULT_STREAM_LIMITS: StreamLimits = { maxPerPrincipal: 20, maxInAll: 1_000, checkMs: 250, eventDeadlineMs: 3_000 };
 
 /** Calls `act` again and again. Returns the end of it. */
 export type Every = (intervalMs: number, act: () => void) => () => void;

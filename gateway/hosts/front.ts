@@ -66,6 +66,9 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   const { limits, logger, health } = options;
   const origins = new Set(options.cors.origins);
   const clientAddress = createClientAddress(options.trustedProxies);
+  /** Ends of the event streams that are open: a listener of each at the signal would look like a leak to Node. */
+  const openStreams = new Set<() => void>();
+  options.closing.addEventListener('abort', () => openStreams.forEach((end) => end()), { once: true });
 
   const cors = (request: IncomingMessage, response: ServerResponse): boolean => {
     if (origins.size === 0) return false;
@@ -100,15 +103,18 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const read = withText(sent, options.engine.registeredText);
     if (read === null) return sendResult(response, NOT_REGISTERED, media, statusFor(NOT_REGISTERED, media));
 
+    // Who has left by now would not be seen to leave.
+    if (response.destroyed) return;
     const ended = new AbortController();
     const streams = media === 'text/event-stream';
     const end = (): void => ended.abort();
     // Whoever gives up because of the signal throws its reason: so that it is told for what it is.
     const timer = streams ? undefined : setTimeout(() => ended.abort(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.')), limits.deadlineMs);
-    if (streams) options.closing.addEventListener('abort', end, { once: true });
+    if (streams) openStreams.add(end);
+    if (streams && options.closing.aborted) end();
     response.once('close', () => {
       clearTimeout(timer);
-      options.closing.removeEventListener('abort', end);
+      openStreams.delete(end);
       if (!response.writableFinished) end();
     });
     const admitted: Admitted = { request: read, principal, media, allowMutation: !isGet, signal: ended.signal, again };

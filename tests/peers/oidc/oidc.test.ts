@@ -3,7 +3,7 @@ import { decodeProtectedHeader } from 'jose';
 import { createAuthenticator } from '../../../gateway/auth/authenticator.ts';
 import { openIssuers, type OpenIssuers } from '../../../gateway/auth/openIssuers.ts';
 import { authSchema } from '../../../gateway/config/auth.ts';
-import type { TokenAuthenticator } from '../../../gateway/principal.ts';
+import type { Authenticator } from '../../../gateway/principal.ts';
 import type { Principal } from '../../../domain/principal.ts';
 import { shippedPolicy } from '../../authz/callers.ts';
 import { AUDIENCE, openOidcProvider, type OidcProvider } from './provider.ts';
@@ -17,7 +17,7 @@ const folder = process.env['C360_OIDC_DIR'] ?? '';
   let clockMs = 0;
 
   /** A gateway's authenticator, configured by what would stand in the YAML file. */
-  async function gateway(changes: Record<string, unknown> = {}): Promise<TokenAuthenticator> {
+  async function gateway(changes: Record<string, unknown> = {}): Promise<Authenticator> {
     const issuer = {
       issuer: provider.issuer,
       audience: AUDIENCE,
@@ -34,7 +34,7 @@ const folder = process.env['C360_OIDC_DIR'] ?? '';
     opened.push(issuers);
     return createAuthenticator({ issuers: issuers.issuers, policy: () => shippedPolicy, now: () => Date.now() + clockMs });
   }
-  const enter = async (at: TokenAuthenticator, token: string): Promise<Principal> => at.authenticate(`Bearer ${token}`, '127.0.0.1');
+  const enter = async (at: Authenticator, token: string): Promise<Principal> => at.authenticate(`Bearer ${token}`, '127.0.0.1');
 
   beforeAll(async () => {
     provider = await openOidcProvider(folder);

@@ -1,5 +1,5 @@
 import { createAuthenticator } from '../../../../gateway/auth/authenticator.ts';
-import { AuthenticationError, type TokenAuthenticator } from '../../../../gateway/principal.ts';
+import { AuthenticationError, type Authenticator } from '../../../../gateway/principal.ts';
 import { GatewayError } from '../../../../domain/errors.ts';
 import type { TokenDocument } from '../../../../datasources/mongo/documents.ts';
 import type { Tokens } from '../../../../datasources/mongo/store.ts';
@@ -19,7 +19,7 @@ let nowMs = NOW_MS;
 let policy: Policy = shippedPolicy;
 let tokens: Tokens;
 let reads: number;
-let authenticator: TokenAuthenticator;
+let authenticator: Authenticator;
 
 beforeEach(() => {
   nowMs = NOW_MS;
@@ -135,27 +135,19 @@ describe('the secret before a rotation', () => {
   });
 });
 
-describe('a principal that outlives its request', () => {
-  it('is good no more once its token is revoked, expired, or has another secret without grace', async () => {
-    await keep();
-    const principal = await enter();
-    expect(await authenticator.stillGood(principal)).toBe(true);
-    const rotation = { rotatedAt: new Date(nowMs), expiresAt: new Date('2027-05-01T00:00:00Z') };
-    await tokens.rotate(id, hashOf(secret), { ...rotation, hash: hashOf('b'), previous: { hash: hashOf(secret), until: new Date(NOW_MS + HOUR_MS) } });
-    expect(await authenticator.stillGood(principal)).toBe(true);
-    await tokens.rotate(id, hashOf('b'), { ...rotation, hash: hashOf('c'), previous: null });
-    expect(await authenticator.stillGood(principal)).toBe(false);
-    await tokens.rotate(id, hashOf('c'), { ...rotation, hash: hashOf(secret), previous: null });
-    expect(await authenticator.stillGood(principal)).toBe(true);
-    await tokens.revoke(id, new Date(nowMs), 'a');
-    expect(await authenticator.stillGood(principal)).toBe(false);
-    nowMs = principal.expiresAtMs;
-    expect(await authenticator.stillGood(principal)).toBe(false);
-  });
-
-  it('is not good where another authenticator let it in', async () => {
-    await keep();
-    const principal = { ...(await enter()) };
-    expect(await authenticator.stillGood(principal)).toBe(false);
-  });
+it('that is asked about again, as streams do, is refused once it is revoked, expired or has another secret without grace', async () => {
+  await keep();
+  const { expiresAtMs } = await enter();
+  const rotation = { rotatedAt: new Date(nowMs), expiresAt: new Date(expiresAtMs) };
+  await tokens.rotate(id, hashOf(secret), { ...rotation, hash: hashOf('b'), previous: { hash: hashOf(secret), until: new Date(NOW_MS + HOUR_MS) } });
+  expect((await enter()).expiresAtMs).toBe(NOW_MS + HOUR_MS);
+  await tokens.rotate(id, hashOf('b'), { ...rotation, hash: hashOf('c'), previous: null });
+  expect(await told()).toMatch(/^UNAUTHENTICATED/);
+  await tokens.rotate(id, hashOf('c'), { ...rotation, hash: hashOf(secret), previous: null });
+  expect(await told()).toBe('ok');
+  nowMs = expiresAtMs;
+  expect(await told()).toMatch(/^UNAUTHENTICATED: .*expired/);
+  nowMs = NOW_MS;
+  await tokens.revoke(id, new Date(nowMs), 'a');
+  expect(await told()).toMatch(/^UNAUTHENTICATED: .*revoked/);
 });

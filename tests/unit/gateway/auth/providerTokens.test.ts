@@ -247,11 +247,3 @@ describe('the address of a caller', () => {
     expect(authenticator.authenticate(header, '203.0.113.10')).toBe(outside);
   });
 });
-
-it('is asked again about a principal of a provider: good until its token ends', async () => {
-  const asked = createAuthenticator({ issuers: [localIssuer({ issuer: ISSUER, audience: AUDIENCE, keySet, algorithms: ['ES256'] })], policy: () => policy, now: () => nowMs });
-  const found = await asked.authenticate(`Bearer ${await token()}`, '127.0.0.1');
-  expect(await asked.stillGood(found)).toBe(true);
-  nowMs += 600_000;
-  expect(await asked.stillGood(found)).toBe(false);
-});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, loadConfig, type GatewayConfig } from '../../../../gateway/config.ts';
 import { DEFAULT_LIMITS } from '../../../../gateway/engine/limits.ts';
+import { DEFAULT_STREAM_LIMITS } from '../../../../gateway/engine/openStreams.ts';
 import { TRANSPORT_LIMITS } from '../../../../gateway/hosts/createHost.ts';
 
 const MINIMAL = `
@@ -37,6 +38,8 @@ describe('the configuration of limits', () => {
     ['limits: { headersTimeoutMs: 9000, requestTimeoutMs: 8000 }', 'limits.headersTimeoutMs'],
     ['rateLimit: { instances: 0 }', 'rateLimit.instances'],
     ['rateLimit: { lookUpsPerHour: 0 }', 'rateLimit.lookUpsPerHour'],
+    ['streams: { maxPerPrincipal: 0 }', 'streams.maxPerPrincipal'],
+    ['streams: { maxInAll: 500 }\nlimits: { maxConnections: 500 }', 'streams.maxInAll'],
     ['documents: registered', 'documentsPath'],
     ['documents: some', 'documents'],
   ])('is refused: %s', (text, key) => {
@@ -49,11 +52,12 @@ describe('the configuration of limits', () => {
   });
 
   it('has the same defaults as engine and hosts have without it', () => {
-    const { limits, rateLimit, documents, documentsPath } = load('');
+    const { limits, rateLimit, documents, documentsPath, streams } = load('');
     const { timeoutCheckMs: _checked, ...transport } = TRANSPORT_LIMITS;
     const { maxDocumentLength, ...engine } = DEFAULT_LIMITS;
     expect(limits).toEqual({ ...engine, ...transport, maxBodyBytes: maxDocumentLength });
     expect(rateLimit).toEqual({ requestsPerMinute: 6_000, costPerMinute: 600_000, lookUpsPerHour: 1_000, chatbotLookUpsPerHour: 200, instances: 1 });
+    expect(DEFAULT_STREAM_LIMITS).toMatchObject(streams);
     expect([documents, documentsPath]).toEqual(['any', undefined]);
   });
 
