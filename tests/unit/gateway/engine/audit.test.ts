@@ -108,13 +108,12 @@ describe('the audit is told', () => {
   });
 
   it('once for each event of a subscription, and each time only of whom that event met', async () => {
-    let event = 0;
-    const { records, engine } = world({ override: { 'Subscription.interactionRecorded': async function* (_root: unknown, _args: unknown, context: unknown) {
-      for (event = 1; event <= 2; event += 1) {
-        (context as { met: Set<string> }).met.add(`c${event}`);
-        yield { __typename: 'Ticket' };
-      }
-    } } });
+    const { records, engine } = world({ override: {
+      'Subscription.interactionRecorded': async function* () {
+        for (const row of [1, 2]) yield { __typename: 'Ticket', row };
+      },
+      'Ticket.id': (parent, _args, context) => (context as { met: Set<string> }).met.add(`c${(parent as { row: number }).row}`) && 'id',
+    } });
     const stream = await engine.subscribe({ query: 'subscription { interactionRecorded(customerId: "1") { id } }' }, caller('agent'), { signal: new AbortController().signal, allowMutation: true });
     if (!(Symbol.asyncIterator in stream)) throw new Error('no stream');
     while (!(await stream.next()).done);
