@@ -16,4 +16,6 @@ export default {
   reporters: ['default', '<rootDir>/tests/support/skippedReporter.mjs', '<rootDir>/tests/support/countsReporter.mjs'],
   testTimeout: 30_000,
   maxWorkers: 2,
+  // A worker keeps the modules of every file that it ran; tests/security measures CPU, collections of that heap included.
+  workerIdleMemoryLimit: '900MB',
 };

@@ -40,17 +40,6 @@ describe('a document that asks too much', () => {
     expect(harness.calls.size).toBe(0);
   });
 
-  it('is refused with less work than checking it would take', () => {
-    for (const query of [bomb, repeated]) {
-      const fresh = createHarness();
-      const start = process.cpuUsage();
-      void fresh.ask(admin, query);
-      const { user } = process.cpuUsage(start);
-      // graphql-js alone: hundreds of milliseconds to validate, seconds to run (measured, M12 and M13).
-      expect(user / 1_000).toBeLessThan(150);
-    }
-  });
-
   it.each([
     ['itself', '{ customer(id: "1") { ...A } } fragment A on Customer { contacts { customer { ...A } } contacts { customer { ...A } } }'],
     ['in a circle', '{ customer(id: "1") { ...A } } fragment A on Customer { contacts { customer { ...B } } } fragment B on Customer { x: contacts { customer { ...A } } y: contacts { customer { ...A } } }'],

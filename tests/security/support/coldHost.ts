@@ -1,10 +1,10 @@
 /** A host in a process of its own, so that an attack is the first thing that it ever does, and its CPU is nobody else's. */
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { loadPolicy } from '../../../../directives/policy.ts';
-import { SCOPES, type Principal } from '../../../../domain/principal.ts';
-import { createEngine } from '../../../../gateway/engine/engine.ts';
-import { createHost, type HostKind } from '../../../../gateway/hosts/createHost.ts';
-import { loadTypeDefs } from '../../../../schema/load.ts';
+import { loadPolicy } from '../../../directives/policy.ts';
+import { SCOPES, type Principal } from '../../../domain/principal.ts';
+import { createEngine } from '../../../gateway/engine/engine.ts';
+import { createHost, type HostKind } from '../../../gateway/hosts/createHost.ts';
+import { loadTypeDefs } from '../../../schema/load.ts';
 
 const [kind, policyPath] = process.argv.slice(2) as [HostKind, string];
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
-const ROOT = join(__dirname, '../../../..');
+const ROOT = join(__dirname, '../..');
 const MOST_CPU_MS = 100;
 /** What is sent after the refusal may reset the connection before the answer is read. */
 const TOO_LARGE = /^(HTTP\/1\.1 413|$)/;
@@ -28,7 +28,7 @@ const attacks: readonly [string, { body(): string; answer: RegExp }][] = [
 
 /** The CPU that a fresh process took from the first byte of a request to the end of its answer. */
 async function coldCpu(kind: string, body: string, chunked: boolean): Promise<{ cpuMs: number; answer: string }> {
-  const child = fork(join(__dirname, 'coldHost.ts'), [kind, join(ROOT, 'policy.yml')], { execArgv: ['--import', 'tsx'], cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(join(__dirname, 'support/coldHost.ts'), [kind, join(ROOT, 'policy.yml')], { execArgv: ['--import', 'tsx'], cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const told = async (): Promise<unknown> => ((await once(child, 'message')) as unknown[])[0];
   try {
     const { port } = (await told()) as { port: number };
