@@ -55,7 +55,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
       keys = { local: createLocalJWKSet(set), readAtMs: now() };
       return true;
     } catch (error) {
-      logger?.warn({ issuer, reason: (error as Error).message }, 'The keys of an identity provider could not be read');
+      logger?.warn({ server: issuer, fault: (error as Error).message }, 'The keys of an identity provider could not be read');
       return false;
     }
   };

@@ -1,6 +1,7 @@
 import { jwtVerify } from 'jose';
 import { createKeySet, type KeySet, type KeySetOptions } from '../../../../datasources/upstream/keySets.ts';
 import { isSafeAddress } from '../../../../datasources/upstream/providerDocuments.ts';
+import { createLogger } from '../../../../gateway/logger.ts';
 import { json, startLoopbackIssuer, type LoopbackIssuer } from '../../../support/loopbackIssuer.ts';
 
 const INTERVAL_MS = 30_000;
@@ -11,9 +12,17 @@ let nowMs = 1_790_000_000_000;
 let provider: LoopbackIssuer;
 let keySet: KeySet;
 let reasons: string[];
+let providers: string[];
 
 function open(changes: Partial<KeySetOptions> = {}): KeySet {
-  const logger = { warn: (fields: object) => void reasons.push((fields as { reason: string }).reason) };
+  // The gateway's own, which leaves out what is not on its list.
+  const logger = createLogger('warn', {
+    write(line) {
+      const { fault, server } = JSON.parse(line) as { fault: string; server: string };
+      reasons.push(fault);
+      providers.push(server);
+    },
+  });
   return createKeySet({
     issuer: provider.issuer, intervalMs: INTERVAL_MS, maxAgeMs: MAX_AGE_MS, lastGoodMs: LAST_GOOD_MS, timeoutMs: 2_000, logger, now: () => nowMs, ...changes,
   });
@@ -32,6 +41,7 @@ const unknown = (number: number): Promise<string> => provider.token({}, { kid: `
 beforeEach(async () => {
   nowMs = 1_790_000_000_000;
   reasons = [];
+  providers = [];
   provider = await startLoopbackIssuer(() => nowMs);
   keySet = open();
 });
@@ -129,6 +139,7 @@ describe('keys of an identity provider', () => {
     provider.misbehave(path, handler);
     expect(await verdict(await provider.token())).toBe('SOURCE_UNAVAILABLE');
     expect(reasons).toEqual([expect.stringMatching(reason)]);
+    expect(providers).toEqual([provider.issuer]);
   });
 
   it('are not waited for longer than the deadline', async () => {
