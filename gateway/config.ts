@@ -179,7 +179,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     redisUrl: environment.data.REDIS_URL,
     logLevel: environment.data.LOG_LEVEL,
     sample: 'sample' in file.auth,
-    policyPath: file.policy === 'policy.yml' ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
+    policyPath: file.policy === undefined ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
     documentsPath: file.documentsPath === undefined ? undefined : resolve(dirname(configPath), file.documentsPath),
     eventRank: file.eventRank ?? order,
     survivorship: { priority: { default: order, ...file.survivorship.priority } },

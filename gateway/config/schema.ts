@@ -56,7 +56,7 @@ export const configSchema = z.strictObject({
   issuedTokens: issuedTokensSchema,
   /** Keys of a source: datasources/systems/config.ts; its `settings` are checked against the adapter's own schema. */
   sources: sourcesSchema.refine((all) => Object.keys(all).length > 0, 'must name at least one source'),
-  policy: z.string().default('policy.yml'),
+  policy: z.string().optional(),
   cors: z.strictObject({ origins: z.array(z.string().refine(isOrigin, 'must be an origin such as https://desk.example.com, without a path')).default([]) }).prefault({}),
   trustedProxies: z.array(z.string().refine(isAddressOrRange, 'must be an IP address or a range such as 10.0.0.0/8')).default([]),
   graphiql: z.boolean().default(false),

@@ -52,6 +52,13 @@ describe('configuration', () => {
     ]);
   });
 
+  it('takes the policy that the file names, beside the file, whatever its name', () => {
+    for (const name of ['policy.yml', 'ours.yml']) {
+      expect(loadConfig({ C360_CONFIG: file(`${minimal}policy: ${name}\n`) }).policyPath).toBe(join(folder, name));
+    }
+    expect(loadConfig({ C360_CONFIG: file(minimal) }).policyPath).toBe(join(__dirname, '../../../policy.yml'));
+  });
+
   it('names wrong settings of one source beside a wrong address of another, and no value of either', () => {
     const sources = `sources:
   erp1: { adapter: tryton, url: 'hunter2', settings: { username: u } }
