@@ -5,6 +5,7 @@ import { createMemoryNotices, createRedisNotices, type Notices } from '../dataso
 import { createPresence } from '../datasources/redis/presence.ts';
 import { createMemoryMeter, createRedisMeter } from '../datasources/redis/rateLimits.ts';
 import { createMemoryRecordCache, createRedisRecordCache, type RecordCache } from '../datasources/redis/recordCache.ts';
+import { createUsageCounts } from '../datasources/redis/usage.ts';
 import { createCallerLimits, type CallerAllowance, type CallerLimits } from './limits/callerLimits.ts';
 
 export interface SharedState {
@@ -33,10 +34,11 @@ function limitsOf(client: RedisClient | undefined, { allowance, keyedHash }: Sha
   if (!client) return createCallerLimits({ ...parts, requests: createMemoryMeter(REQUESTS), cost: createMemoryMeter(COST), lookUps: createMemoryDistinctCounts(LOOK_UPS) });
   const { redis } = client;
   const presence = createPresence(redis);
+  const counts = createUsageCounts(redis, presence);
   return createCallerLimits({
     ...parts,
-    requests: createRedisMeter(redis, REQUESTS, presence),
-    cost: createRedisMeter(redis, COST, presence),
+    requests: createRedisMeter(redis, REQUESTS, counts),
+    cost: createRedisMeter(redis, COST, counts),
     lookUps: createRedisDistinctCounts(redis, { ...LOOK_UPS, presence }),
   });
 }

@@ -14,6 +14,7 @@ export interface AuditOptions {
   logger: ErrorLogger;
   now(): number;
   lingerMs?: number;
+  intervalMs?: number;
   timeoutMs?: number;
   retryMs?: number;
   maxWaiting?: number;
@@ -30,6 +31,8 @@ export interface Audit {
 }
 
 const LINGER_MS = 100;
+/** A batch costs as much as some twenty of its entries: those of a busy moment go together, and one who asks alone does not notice. */
+const INTERVAL_MS = 4;
 const TIMEOUT_MS = 5_000;
 const RETRY_MS = 500;
 /** Some 20 MB of entries and ids. */
@@ -44,13 +47,13 @@ export const headsFolder = (dataDir: string): string => join(dataDir, 'audit');
 const kept = (text: string | null): string | null => text && Buffer.from(text.slice(0, MAX_TEXT_LENGTH), 'utf8').toString('utf8');
 
 export function createAudit(options: AuditOptions): Audit {
-  const { store, dataDir, logger, now, lingerMs = LINGER_MS, timeoutMs = TIMEOUT_MS, retryMs = RETRY_MS, maxWaiting = MAX_WAITING } = options;
+  const { store, dataDir, logger, now, lingerMs = LINGER_MS, intervalMs = INTERVAL_MS, timeoutMs = TIMEOUT_MS, retryMs = RETRY_MS, maxWaiting = MAX_WAITING } = options;
   const chain = createChain({
     chain: uuidV7(now()),
     store,
     shapes: createShapes(store, timeoutMs),
     folder: headsFolder(dataDir),
-    lingerMs, timeoutMs, retryMs, maxWaiting, now,
+    lingerMs, intervalMs, timeoutMs, retryMs, maxWaiting, now,
     onFailure: (error) => logDefect(logger, error, { failure: 'audit' }),
   });
 

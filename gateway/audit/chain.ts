@@ -21,6 +21,8 @@ export interface ChainOptions {
   folder: string;
   /** How long entries that nobody waits for gather. */
   lingerMs: number;
+  /** From the beginning of one batch to that of the next at least. */
+  intervalMs: number;
   /** How long the store may take for one batch. */
   timeoutMs: number;
   /** Until a failed batch is tried again. */
@@ -74,7 +76,7 @@ function newBatch(): Batch {
 
 /** Makes a chain; nothing is written before the first entry. */
 export function createChain(options: ChainOptions): Chain {
-  const { chain, store, shapes, folder, lingerMs, timeoutMs, retryMs, maxWaiting, now, onFailure } = options;
+  const { chain, store, shapes, folder, lingerMs, intervalMs, timeoutMs, retryMs, maxWaiting, now, onFailure } = options;
   const queue: Batch[] = [];
   let waiting = 0;
   let seq = 0;
@@ -84,6 +86,8 @@ export function createChain(options: ChainOptions): Chain {
   let failing = false;
   let closing = false;
   let timer: NodeJS.Timeout | null = null;
+  let timerAtMs = 0;
+  let beganAtMs = Number.NEGATIVE_INFINITY;
   let turn: NodeJS.Immediate | null = null;
   let closed: Promise<number> | null = null;
 
@@ -111,6 +115,7 @@ export function createChain(options: ChainOptions): Chain {
     while (queue.length > 0) {
       const batch = queue[0]!;
       batch.isTaken = true;
+      beganAtMs = performance.now();
       try {
         await write(batch);
       } catch (error) {
@@ -124,7 +129,7 @@ export function createChain(options: ChainOptions): Chain {
       queue.shift();
       waiting -= batch.weight;
       batch.resolve();
-      if (!isDue()) return;
+      if (!isDue() || untilNextMs() > 0) return;
     }
   };
   /** Whether what waits should be written now rather than gather more. */
@@ -132,6 +137,8 @@ export function createChain(options: ChainOptions): Chain {
     const next = queue[0];
     return next !== undefined && (closing || next.urgent || queue.length > 1 || next.drafts.length >= MAX_BATCH_ENTRIES);
   };
+  /** Until a batch that is due may begin. */
+  const untilNextMs = (): number => (closing ? 0 : Math.max(0, beganAtMs + intervalMs - performance.now()));
 
   const run = (): void => {
     if (timer) clearTimeout(timer);
@@ -140,17 +147,20 @@ export function createChain(options: ChainOptions): Chain {
     running ??= pump().finally(() => {
       running = null;
       if (closing || queue.length === 0) return;
-      schedule(failing ? retryMs : isDue() ? 0 : lingerMs);
+      schedule(failing ? retryMs : isDue() ? untilNextMs() : lingerMs);
     });
   };
   /** After this long, or with the loop's next turn, so that the requests of this one come together. */
   const schedule = (delayMs: number): void => {
     if (running || turn) return;
+    const atMs = performance.now() + delayMs;
     if (delayMs === 0) {
       turn = setImmediate(run);
-    } else if (!timer) {
+    } else if (!timer || atMs < timerAtMs) {
+      if (timer) clearTimeout(timer);
       timer = setTimeout(run, delayMs);
-      timer.unref();
+      timerAtMs = atMs;
+      if (failing || !isDue()) timer.unref();
     }
   };
 
@@ -187,7 +197,7 @@ export function createChain(options: ChainOptions): Chain {
       batch.weight += weight;
       waiting += weight;
       if (mustWait) batch.urgent = true;
-      if (!failing) schedule(isDue() ? 0 : lingerMs);
+      if (!failing) schedule(isDue() ? untilNextMs() : lingerMs);
       return mustWait ? batch.done : undefined;
     },
     close: () => (closed ??= end()),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRedis, type RedisClient } from '../../../../datasources/redis/client.ts';
 import { createPresence } from '../../../../datasources/redis/presence.ts';
 import { createMemoryMeter, createRedisMeter, type Meter } from '../../../../datasources/redis/rateLimits.ts';
+import { createUsageCounts } from '../../../../datasources/redis/usage.ts';
 import { describeWithOwnRedis, startOwnRedis } from './ownServer.ts';
 import { connected, describeWithRedis, redisUrl, startMutablePipe } from './server.ts';
 
@@ -58,6 +59,17 @@ describeWithRedis('a meter in Redis', () => {
     expect(sent).toHaveBeenCalledTimes(1);
   });
 
+  it('asks together with what other meters count over the same Redis, each for its own window', async () => {
+    const { redis } = clients[0]!;
+    const counts = createUsageCounts(redis);
+    const meters = [60, 3_600].map((windowSeconds) => createRedisMeter(redis, { name: randomUUID(), windowSeconds }, counts));
+    const pipelines = jest.spyOn(redis, 'pipeline');
+    const readings = await Promise.all(meters.flatMap((meter) => [meter.add('somebody', 2), meter.add('somebody else', 3)]));
+    expect(readings.map(({ used, shared }) => [used, shared])).toEqual([[2, true], [3, true], [2, true], [3, true]]);
+    expect(readings.map(({ endsInSeconds }) => endsInSeconds > 60)).toEqual([false, false, true, true]);
+    expect(pipelines).toHaveBeenCalledTimes(1);
+  });
+
   it('holds one request up when Redis hangs, not the next ones', async () => {
     const pipe = await startMutablePipe(new URL(redisUrl!));
     const client = createRedis(`redis://127.0.0.1:${pipe.port}`);
@@ -80,7 +92,7 @@ describeWithOwnRedis('a meter whose Redis is killed', () => {
     const client = createRedis(server.url);
     await client.ready(5_000);
     let nowMs = 0;
-    const meter = createRedisMeter(client.redis, rule(), createPresence(client.redis, () => nowMs));
+    const meter = createRedisMeter(client.redis, rule(), createUsageCounts(client.redis, createPresence(client.redis, () => nowMs)));
     expect(await meter.add('somebody', 5)).toMatchObject({ used: 5, shared: true });
     await server.kill();
     expect(await meter.add('somebody', 1)).toMatchObject({ used: 6, shared: false });

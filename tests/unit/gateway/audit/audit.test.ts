@@ -199,6 +199,32 @@ describe('any other read', () => {
   });
 });
 
+describe('batches that follow each other closely', () => {
+  it('are one, which begins in its time, or at the end at the latest', async () => {
+    const { options, batches } = bench(undefined, { intervalMs: 3_600_000 });
+    const audit = createAudit(options);
+    await audit.record(sensitive());
+    const waiting = [audit.record(sensitive()), audit.record(sensitive())];
+    await new Promise((resolve) => setImmediate(resolve));
+    waiting.push(audit.record(sensitive()));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(batches).toEqual([2]);
+    await audit.close();
+    await Promise.all(waiting);
+    // What waits, and then the closing entry.
+    expect(batches).toEqual([2, 3, 1]);
+  });
+
+  it('come of themselves after the interval', async () => {
+    const { options, batches } = bench(undefined, { intervalMs: 1 });
+    const audit = createAudit(options);
+    await audit.record(sensitive());
+    await Promise.all([audit.record(sensitive()), audit.record(sensitive())]);
+    expect(batches).toEqual([2, 2]);
+    await audit.close();
+  });
+});
+
 describe('a batch whose answer was lost', () => {
   it('is written once, before any other, and its chain holds', async () => {
     let attempts = 0;
