@@ -70,9 +70,10 @@ export async function openGuards(store: BenchStore, redisUrl: string | null): Pr
     return { id: issueToken.issuedToken.id, bearerToken: issueToken.bearerToken };
   };
   const entriesOf: Guards['entriesOf'] = ({ id }) => database.collection('audit').countDocuments({ tokenId: id });
-  const counted = async (): Promise<number> => {
+  /** By counter: in a Redis that was given others count as well, and what they counted ends in its time. */
+  const counted = async (): Promise<Map<string, number>> => {
     const keys = await redis.keys(COUNTERS);
-    return (await Promise.all(keys.map((key) => redis.get(key)))).reduce((sum, count) => sum + Number(count), 0);
+    return new Map(await Promise.all(keys.map(async (key): Promise<[string, number]> => [key, Number(await redis.get(key))])));
   };
 
   const checkRevoked = async (fleet: Fleet, work: Work, admin: string): Promise<void> => {
@@ -95,8 +96,8 @@ export async function openGuards(store: BenchStore, redisUrl: string | null): Pr
       // At once: what an answer shows must stand there before it comes.
       const written = (await entriesOf(token)) - entriesBefore;
       if (written !== asked) throw new CheckFailed(`guarded gave ${asked} answers and wrote ${written} entries of its audit.`);
-      const used = (await counted()) - countedBefore;
-      if (used !== asked) throw new CheckFailed(`guarded gave ${asked} answers and Redis counted ${used} requests.`);
+      const used = [...(await counted())].map(([key, count]) => count - (countedBefore.get(key) ?? 0));
+      if (!used.includes(asked)) throw new CheckFailed(`guarded gave ${asked} answers, and no counter in Redis has grown by as many.`);
     },
     async verify() {
       const { entries, problems } = await verifyAudit(openAudit(database), [headsFolder(dataDir)]);
