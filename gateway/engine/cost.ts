@@ -14,6 +14,8 @@ interface CostNode {
 }
 
 const NOTHING: CostNode = { fixed: 0, lists: [], choices: [] };
+/** Of a page whose `edges` are not asked for: they are read all the same, to tell whether there are more. */
+const UNSEEN_ROW: CostNode = { ...NOTHING, fixed: 1 };
 const costsSomething = ({ fixed, lists, choices }: CostNode): boolean => fixed > 0 || lists.length > 0 || choices.length > 0;
 
 /** Of one `__schema` or `__type`: it walks the whole schema, some 8 ms however little is selected of each type. */
@@ -33,9 +35,12 @@ function sizeOf(selection: Selection, cost: FieldCost): Size {
   return value.kind === Kind.INT ? rowsOf(Number(value.value), assumed) : assumed;
 }
 
+const hasEdges = ({ children }: Selection): boolean => [...(children?.values() ?? [])].some((selections) => selections.some(({ name }) => name === 'edges'));
+
 /**
  * Prepares the cost of an operation: `weight` once per object, lists times their rows (`first` from the arguments or
- * variables, else the assumed size). A page's size stands at the connection and counts at its `edges`.
+ * variables, else the assumed size). A page's size stands at the connection and counts at its `edges`, or at itself
+ * where those are left out.
  */
 export function prepareCost(tree: SelectionTree, table: ReadonlyMap<string, FieldCost>): CostOf {
   const ofSelections = (selections: readonly Selection[], page: Size | null): CostNode => {
@@ -53,6 +58,7 @@ export function prepareCost(tree: SelectionTree, table: ReadonlyMap<string, Fiel
         lists.push({ size: page ?? cost.size?.assumed ?? 1, row: { ...below, fixed: below.fixed + cost.rowWeight } });
       } else {
         fixed += below.fixed;
+        if (cost.connection && !hasEdges(selection)) lists.push({ size: sizeOf(selection, cost), row: UNSEEN_ROW });
         lists.push(...below.lists);
         choices.push(...below.choices);
       }

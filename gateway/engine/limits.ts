@@ -120,7 +120,7 @@ export function checkDocument(document: DocumentNode, limits: EngineLimits): voi
     check('levels', total.depth, limits.maxDepth);
     check('aliases', total.aliases, limits.maxAliases);
     check('directives', total.directives, limits.maxDirectives);
-    check('selections, fragments counted as often as they are spread,', total.selections, limits.maxSelections);
+    check('selections (fragments counted as often as they are spread)', total.selections, limits.maxSelections);
     return total;
   };
 

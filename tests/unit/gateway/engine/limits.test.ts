@@ -33,6 +33,8 @@ describe('a document that asks too much', () => {
     ['100 x 100 orders in literals', '{ customers(first: 100) { edges { node { orders(first: 100) { edges { node { id } } } } } } }', {}],
     ['100 x 100 orders in variables', 'query($n: Int) { customers(first: $n) { edges { node { orders(first: $n) { edges { node { id } } } } } } }', { n: 100 }],
     ['100 x 100 in the default of a variable', 'query($n: Int = 100) { customers(first: $n) { edges { node { orders(first: $n) { edges { node { id } } } } } } }', {}],
+    // The rows are read for it all the same.
+    ['100 pages of 100 without their rows', '{ customers(first: 100) { edges { node { orders(first: 100) { pageInfo { hasNextPage } } touches(first: 100) { __typename } } } } }', {}],
     ['20 searches by alias', `{ ${Array.from({ length: 20 }, (_, index) => `a${index}: searchCustomers(text: "x", first: 100) { edges { node { emails { value } phones { value } addresses { city } } } }`).join(' ')} }`, {}],
   ])('is refused for its cost with the variables known: %s', async (_name, query, variables) => {
     harness.calls.clear();
