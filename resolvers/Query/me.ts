@@ -1,7 +1,9 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Principal } from '../../domain/principal.ts';
 import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
 import { customerById } from '../support/customers.ts';
+import { foundInLiveScope } from '../support/liveScope.ts';
 import type { MaybePromise } from '../support/maybePromise.ts';
 
 interface ViewerParent {
@@ -26,6 +28,6 @@ export function me(_root: unknown, _args: unknown, { principal }: RequestContext
 
 /** The other fields of `Viewer` stand on the parent. */
 export const Viewer = {
-  customer: (_viewer: unknown, _args: unknown, ctx: RequestContext): MaybePromise<CustomerHandle | null> =>
-    ctx.principal.customerId === null ? null : customerById(ctx.principal.customerId, ctx),
+  customer: (_viewer: unknown, _args: unknown, ctx: RequestContext, info: GraphQLResolveInfo): MaybePromise<CustomerHandle | null> =>
+    ctx.principal.customerId === null ? null : foundInLiveScope(customerById(ctx.principal.customerId, ctx), ctx, info),
 };

@@ -52,6 +52,12 @@ describe('a customer that has left the row scope at its source', () => {
     expect(await answer({}, query)).not.toEqual({ found: null });
   });
 
+  it('is null as the customer that the caller is', async () => {
+    const query = '{ me { customer { account } } }';
+    expect(await answer({ ...north, role: 'corporate', customerId: ADA }, query)).toEqual({ me: { customer: null } });
+    expect(await answer({ role: 'corporate', customerId: ADA }, query)).not.toEqual({ me: { customer: null } });
+  });
+
   it('is null under node(id:) of its order', async () => {
     const id = world.request().ids.encode('tryton:order:7');
     expect(await answer(north, `{ node(id: "${id}") { id } }`)).toEqual({ node: null });
