@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, npmStart, type NpmStart } from '../support/npmStart.ts';
 import { runClient } from '../support/workedClient.ts';
 import { ROLES, type Role } from '../../domain/principal.ts';
+import { readAuditTests } from './readAudit.ts';
 
 const ADA = '{ customerBy(key: { email: "ada@example.com" }) { id name { full } taxIds { value } emails { value } orders(first: 1) { edges { node { number } } } } }';
 
@@ -184,4 +185,6 @@ describe('npm start', () => {
     gateway = await npmStart({ DATA_DIR: dataDir, PORT: '0' });
     expect((await ada('admin')).seen!.id).toBe(ids.admin);
   }, 240_000);
+
+  readAuditTests(() => ({ gateway, dataDir }));
 });
