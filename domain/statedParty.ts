@@ -21,6 +21,17 @@ export function isStoreOnlyRef(ref: SourceRef): boolean {
   return ref.startsWith(`${GATEWAY_SYSTEM}:`) || ref.startsWith(`:party:${STATED}`, ref.indexOf(':'));
 }
 
+/**
+ * Of customers who carry one contact point, at most `limit`: without the one of whom nothing is known but that a caller of
+ * this gateway stated it, wherever there is another. A caller states it who does not see that other (a chatbot of one
+ * customer), so it says nothing about who carries it, and must not make it ambiguous to everybody else. Ask the store for one more
+ * than `limit`: there is one such customer for each contact point.
+ */
+export function withoutMerelyStated<Customer extends { parties: readonly { ref: SourceRef }[] }>(carriers: readonly Customer[], limit: number): Customer[] {
+  const others = carriers.filter(({ parties }) => !parties.every(({ ref }) => ref.startsWith(`${GATEWAY_SYSTEM}:`)));
+  return (others.length > 0 ? others : carriers).slice(0, limit);
+}
+
 /** The party record of what an event or a caller states: nothing but that. */
 export function statedRecord(ref: SourceRef, { kind, name, emails, phones, addresses }: PartyStatement): PartyRecord {
   return {

@@ -3,7 +3,7 @@ import { GatewayError } from '../../domain/errors.ts';
 import { keysOf } from '../../domain/identity/keys.ts';
 import type { RowView } from '../../domain/principal.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import { GATEWAY_SYSTEM, statedPartyRef, statedRecord } from '../../domain/statedParty.ts';
+import { GATEWAY_SYSTEM, statedPartyRef, statedRecord, withoutMerelyStated } from '../../domain/statedParty.ts';
 import type { CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
 import type { InteractionTarget } from './input.ts';
@@ -61,7 +61,7 @@ async function ofRecord(ref: SourceRef, context: TargetContext): Promise<Resolve
 /** A contact point of one customer in view is that customer's; of none or several it stands for itself: nothing is guessed. */
 async function ofContactPoint(by: 'email' | 'phone', value: string, context: TargetContext): Promise<ResolvedTarget> {
   const key = `${by}:${value}`;
-  const [index, another] = await context.store.customerIndex.byKey(key, context.view, 2);
+  const [index, another] = withoutMerelyStated(await context.store.customerIndex.byKey(key, context.view, 3), 2);
   if (index && !another) {
     const holder = (await partiesOf(index, context)).find(({ keys, state }) => state === 'LIVE' && keys.includes(key));
     if (holder) return { partyRef: holder._id, scope: scopeOf(index), stated: null };

@@ -3,6 +3,7 @@ import { normaliseLoyaltyId } from '../../domain/normalise/code.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
 import { fullPhone } from '../../domain/normalise/phone.ts';
 import { normaliseTaxId } from '../../domain/normalise/taxId.ts';
+import { withoutMerelyStated } from '../../domain/statedParty.ts';
 import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import type { RequestContext } from '../context.ts';
 import { badInput } from './failures.ts';
@@ -68,9 +69,10 @@ export interface Found {
  */
 export async function findCustomers(lookUp: LookUp, ctx: RequestContext, limit: number): Promise<Found> {
   const { customerIndex } = ctx.store;
-  let customers = await customerIndex.byKey(lookUp.key, ctx.view, limit);
+  const carriers = async () => withoutMerelyStated(await customerIndex.byKey(lookUp.key, ctx.view, limit + 1), limit);
+  let customers = await carriers();
   if (customers.length > 0 || !lookUp.ask || !ctx.view.rows.all) return { customers, failed: [] };
   const { came, failed } = await fetchUnknown(lookUp.ask, ctx);
-  if (came) customers = await customerIndex.byKey(lookUp.key, ctx.view, limit);
+  if (came) customers = await carriers();
   return { customers, failed: customers.length > 0 ? [] : failed };
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../domain/errors.ts';
 import { recordInteraction, type RecordInteractionInput } from '../../../operations/recordInteraction.ts';
 import { createWorld, NOW_MS, type Caller, type World } from '../../support/fakes/context.ts';
+import { identifier, party } from '../../support/fakes/records.ts';
 import { ADA, BOB, sample } from '../../support/fakes/sample.ts';
 
 const MERGED = '01900000-0000-7000-8000-00000000ada2';
@@ -130,6 +131,13 @@ describe('an interaction', () => {
   it('does not guess between customers who share a contact point', async () => {
     const shared = await record({ phone: '+34911234567' });
     expect(shared.partyRef).toMatch(/^gateway:party:stated-/);
+  });
+
+  it('is the customer\'s although another caller wrote the contact point down before, not seeing that customer', async () => {
+    const blank = { full: '', given: null, family: null };
+    const stated = { id: '01900000-0000-7000-8000-0000000000aa', parties: [party('gateway:party:stated-1', { name: blank, emails: [identifier('bob@x.org')] })] };
+    world = await createWorld({ customers: [stated, { id: BOB, parties: [party('tryton:party:2', { emails: [identifier('bob@x.org')] })] }] });
+    expect((await record({ email: 'bob@x.org' })).partyRef).toBe('tryton:party:2');
   });
 
   it('keeps a contact point that nobody carries, the same one for everybody, and not that of a customer out of view', async () => {
