@@ -3,7 +3,7 @@
  * an argument whose enum values name them (`@holds`); what is decided row by row is known here before anything is run.
  */
 import { Kind, getNamedType, isEnumType, type FieldNode, type GraphQLEnumType, type GraphQLField, type GraphQLSchema, type ValueNode } from 'graphql';
-import type { Classification } from './classified.ts';
+import type { DataClass } from '../domain/principal.ts';
 
 type Held = ReadonlyMap<string, string>;
 
@@ -47,7 +47,7 @@ export function coordinatesHeld(field: GraphQLField<unknown, unknown>, node: Fie
 }
 
 /** What is wrong with `@holds`: a field that is none, or that has no class of its own. */
-export function heldFaults(schema: GraphQLSchema, table: ReadonlyMap<string, Classification>): string[] {
+export function heldFaults(schema: GraphQLSchema, table: ReadonlyMap<string, { dataClass: DataClass }>): string[] {
   return Object.values(schema.getTypeMap()).filter(isEnumType).flatMap((type) =>
     [...heldBy(type)].flatMap(([value, coordinate]) => {
       const dataClass = table.get(coordinate)?.dataClass;

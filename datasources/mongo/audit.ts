@@ -6,7 +6,7 @@ import type { Collection, Db, Filter } from 'mongodb';
 import { auditId, parseAuditId, type AuditEntry, type AuditShape } from '../../domain/auditChain.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import { DUPLICATE_KEY, guarded } from './failures.ts';
-import type { ListPage, ListPosition } from './store.ts';
+import type { ListPage, ListPosition } from './pages.ts';
 
 export interface AuditQuery {
   /** `about`: entries that name one of these. `from` included, `until` not. */

@@ -22,17 +22,12 @@ import type {
   StoredCustomerIndexDocument,
   TokenDocument,
 } from './documents.ts';
+import type { ListPage, ListPosition } from './pages.ts';
 
 /** One row of a timeline: which event, by which leading ref, its twins, its kind, time and party. */
 export type TimelineRow = TimelineHeadRow;
 
-/** A place in an ordered list: the sort values of the last row of a page. Encrypted before a client sees it. */
-export type ListPosition = readonly (string | number)[];
-
-export interface ListPage<Row> {
-  rows: { row: Row; position: ListPosition }[];
-  hasMore: boolean;
-}
+export type { ListPage, ListPosition } from './pages.ts';
 
 export interface CustomerListQuery {
   filter: { kind?: 'PERSON' | 'ORGANISATION'; territory?: string; distributor?: string; createdAfter?: Date };
