@@ -31,8 +31,8 @@ export interface Audit {
 }
 
 const LINGER_MS = 100;
-/** A batch costs as much as some twenty of its entries: those of a busy moment go together, and one who asks alone does not notice. */
-const INTERVAL_MS = 4;
+/** A batch costs as much as some twenty of its entries, so those of a busy moment go together. */
+const INTERVAL_MS = 8;
 const TIMEOUT_MS = 5_000;
 const RETRY_MS = 500;
 /** Some 20 MB of entries and ids. */

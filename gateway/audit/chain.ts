@@ -21,7 +21,7 @@ export interface ChainOptions {
   folder: string;
   /** How long entries that nobody waits for gather. */
   lingerMs: number;
-  /** From the beginning of one batch to that of the next at least. */
+  /** From the beginning of a batch of several entries to that of the next at least; who asks alone never waits for it. */
   intervalMs: number;
   /** How long the store may take for one batch. */
   timeoutMs: number;
@@ -87,7 +87,7 @@ export function createChain(options: ChainOptions): Chain {
   let closing = false;
   let timer: NodeJS.Timeout | null = null;
   let timerAtMs = 0;
-  let beganAtMs = Number.NEGATIVE_INFINITY;
+  let nextAtMs = Number.NEGATIVE_INFINITY;
   let turn: NodeJS.Immediate | null = null;
   let closed: Promise<number> | null = null;
 
@@ -115,7 +115,7 @@ export function createChain(options: ChainOptions): Chain {
     while (queue.length > 0) {
       const batch = queue[0]!;
       batch.isTaken = true;
-      beganAtMs = performance.now();
+      nextAtMs = batch.drafts.length > 1 ? performance.now() + intervalMs : Number.NEGATIVE_INFINITY;
       try {
         await write(batch);
       } catch (error) {
@@ -138,7 +138,7 @@ export function createChain(options: ChainOptions): Chain {
     return next !== undefined && (closing || next.urgent || queue.length > 1 || next.drafts.length >= MAX_BATCH_ENTRIES);
   };
   /** Until a batch that is due may begin. */
-  const untilNextMs = (): number => (closing ? 0 : Math.max(0, beganAtMs + intervalMs - performance.now()));
+  const untilNextMs = (): number => (closing ? 0 : Math.max(0, nextAtMs - performance.now()));
 
   const run = (): void => {
     if (timer) clearTimeout(timer);

@@ -203,24 +203,31 @@ describe('batches that follow each other closely', () => {
   it('are one, which begins in its time, or at the end at the latest', async () => {
     const { options, batches } = bench(undefined, { intervalMs: 3_600_000 });
     const audit = createAudit(options);
-    await audit.record(sensitive());
+    await Promise.all([audit.record(sensitive()), audit.record(sensitive())]);
     const waiting = [audit.record(sensitive()), audit.record(sensitive())];
     await new Promise((resolve) => setImmediate(resolve));
     waiting.push(audit.record(sensitive()));
     await new Promise((resolve) => setImmediate(resolve));
-    expect(batches).toEqual([2]);
+    expect(batches).toEqual([3]);
     await audit.close();
     await Promise.all(waiting);
     // What waits, and then the closing entry.
-    expect(batches).toEqual([2, 3, 1]);
+    expect(batches).toEqual([3, 3, 1]);
   });
 
   it('come of themselves after the interval', async () => {
     const { options, batches } = bench(undefined, { intervalMs: 1 });
     const audit = createAudit(options);
-    await audit.record(sensitive());
-    await Promise.all([audit.record(sensitive()), audit.record(sensitive())]);
-    expect(batches).toEqual([2, 2]);
+    for (let count = 0; count < 2; count += 1) await Promise.all([audit.record(sensitive()), audit.record(sensitive())]);
+    expect(batches).toEqual([3, 2]);
+    await audit.close();
+  });
+
+  it('do not wait for each other where each is of one', async () => {
+    const { options, batches } = bench(undefined, { intervalMs: 3_600_000 });
+    const audit = createAudit(options);
+    for (let count = 0; count < 3; count += 1) await audit.record(sensitive());
+    expect(batches).toEqual([2, 1, 1]);
     await audit.close();
   });
 });
