@@ -24,7 +24,8 @@ export interface ReadRecord {
   coordinates: DisclosedCoordinates;
   /**
    * Whom the answer may tell something of, in no order: ids of customers and, where an event was shown whose party's
-   * customer was not read, the source ref of that party, since to find the customer would cost a read.
+   * customer was not read, the public id of that party record (an encrypted source ref), since to find the customer would
+   * cost a read.
    */
   customers: readonly string[];
   outcome: ReadOutcome;

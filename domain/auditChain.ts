@@ -30,7 +30,7 @@ export interface AuditEntry {
   purpose: string | null;
   tokenId: string | null;
   requestId: string | null;
-  /** Customer ids and refs of party records (domain/audit.ts). */
+  /** Customer ids and public ids of party records (domain/audit.ts). */
   about: string[];
   /** `shapeOf` of the coordinates that were returned, masked and denied. */
   shape: string | null;

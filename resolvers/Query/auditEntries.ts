@@ -10,12 +10,12 @@ interface AuditArgs extends PageArgs {
   filter?: { customerId?: string | null; subject?: string | null; from?: string | null; until?: string | null } | null;
 }
 
-/** Everything that an entry can name a customer by: the ids that lead to it, and the refs of its records. */
+/** Everything that an entry can name a customer by: the ids that lead to it, and the public ids of its records. */
 async function namesOf(customerId: string, ctx: RequestContext): Promise<string[]> {
   const customer = (await ctx.store.customerIndex.byIds([customerId], ctx.view)).get(customerId);
   if (!customer) return [customerId];
   ctx.met.add(customer.customerId);
-  return [...new Set([...customer.ids, ...customer.parties.map(({ ref }) => ref)])];
+  return [...new Set([...customer.ids, ...customer.parties.map(({ ref }) => ctx.ids.encode(ref))])];
 }
 
 export async function auditEntries(_root: unknown, args: AuditArgs, ctx: RequestContext): Promise<Connection<AuditEdgeParent>> {

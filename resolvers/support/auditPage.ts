@@ -1,5 +1,6 @@
 /** A page of audit entries with what they name: coordinate lists and customers are read once for all of them, if asked for. */
 import type { AuditEntry, AuditShape } from '../../domain/auditChain.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { CustomerIndexDocument } from '../../datasources/mongo/documents.ts';
 import type { ListPosition } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
@@ -17,9 +18,6 @@ export interface AuditEdgeParent {
   position: ListPosition;
   listing: Listing;
 }
-
-/** A source ref has colons, a customer id has none. */
-const isRef = (name: string): boolean => name.includes(':');
 
 export class AuditPage {
   readonly #entries: readonly AuditEntry[];
@@ -40,22 +38,27 @@ export class AuditPage {
   }
 
   /**
-   * The customers of an entry, by their ids of now: its refs as the records belong now, and its ids as they lead now. A
+   * The customers of an entry, by their ids of now: its records as they belong now, and its ids as they lead now. A
    * customer that is no more stays under the id that was written down. No handles are made of them: a reader of the
    * audit is shown ids alone.
    */
   async customersOf({ about }: AuditEntry): Promise<string[]> {
     const found = await (this.#customers ??= this.#resolve());
-    return [...new Set(about.flatMap((name) => found.get(name)?.customerId ?? (isRef(name) ? [] : name)))];
+    return [...new Set(about.flatMap((name) => found.get(name)?.customerId ?? (this.#ctx.ids.decode(name) ? [] : name)))];
   }
 
   async #resolve(): Promise<Map<string, CustomerIndexDocument>> {
     const names = [...new Set(this.#entries.flatMap(({ about }) => about))];
-    const { customerIndex } = this.#ctx.store;
+    const { ids, store, view } = this.#ctx;
+    const refs = new Map(names.map((name) => [name, ids.decode(name)] as const).filter((pair): pair is [string, SourceRef] => pair[1] !== undefined));
     const [byId, byRef] = await Promise.all([
-      customerIndex.byIds(names.filter((name) => !isRef(name)), this.#ctx.view),
-      customerIndex.byPartyRefs(names.filter(isRef), this.#ctx.view),
+      store.customerIndex.byIds(names.filter((name) => !refs.has(name)), view),
+      store.customerIndex.byPartyRefs([...refs.values()], view),
     ]);
-    return new Map([...byId, ...byRef]);
+    for (const [name, ref] of refs) {
+      const customer = byRef.get(ref);
+      if (customer) byId.set(name, customer);
+    }
+    return byId;
   }
 }

@@ -37,9 +37,12 @@ function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHa
     .then((read) => 'record' in read && read.record.type === 'party' && isSameStatement(party.statement, read.record));
 }
 
-/** For the audit: an event tells of its party's customer, also where it was not reached by way of that customer. */
+/**
+ * For the audit: an event tells of its party's customer, also where it was not reached by way of that customer. By the
+ * party's public id: a ref can hold a value (the desk's is often an e-mail address), and the audit holds none.
+ */
 export function meet(partyRef: SourceRef, handle: CustomerHandle | null, ctx: RequestContext): void {
-  if (!handle?.holds(partyRef)) ctx.met.add(partyRef);
+  if (!handle?.holds(partyRef)) ctx.met.add(ctx.ids.encode(partyRef));
 }
 
 /** `from`: the view that was read, where it is not the leading one. */

@@ -11,6 +11,7 @@ let world: World;
 beforeEach(async () => {
   world = await createWorld(sample);
   const { audit } = world.store;
+  const { ids } = world.request();
   const entry = (seq: number, parts: Partial<AuditEntry>): AuditEntry => {
     const unhashed = {
       _id: auditId(CHAIN, seq), at: new Date(NOW_MS + seq), operation: 'query' as const, subject: 'desk-7', role: 'agent', onBehalfOf: null, purpose: 'support', tokenId: null,
@@ -24,8 +25,8 @@ beforeEach(async () => {
       entry(1, { operation: 'opened', subject: null, role: null, purpose: null, requestId: null, shape: null, policy: null, outcome: null }),
       entry(2, { about: [ADA] }),
       entry(3, { about: [MERGED, BOB], subject: 'desk-8' }),
-      entry(4, { about: ['vendure:party:21', 'vendure:party:gone'] }),
-      entry(5, { about: [BOB, 'tryton:party:2'], outcome: 'failed' }),
+      entry(4, { about: ['vendure:party:21', 'vendure:party:gone'].map(ids.encode) }),
+      entry(5, { about: [BOB, ids.encode('tryton:party:2')], outcome: 'failed' }),
       entry(6, { about: ['erased-customer'] }),
     ],
     1_000,
