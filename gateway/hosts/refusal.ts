@@ -21,8 +21,8 @@ export function refusalAnswer(error: unknown): EngineResult | undefined {
   const body = { errors: [clientError(error)] };
   if (error instanceof HttpRefusal) return { status: error.status, headers: error.headers, body };
   if (error instanceof AuthenticationError) return { status: 401, headers: { 'www-authenticate': error.challenge }, body };
-  if (error.code === 'RATE_LIMITED') {
-    return { status: 429, headers: { 'retry-after': String(Math.ceil(error.details.retryAfterSeconds ?? 1)) }, body };
-  }
-  return { status: error.code === 'FORBIDDEN' ? 403 : 503, body };
+  const { retryAfterSeconds } = error.details;
+  const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
+  return { status: STATUS[error.code] ?? 503, headers, body };
 }
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { RATE_LIMITED: 429, FORBIDDEN: 403 };

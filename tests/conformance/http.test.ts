@@ -1,7 +1,7 @@
 /** Our own rules of HTTP, the same on every host. */
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { GatewayError } from '../../domain/errors.ts';
+import { GatewayError, type ErrorCode } from '../../domain/errors.ts';
 import { startServer, type TestServer } from './server.ts';
 
 const QUERY = { query: '{ me { role } }' };
@@ -24,7 +24,7 @@ function raw(server: TestServer, head: string, body: string | Buffer = ''): Prom
 describe.each(['node', 'yoga', 'apollo'] as const)('the host %s', (kind) => {
   let server: TestServer;
   let token: string;
-  let refuse = false;
+  let refuse: ErrorCode | null = null;
 
   beforeAll(async () => {
     server = await startServer(
@@ -32,7 +32,7 @@ describe.each(['node', 'yoga', 'apollo'] as const)('the host %s', (kind) => {
       {
         cors: { origins: ['https://desk.example.com'] },
         admit: () => {
-          if (refuse) throw new GatewayError('RATE_LIMITED', 'Too many requests.', { retryAfterSeconds: 7 });
+          if (refuse) throw new GatewayError(refuse, 'Not now.', { retryAfterSeconds: 7 });
         },
       },
       { override: { 'Customer.name': () => Promise.reject(new Error('mongodb://user:secret@db failed for ada@example.com')) } },
@@ -135,11 +135,15 @@ describe.each(['node', 'yoga', 'apollo'] as const)('the host %s', (kind) => {
     expect([allowed.status, allowed.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization, content-type']);
   });
 
-  it('says when to come back where the rate limit is reached', async () => {
-    refuse = true;
+  it.each([
+    ['RATE_LIMITED', 429],
+    ['RATE_LIMIT_UNAVAILABLE', 503],
+    ['STORE_UNAVAILABLE', 503],
+  ] as const)('says when to come back where a request is refused with %s', async (reason, status) => {
+    refuse = reason;
     const response = await server.post(QUERY);
-    refuse = false;
-    expect([response.status, response.headers.get('retry-after'), await code(response)]).toEqual([429, '7', 'RATE_LIMITED']);
+    refuse = null;
+    expect([response.status, response.headers.get('retry-after'), await code(response)]).toEqual([status, '7', reason]);
   });
 
   it('has nothing elsewhere, and GraphiQL only when switched on', async () => {
