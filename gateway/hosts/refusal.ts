@@ -22,7 +22,7 @@ export function refusalAnswer(error: unknown): EngineResult | undefined {
   if (error instanceof HttpRefusal) return { status: error.status, headers: error.headers, body };
   if (error instanceof AuthenticationError) return { status: 401, headers: { 'www-authenticate': error.challenge }, body };
   const { retryAfterSeconds } = error.details;
-  const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
+  const headers: Record<string, string> = retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
   return { status: STATUS[error.code] ?? 503, headers, body };
 }
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { RATE_LIMITED: 429, FORBIDDEN: 403 };
