@@ -88,7 +88,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const store = await openStoreOf(config, logger, closers);
   const audit = createAudit({ store: store.audit, dataDir: config.dataDir, logger, now });
   closers.add(() => audit.close());
-  const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash });
+  const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash, logger });
   closers.add(() => shared.close());
 
   const sources = createSources(config.sources, { defaultRegion: config.defaultRegion, now });

@@ -6,6 +6,7 @@ import { createPresence } from '../datasources/redis/presence.ts';
 import { createMemoryMeter, createRedisMeter } from '../datasources/redis/rateLimits.ts';
 import { createMemoryRecordCache, createRedisRecordCache, type RecordCache } from '../datasources/redis/recordCache.ts';
 import { createUsageCounts } from '../datasources/redis/usage.ts';
+import type { Logger } from './logger.ts';
 import { createCallerLimits, type CallerAllowance, type CallerLimits } from './limits/callerLimits.ts';
 
 export interface SharedState {
@@ -21,6 +22,7 @@ export interface SharedOptions {
   allowance: CallerAllowance;
   /** Equal on all instances. */
   keyedHash(text: string): string;
+  logger?: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** About 2 kB each. */
@@ -43,15 +45,33 @@ function limitsOf(client: RedisClient | undefined, { allowance, keyedHash }: Sha
   });
 }
 
+/** Says when Redis goes away and comes back, once each however often it is tried. Returns the end of it. */
+function watch({ redis }: RedisClient, logger: Pick<Logger, 'info' | 'warn'>): () => void {
+  let answers: boolean | undefined;
+  const onReady = (): void => {
+    answers = true;
+    logger.info({}, 'Redis answers.');
+  };
+  const onClose = (): void => {
+    if (answers === false) return;
+    answers = false;
+    logger.warn({}, 'Redis does not answer: this gateway counts and caches by itself.');
+  };
+  redis.on('ready', onReady).on('close', onClose);
+  return () => redis.off('ready', onReady).off('close', onClose);
+}
+
 /** Opens Redis where a URL is given. Nothing waits for it: what is in it may be lost. */
 export function openShared(options: SharedOptions): SharedState {
   const client = options.redisUrl === undefined ? undefined : createRedis(options.redisUrl);
+  const unwatch = client && options.logger && watch(client, options.logger);
   const notices = client ? createRedisNotices(client) : createMemoryNotices();
   return {
     cache: client ? createRedisRecordCache(client.redis) : createMemoryRecordCache({ maxEntries: MAX_CACHED_RECORDS }),
     notices,
     limits: limitsOf(client, options),
     async close() {
+      unwatch?.();
       await notices.close();
       client?.close();
     },
