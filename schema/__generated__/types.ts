@@ -603,7 +603,7 @@ export type LinkedIdentity = {
   /** The fields that agreed. */
   readonly fields?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   readonly linkedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** `system:type:id`; `customerBy(key: {sourceRef:})` finds the customer by it. */
+  /** `system:type:id`; `customerBy(key: {sourceRef:})` finds the customer by it. A service desk names people by their e-mail address, so it counts as a contact point. */
   readonly ref?: Maybe<Scalars['ID']['output']>;
   /** The rule that put it here: `reference`, `taxId`, `loyaltyId`, `email`, `phone` (verified on both sides), `emailAndName`, `phoneAndName`, `steward`; `founded` for the record that the customer's id was made for. */
   readonly rule?: Maybe<Scalars['String']['output']>;

@@ -60,7 +60,10 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Phone: value verified
     Call: number
     ChannelSubscription: contactPoint
-    CallerCandidate: verified`,
+    CallerCandidate: verified refs
+    LinkedIdentity: ref
+    Provenance: ref
+    LosingValue: ref`,
   address: `
     Customer: addresses
     Address: street city postcode region country`,
@@ -103,10 +106,8 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Subscription: interactionRecorded`,
   identity: `
     Customer: identities provenance
-    CallerCandidate: refs
-    LinkedIdentity: system ref rule weight fields linkedAt actor
-    Provenance: field ref fetchedAt rule losing
-    LosingValue: ref`,
+    LinkedIdentity: system rule weight fields linkedAt actor
+    Provenance: field fetchedAt rule losing`,
   relationships: `
     Customer: contacts organisations
     Relationship: role from until customer`,

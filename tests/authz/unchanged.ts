@@ -11,7 +11,7 @@ const BEHIND_CLOSED_FIELDS = `
   CustomerContext: name openOrders lastContacts guidance
   Email: verified
   Phone: verified
-  CallerCandidate: verified
+  CallerCandidate: verified refs
   TaxIdentifier: scheme
   Address: city region country
   OrderLine: sku name quantity total
