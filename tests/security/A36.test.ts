@@ -8,7 +8,7 @@ const BODY = { maxBodyBytes: 100_000, deadlineMs: 3_000 };
 const QUICK = { ...BODY, headersTimeoutMs: 300, requestTimeoutMs: 600, timeoutCheckMs: 50, writeTimeoutMs: 400, maxConnectionsPerAddress: 110 };
 
 onEveryHost('A36', (host, probe) => {
-  const fake = useFakeHost(host, { limits: QUICK }, { rows: 90, override: { 'Customer.territory': () => 'x'.repeat(80_000) } });
+  const fake = useFakeHost(host, { limits: QUICK }, { rows: 65, override: { 'Customer.territory': () => 'x'.repeat(80_000) } });
   let bearer = '';
   beforeAll(async () => {
     bearer = `authorization: Bearer ${await fake.server.token({ role: 'admin' })}`;
@@ -49,7 +49,7 @@ onEveryHost('A36', (host, probe) => {
   });
 
   it('cuts a client that asks for megabytes and does not read them', async () => {
-    const body = JSON.stringify({ query: '{ customers(first: 90) { edges { node { territory } } } }' });
+    const body = JSON.stringify({ query: '{ customers(first: 65) { edges { node { territory } } } }' });
     const saw = await probe('an answer that is not read', async () => {
       const raw = await openRaw(fake.server.origin);
       raw.socket.pause();
@@ -58,27 +58,42 @@ onEveryHost('A36', (host, probe) => {
       await delay(1_500);
       raw.socket.resume();
       await raw.closed;
-      return raw.received().length < 6_500_000 ? 'cut' : 'whole';
+      return raw.received().length < 4_500_000 ? 'cut' : 'whole';
     }, { tries: 3 });
     expect(saw).toBe('cut');
+  });
+});
+
+describe.each(HOSTS)('A36, many connections: the host %s', (host) => {
+  // With the shipped time-outs, so that it is the cap that closes a connection.
+  const fake = useFakeHost(host, { limits: { ...BODY, maxConnectionsPerAddress: 110 } });
+
+  it('serves others beside half-sent requests', async () => {
+    const slow = await Promise.all(Array.from({ length: 50 }, () => openRaw(fake.server.origin)));
+    for (const { socket } of slow) socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\n');
+    expect((await fake.ask('{ me { role } }')).saw).toBe('200 data');
+    for (const { socket, closed } of slow) {
+      socket.destroy();
+      await closed;
+    }
   });
 
   it('takes a hundred connections of one address, and no more than its cap', async () => {
     const open = await Promise.all(Array.from({ length: 100 }, () => openRaw(fake.server.origin)));
     expect(open.filter(({ socket }) => socket.destroyed)).toEqual([]);
-    const more = await Promise.allSettled(Array.from({ length: 60 }, () => openRaw(fake.server.origin)));
-    await delay(100);
-    const sockets = [...open, ...more.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
-    const alive = sockets.filter(({ socket }) => !socket.destroyed && !socket.readableEnded);
-    expect(alive.length).toBeLessThanOrEqual(110);
-    for (const { socket } of sockets) socket.destroy();
-  });
-
-  it('serves others meanwhile', async () => {
-    const slow = await Promise.all(Array.from({ length: 50 }, () => openRaw(fake.server.origin)));
-    for (const { socket } of slow) socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\n');
-    expect((await fake.ask('{ me { role } }')).saw).toBe('200 data');
-    for (const { socket } of slow) socket.destroy();
+    let toClose = 50;
+    const refused = new Promise<void>((resolve) => {
+      for (let count = 0; count < 60; count += 1) {
+        const gone = () => (toClose -= 1) === 0 && resolve();
+        // Refused at once (the connection is reset) or right after.
+        openRaw(fake.server.origin).then(({ closed, socket }) => {
+          open.push({ socket, closed, received: () => '' });
+          void closed.then(gone);
+        }, gone);
+      }
+    });
+    await refused;
+    for (const { socket } of open) socket.destroy();
   });
 });
 
