@@ -43,6 +43,14 @@ describe('a document that asks too much', () => {
   });
 
   it.each([
+    ['operations', `{ me { role } } ${Array.from({ length: 200 }, (_, index) => `query O${index} { __typename }`).join(' ')}`],
+    ['fragments', `{ me { role } } ${Array.from({ length: 200 }, (_, index) => `fragment F${index} on Viewer { role }`).join(' ')}`],
+    ['variables', `query(${Array.from({ length: 201 }, (_, index) => `$v${index}: Int`).join(' ')}) { me { role } }`],
+  ])('is refused before validation for hundreds of %s', async (_what, query) => {
+    expect(await codesOf(query)).toEqual(['QUERY_TOO_COMPLEX']);
+  });
+
+  it.each([
     ['itself', '{ customer(id: "1") { ...A } } fragment A on Customer { contacts { customer { ...A } } contacts { customer { ...A } } }'],
     ['in a circle', '{ customer(id: "1") { ...A } } fragment A on Customer { contacts { customer { ...B } } } fragment B on Customer { x: contacts { customer { ...A } } y: contacts { customer { ...A } } }'],
   ])('ends for a fragment that spreads %s', async (_name, query) => {
