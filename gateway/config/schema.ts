@@ -90,7 +90,7 @@ export const configSchema = z.strictObject({
       maxDirectives: z.number().int().min(0).default(50),
       maxRootFields: z.number().int().min(1).default(20),
       maxSelections: z.number().int().min(10).default(2_000),
-      maxCost: z.number().int().min(1).default(20_000),
+      maxCost: z.number().int().min(1).default(10_000),
       maxBodyBytes: z.number().int().min(1_000).default(100_000),
       maxInputItems: z.number().int().min(1).default(200),
       maxInputDepth: z.number().int().min(1).default(8),

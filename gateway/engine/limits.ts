@@ -25,7 +25,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   maxDirectives: 50,
   maxRootFields: 20,
   maxSelections: 2_000,
-  maxCost: 20_000,
+  maxCost: 10_000,
   maxInputItems: 200,
   maxInputDepth: 8,
   maxInputStringLength: 20_000,

@@ -21,6 +21,11 @@ onEveryHost('A05', (host, probe) => {
     expect(await probe('100 x 100 nodes', async (n) => (await ask(`query Q${n} ${query}`)).saw)).toBe('400 QUERY_TOO_COMPLEX');
   });
 
+  it('refuses 10,000 edges of which nobody asks for the node: their rows are read all the same', async () => {
+    const query = '{ customers(first: 100) { edges { node { orders(first: 100) { edges { cursor } } } } } }';
+    expect(await probe('100 x 100 edges', async (n) => (await ask(`query Q${n} ${query}`)).saw)).toBe('400 QUERY_TOO_COMPLEX');
+  });
+
   it('counts lists whose size nobody states', async () => {
     const inner = (levels: number): string => (levels === 0 ? 'id' : `orders { edges { node { customer { ${inner(levels - 1)} } } } }`);
     const many = Array.from({ length: 20 }, (_, index) => `a${index}: customers { edges { node { ${inner(2)} } } }`).join(' ');
@@ -29,7 +34,7 @@ onEveryHost('A05', (host, probe) => {
 
   it('counts the dearest type below an interface with the sizes of the request, not with assumed ones', async () => {
     // One type is dear by literals and hides another that only its variable makes dear.
-    const query = `($n: Int) { customers(first: 20) { edges { node { interactions(first: 20) { edges { node {
+    const query = `($n: Int) { customers(first: 20) { edges { node { interactions(first: 10) { edges { node {
       ... on Order { customer { orders(first: 11) { edges { node { id } } } } }
       ... on Ticket { customer { orders(first: $n) { edges { node { id } } } } }
     } } } } } } }`;
