@@ -122,7 +122,7 @@ describe.each(['node', 'yoga', 'apollo'] as const)('the host %s', (kind) => {
 
   it('lets a connection that reads a large answer have all of it', async () => {
     const size = 20_000_000;
-    await begin({ writeTimeoutMs: 300, requestTimeoutMs: 10_000, headersTimeoutMs: 10_000 }, { override: { 'Viewer.role': () => 'x'.repeat(size) } });
+    await begin({ writeTimeoutMs: 8_000, requestTimeoutMs: 10_000, headersTimeoutMs: 10_000 }, { override: { 'Viewer.role': () => 'x'.repeat(size) } });
     const response = await server.post({ query: '{ me { role } }' });
     let received = 0;
     for await (const chunk of response.body!) received += chunk.length;
