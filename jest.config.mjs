@@ -15,8 +15,7 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   reporters: ['default', '<rootDir>/tests/support/skippedReporter.mjs', '<rootDir>/tests/support/countsReporter.mjs'],
   testTimeout: 30_000,
-  // One more than the two cores that are promised: a tenth of the files mostly wait (time-outs, streams, processes).
-  maxWorkers: 3,
+  maxWorkers: 2,
   // A worker keeps the modules of every file that it ran; tests/security measures CPU, collections of that heap included.
-  workerIdleMemoryLimit: '900MB',
+  workerIdleMemoryLimit: '1200MB',
 };
