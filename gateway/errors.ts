@@ -25,6 +25,11 @@ export function clientError(error: GatewayError, path?: readonly string[]): Clie
   };
 }
 
+/** The header that tells when trying again makes sense, where the error knows. */
+export function retryHeaders({ details }: GatewayError): Readonly<Record<string, string>> | undefined {
+  return details.retryAfterSeconds === undefined ? undefined : { 'retry-after': String(Math.ceil(details.retryAfterSeconds)) };
+}
+
 /** The frames of a stack: its first lines hold the message, which may hold data. */
 export function stackFrames(error: unknown): string[] {
   const stack = error instanceof Error ? (error.stack ?? '') : '';

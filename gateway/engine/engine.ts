@@ -9,7 +9,7 @@ import { rootRules } from '../../directives/rules.ts';
 import type { ReadOutcome } from '../../domain/audit.ts';
 import { GatewayError, type ErrorCode } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
-import { clientError, executionErrors, internalError, logDefect, type ClientError, type ErrorLogger } from '../errors.ts';
+import { clientError, executionErrors, internalError, logDefect, retryHeaders, type ClientError, type ErrorLogger } from '../errors.ts';
 import { accessReport, refusalOfDocument, variablesOfText } from './access.ts';
 import { deadlineExceeded, deadlineWithin, withinDeadline } from './deadline.ts';
 import { createDocuments, isRefused } from './documents.ts';
@@ -73,8 +73,6 @@ const statusOf = (code: ErrorCode): number => REFUSAL_STATUS[code] ?? 400;
 const REFUSAL_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   RATE_LIMITED: 429, LOOKUP_LIMIT_REACHED: 429, STREAM_LIMIT_REACHED: 429, RATE_LIMIT_UNAVAILABLE: 503, AUDIT_UNAVAILABLE: 503, STORE_UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504,
 };
-const retryHeaders = ({ details }: GatewayError): Readonly<Record<string, string>> | undefined =>
-  details.retryAfterSeconds === undefined ? undefined : { 'retry-after': String(Math.ceil(details.retryAfterSeconds)) };
 
 /**
  * Makes the engine. Throws, naming each fault, where a field has no class, a list no bound, a root field no rule, or the

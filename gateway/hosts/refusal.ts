@@ -1,5 +1,5 @@
 import { GatewayError, type ErrorCode, type ErrorDetails } from '../../domain/errors.ts';
-import { clientError } from '../errors.ts';
+import { clientError, retryHeaders } from '../errors.ts';
 import { AuthenticationError } from '../principal.ts';
 import type { EngineResult } from '../engine/types.ts';
 
@@ -21,8 +21,6 @@ export function refusalAnswer(error: unknown): EngineResult | undefined {
   const body = { errors: [clientError(error)] };
   if (error instanceof HttpRefusal) return { status: error.status, headers: error.headers, body };
   if (error instanceof AuthenticationError) return { status: 401, headers: { 'www-authenticate': error.challenge }, body };
-  const { retryAfterSeconds } = error.details;
-  const headers: Record<string, string> = retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
-  return { status: STATUS[error.code] ?? 503, headers, body };
+  return { status: STATUS[error.code] ?? 503, headers: retryHeaders(error) ?? {}, body };
 }
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { RATE_LIMITED: 429, FORBIDDEN: 403 };
