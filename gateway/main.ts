@@ -174,18 +174,22 @@ function beginIngest(ingest: Ingest, logger: Logger, closers: ReturnType<typeof 
   const first = ingest.runOnce(closing.signal).then(
     ({ failed }) => {
       for (const system of failed) logger.warn({ system }, 'A source could not be taken in whole; it is asked again');
+      return failed.length === 0;
     },
-    (error: unknown) => logger.warn({ error: (error as Error).name, stack: stackFrames(error) }, 'The first intake did not come to its end; it goes on'),
+    (error: unknown) => {
+      logger.warn({ error: (error as Error).name, stack: stackFrames(error) }, 'The first intake did not come to its end; it goes on');
+      return false;
+    },
   );
-  const goesOn = first.then(() => {
-    if (!closing.signal.aborted) ingest.start();
+  const goesOn = first.then((isWhole) => {
+    if (!closing.signal.aborted) ingest.start(isWhole ? 'resting' : 'withRound');
   });
   closers.add(async () => {
     closing.abort();
     await goesOn;
     await ingest.stop();
   });
-  return first;
+  return first.then(() => undefined);
 }
 
 /** The configured MongoDB, or the embedded server of the data folder, which is started again should it die. */

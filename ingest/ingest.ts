@@ -130,7 +130,7 @@ export function createIngest(options: IngestOptions): Ingest {
   return {
     runOnce,
     applyNow: (refs, signal) => applyRefsNow({ store, work, owner, leaseMs }, refs, signal),
-    start: () => pulse.start(),
+    start: (begin) => pulse.start(begin),
     stop: () => pulse.stop(),
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { IngestLogger } from './types.ts';
+import type { IngestLogger, PulseBegin } from './types.ts';
 
 /** Between two looks into the inbox for what others put there. */
 const LOOK_MS = 1_000;
@@ -27,7 +27,7 @@ export interface PulseOptions {
 }
 
 /** Runs rounds until it is stopped. A round that fails is logged and the next one comes in its time. */
-export function createPulse({ round, between, intervalMs, logger, clock = CLOCK }: PulseOptions): { start(): void; stop(): Promise<void> } {
+export function createPulse({ round, between, intervalMs, logger, clock = CLOCK }: PulseOptions): { start(begin?: PulseBegin): void; stop(): Promise<void> } {
   let stopping = new AbortController();
   let running: Promise<void> | null = null;
 
@@ -39,10 +39,10 @@ export function createPulse({ round, between, intervalMs, logger, clock = CLOCK 
     }
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  async function run(signal: AbortSignal, begin: PulseBegin): Promise<void> {
+    for (let rests = begin === 'resting'; !signal.aborted; rests = false) {
       const next = clock.nowMs() + intervalMs;
-      await attempt(round, signal);
+      if (!rests) await attempt(round, signal);
       for (let left = next - clock.nowMs(); left > 0 && !signal.aborted; left = next - clock.nowMs()) {
         await clock.wait(Math.min(LOOK_MS, left), signal);
         if (!signal.aborted && next - clock.nowMs() > LOOK_MS) await attempt(between, signal);
@@ -51,10 +51,10 @@ export function createPulse({ round, between, intervalMs, logger, clock = CLOCK 
   }
 
   return {
-    start() {
+    start(begin = 'withRound') {
       if (running) return;
       stopping = new AbortController();
-      running = run(stopping.signal);
+      running = run(stopping.signal, begin);
     },
     async stop() {
       stopping.abort();

@@ -56,13 +56,16 @@ export interface RoundResult {
   failed: string[];
 }
 
+/** `withRound`: at once. `resting`: a round has just been made, so the next one comes after the interval. */
+export type PulseBegin = 'withRound' | 'resting';
+
 export interface Ingest {
   /** One round: pull what changed, then work off the inbox. Never rejects for a source; rejects where the store is gone. */
   runOnce(signal?: AbortSignal): Promise<RoundResult>;
   /** Takes these refs in now. Resolves when they are in the index, rejects with the signal's reason when it fires. */
   applyNow(refs: readonly SourceRef[], signal: AbortSignal): Promise<void>;
-  /** Rounds every `intervalMs`, and work that others put into the inbox within a second. */
-  start(): void;
+  /** Rounds every `intervalMs`, the first at once unless told to rest first, and work that others put into the inbox within a second. */
+  start(begin?: PulseBegin): void;
   /** Ends after the batch in hand. */
   stop(): Promise<void>;
 }

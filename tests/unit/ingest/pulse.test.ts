@@ -56,6 +56,15 @@ describe('the pulse of ingest', () => {
     expect(warnings).toEqual(Array(2).fill([{ error: 'TypeError' }, 'A round of ingest did not come to its end.']));
   });
 
+  it('makes no round before the interval has passed when it begins resting, and looks into the inbox meanwhile', async () => {
+    const rounds = counted(2);
+    const { pulse, done } = beating({ round: rounds.call, between: async () => undefined });
+    pulse.start('resting');
+    await rounds.reached;
+    await pulse.stop();
+    expect(done.slice(0, 3)).toEqual([['between', 1_000], ['round', 3_000], ['between', 4_000]]);
+  });
+
   it('goes on after a failing look into the inbox', async () => {
     const rounds = counted(2);
     const { pulse, warnings } = beating({ round: rounds.call, between: () => Promise.reject(new Error('store')) });
