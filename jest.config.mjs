@@ -5,6 +5,7 @@ const esmOnly = ['jose', 'p-queue', 'p-timeout', 'eventemitter3'];
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
+  globalSetup: '<rootDir>/tests/support/runFolder.mjs',
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.(ts|js|mjs)$': [

@@ -17,7 +17,7 @@ import { useCompany } from './support/company.ts';
 import { HOSTS } from './support/probe.ts';
 import type { Seen } from './support/seen.ts';
 
-const company = useCompany({ people: 8 });
+const company = useCompany({ people: 8, logsIntake: true });
 const CANARIES: readonly (readonly [value: string, dataClass: DataClass])[] = [
   ['ada@example.com', 'contactPoint'], ['+441632960001', 'contactPoint'], ['GB123456782', 'taxId'], ['1985-12-10', 'birthDate'], ['1 Engine St', 'address'],
 ];

@@ -9,10 +9,11 @@ import { startAcme, systems, type Acme, type System } from '../../../examples/ac
 import { openSampleIssuer, signSampleToken, type SampleIssuer, type SampleTokenClaims } from '../../../gateway/auth/sampleKeys.ts';
 import { loadConfig, type GatewayConfig } from '../../../gateway/config.ts';
 import type { HostKind } from '../../../gateway/hosts/createHost.ts';
-import { createLogger } from '../../../gateway/logger.ts';
+import { createLogger, type Logger } from '../../../gateway/logger.ts';
 import { startGateway, type RunningGateway } from '../../../gateway/main.ts';
 import { HOSTS } from './probe.ts';
 import { seen, type Seen } from './seen.ts';
+import { fillOnce } from './takenIn.ts';
 import { startWire, type Wire } from './wire.ts';
 
 export interface CompanyAsk {
@@ -41,6 +42,8 @@ export interface Company {
 
 export interface CompanyOptions {
   people?: number;
+  /** Takes the company in anew, so that `logged` has what was logged meanwhile too; else a copy made once in a run serves. */
+  logsIntake?: boolean;
   /** Changes to the sample company's configuration. */
   adjust?(config: GatewayConfig): GatewayConfig;
 }
@@ -49,8 +52,30 @@ const START_MS = 60_000;
 /** The sample company's first day, so that runs are alike. */
 const DAY = '2026-06-01T00:00:00.000Z';
 
+const startCompany = (people: number): Promise<Acme> => startAcme({ people, now: DAY, rtPasswordCheckMs: 5 });
+
+const urlsOf = (wires: Company['wires']): Record<System, string> => ({ tryton: wires.tryton.url, rt: wires.rt.url, vendure: wires.vendure.url, ghost: wires.ghost.url });
+
+function configOf(dataDir: string, urls: Readonly<Record<System, string>>, acme: Acme, kind: HostKind): GatewayConfig {
+  return loadConfig({
+    ACME_TRYTON_URL: urls.tryton, ACME_RT_URL: urls.rt, ACME_VENDURE_URL: urls.vendure, ACME_GHOST_URL: urls.ghost,
+    ACME_GHOST_KEY: acme.credentials.ghost.adminKey, DATA_DIR: dataDir, PORT: '0', GATEWAY_HOST: kind,
+  });
+}
+
+async function takeIn(dataDir: string, people: number, logger: Logger): Promise<void> {
+  const acme = await startCompany(people);
+  try {
+    const gateway = await startGateway(configOf(dataDir, acme.urls, acme, 'node'), { logger });
+    await gateway.firstRound;
+    await gateway.close();
+  } finally {
+    await acme.close();
+  }
+}
+
 /** Starts the company and a gateway per host before a suite's tests; ends all of it after them. */
-export function useCompany({ people = 12, adjust = (config) => config }: CompanyOptions = {}): Company {
+export function useCompany({ people = 12, logsIntake = false, adjust = (config) => config }: CompanyOptions = {}): Company {
   const closers: (() => unknown)[] = [];
   const gateways = new Map<HostKind, RunningGateway>();
   const tokens = new Map<string, string>();
@@ -90,34 +115,24 @@ export function useCompany({ people = 12, adjust = (config) => config }: Company
   };
 
   beforeAll(async () => {
+    const logger = createLogger('debug', { write: (text) => void (lines += text) });
     parts.dataDir = await mkdtemp(join(tmpdir(), 'c360-security-'));
     closers.push(() => rm(parts.dataDir, { recursive: true, force: true, maxRetries: 5 }));
-    parts.acme = await startAcme({ people, now: DAY, rtPasswordCheckMs: 5 });
+    parts.acme = await startCompany(people);
+    // The records are taken in by an instance of its own, so that the sources hear of nothing but the attacks afterwards.
+    if (logsIntake) await takeIn(parts.dataDir, people, logger);
+    else await fillOnce(`company-${people}`, parts.dataDir, (dataDir) => takeIn(dataDir, people, createLogger('silent')));
     closers.push(() => parts.acme.close());
     parts.wires = Object.fromEntries(await Promise.all(systems.map(async (system) => [system, await startWire(parts.acme.urls[system])]))) as Record<System, Wire>;
     closers.push(() => Promise.all(Object.values(parts.wires).map((wire) => wire.close())));
     parts.issuer = await openSampleIssuer(parts.dataDir);
-    const logger = createLogger('debug', { write: (text) => void (lines += text) });
-    const start = (kind: HostKind, takesIn: boolean): Promise<RunningGateway> => {
-      const config = loadConfig({
-        ACME_TRYTON_URL: parts.wires.tryton.url, ACME_RT_URL: parts.wires.rt.url, ACME_VENDURE_URL: parts.wires.vendure.url, ACME_GHOST_URL: parts.wires.ghost.url,
-        ACME_GHOST_KEY: parts.acme.credentials.ghost.adminKey, DATA_DIR: parts.dataDir, PORT: '0', GATEWAY_HOST: kind,
-      });
-      return startGateway(adjust({ ...config, ingest: { ...config.ingest, enabled: takesIn } }), { logger });
-    };
-    // The records are taken in by an instance of its own, so that the sources hear of nothing but the attacks afterwards.
-    const first = await start('node', true);
-    const closeFirst = (): Promise<void> => first.close();
-    closers.push(closeFirst);
-    await first.firstRound;
     for (const kind of HOSTS) {
-      const gateway = await start(kind, false);
+      const config = configOf(parts.dataDir, urlsOf(parts.wires), parts.acme, kind);
+      const gateway = await startGateway(adjust({ ...config, ingest: { ...config.ingest, enabled: false } }), { logger });
       closers.push(() => gateway.close());
       gateways.set(kind, gateway);
       for (let round = 0; round < 3; round += 1) await company.ask(kind, `query Warm${round} { me { role } }`, { as: { role: 'admin' } });
     }
-    closers.splice(closers.findIndex((close) => close === closeFirst), 1);
-    await closeFirst();
   }, START_MS);
   afterAll(async () => {
     for (const close of closers.reverse()) await close();

@@ -1,0 +1,11 @@
+// A folder that the workers of one run of jest share, for what is dear to make and the same for several suites.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export default function setUp() {
+  const folder = mkdtempSync(join(tmpdir(), 'c360-run-'));
+  // Workers inherit it.
+  process.env.C360_TEST_RUN_FOLDER = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
