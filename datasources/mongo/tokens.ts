@@ -27,13 +27,19 @@ function beyond(after: TokenListQuery['after']): TokenFilter[] {
 /** A request waits for its token before its own deadline has begun. */
 const READ_MS = 3_000;
 
+/**
+ * A look-up costs as much as a fifth of a small request, so those of a busy moment share one. They then go on together,
+ * and share the calls to the sources as well.
+ */
+const PACE_MS = 4;
+
 /** Issued tokens. */
 export function openTokens(database: Db): Tokens {
   const tokens: Collection<TokenDocument> = database.collection('tokens', { readPreference: 'primary' });
   const read = readInRounds(async (ids: string[]) => {
     const found = await guarded(() => tokens.find({ _id: { $in: ids } }, { timeoutMS: READ_MS }).toArray());
     return new Map(found.map((token) => [token._id, token]));
-  });
+  }, { paceMs: PACE_MS });
   return {
     byIds: read,
     async list({ filter, after, first, nowMs }) {

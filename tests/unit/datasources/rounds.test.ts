@@ -89,12 +89,41 @@ describe('rounds', () => {
       rounds += 1;
       if (rounds === 2) sentAgain();
       return new Promise(() => undefined);
-    }, 1);
+    }, { maxHoldMs: 1 });
     come();
     await turn();
     come();
     await isSentAgain;
     expect(rounds).toBe(2);
+  });
+
+  it('are paced after one that several shared, and not after one who asked alone', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+    try {
+      let rounds = 0;
+      const come = createRounds(() => Promise.resolve((rounds += 1)), { paceMs: 60_000 });
+      for (let alone = 1; alone <= 3; alone += 1) {
+        come();
+        await turn();
+        expect(rounds).toBe(alone);
+      }
+      come();
+      come();
+      await turn();
+      expect(rounds).toBe(4);
+      come();
+      for (let turns = 0; turns < 5; turns += 1) await turn();
+      expect(rounds).toBe(4);
+      jest.advanceTimersByTime(60_000);
+      expect(rounds).toBe(5);
+      // That one asked alone: the next waits for nothing.
+      come();
+      await turn();
+      await turn();
+      expect(rounds).toBe(6);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('do not begin without anything that waits', async () => {
