@@ -1,5 +1,6 @@
 import type { SourceRef } from '../sourceRef.ts';
 import type { IdentityConfig } from './config.ts';
+import type { DecidedPair, Decision } from './decisions.ts';
 import { identityPartners } from './keys.ts';
 import type { Member } from './member.ts';
 import { compatibleNames, sameName } from './names.ts';
@@ -13,29 +14,39 @@ export interface Edge {
   b: SourceRef;
   /** What each of the two holds that the rule rests on. */
   evidence: { a: string[]; b: string[] };
+  /** Strength in bits where the rule has one; null for rules that hold or do not. */
+  weight: number | null;
+  /** The steward's decision that it is; null for the other rules. */
+  decision: Decision | null;
 }
 
 const RANK: ReadonlyMap<LinkRule, number> = new Map(LINK_RULES.map((rule, index) => [rule, index]));
 
-/** Strongest rule first, then by refs: one order for whatever order the records came in. */
+/** Strongest rule first, then by strength, then by refs: one order for whatever order the records came in. */
 export function compareEdges(left: Edge, right: Edge): number {
-  return RANK.get(left.rule)! - RANK.get(right.rule)! || compareText(left.a, right.a) || compareText(left.b, right.b);
+  return RANK.get(left.rule)! - RANK.get(right.rule)! || compareStrength(left, right) || compareText(left.a, right.a) || compareText(left.b, right.b);
+}
+
+/** Of two edges of one rule the stronger first: the greater weight, the later decision. Zero where neither is. */
+export function compareStrength(left: Edge, right: Edge): number {
+  return (right.weight ?? 0) - (left.weight ?? 0) || (right.decision?.rank ?? 0) - (left.decision?.rank ?? 0);
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * All pairs that a rule speaks for, one edge for each pair and rule, in a fixed order. `isUsable` says which keys may
- * link at all (block-list, limits). Whether an edge may be followed is for `partition` to say.
+ * link at all (block-list, limits), `must` which pairs a steward has put together. Whether an edge may be followed is for
+ * `partition` to say.
  */
-export function edgesOf(members: readonly Member[], config: IdentityConfig, isUsable: (key: string) => boolean): Edge[] {
+export function edgesOf(members: readonly Member[], config: IdentityConfig, isUsable: (key: string) => boolean, must: readonly DecidedPair[] = []): Edge[] {
   const edges = new Map<string, Edge>();
   const add = (rule: LinkRule, one: Member, other: Member, evidenceOfOne: string, evidenceOfOther: string): void => {
     if (one.ref === other.ref || one.kind !== other.kind) return;
     const [a, b] = one.ref < other.ref ? [one, other] : [other, one];
     const id = `${rule}\u0000${a.ref}\u0000${b.ref}`;
     let edge = edges.get(id);
-    if (!edge) edges.set(id, (edge = { rule, a: a.ref, b: b.ref, evidence: { a: [], b: [] } }));
+    if (!edge) edges.set(id, (edge = { rule, a: a.ref, b: b.ref, evidence: { a: [], b: [] }, weight: null, decision: null }));
     const [ofA, ofB] = a === one ? [evidenceOfOne, evidenceOfOther] : [evidenceOfOther, evidenceOfOne];
     if (!edge.evidence.a.includes(ofA)) edge.evidence.a.push(ofA);
     if (!edge.evidence.b.includes(ofB)) edge.evidence.b.push(ofB);
@@ -55,7 +66,14 @@ export function edgesOf(members: readonly Member[], config: IdentityConfig, isUs
     edge.evidence.a.sort();
     edge.evidence.b.sort();
   }
-  return [...edges.values()].sort(compareEdges);
+  return [...edges.values(), ...decidedEdges(members, must)].sort(compareEdges);
+}
+
+/** A steward's word is an edge of its own; a person and an organisation stay two all the same. */
+function decidedEdges(members: readonly Member[], must: readonly DecidedPair[]): Edge[] {
+  const kinds = new Map(members.map(({ ref, kind }) => [ref, kind]));
+  const ofOneKind = must.filter(({ a, b }) => kinds.has(a) && kinds.get(a) === kinds.get(b));
+  return ofOneKind.map(({ a, b, decision }) => ({ rule: 'steward', a, b, evidence: { a: [], b: [] }, weight: null, decision }));
 }
 
 /** The rule that a key shared by two records of one kind meets, if any. */

@@ -2,9 +2,12 @@
  * Which records are one party: a pure function of the set of records, so the order of arrival cannot matter.
  *
  * Rules are followed from the strongest down. What would join two that contradict each other joins nothing, and a record
- * that could belong to either of two that contradict each other belongs to neither: unsure means separate.
+ * that could belong to either of two that contradict each other belongs to neither: unsure means separate. Whom a steward
+ * keeps apart are such two as well, but there a record goes with the one that it matches best (contest.ts).
  */
 import type { SourceRef } from '../sourceRef.ts';
+import { addTie, componentsOf, filterTies, uncontested, type Ties } from './contest.ts';
+import type { DecidedPair } from './decisions.ts';
 import { compareEdges, type Edge } from './edges.ts';
 import type { Member } from './member.ts';
 import { LINK_RULES, isVerifiedRule, type LinkRule } from './rules.ts';
@@ -27,24 +30,30 @@ interface Profile {
 }
 
 /** A birth date typed wrong does not outweigh an identity reference or a verified tax id; everything else it does. */
-const HEEDLESS_OF_BIRTH: ReadonlySet<LinkRule> = new Set(['steward', 'reference', 'taxId']);
+const HEEDLESS_OF_BIRTH: ReadonlySet<LinkRule> = new Set(['reference', 'taxId']);
 
 const differ = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size > 0 && b.size > 0 && ![...a].some((value) => b.has(value));
 
 /** Whether two groups cannot be one party: person and organisation, two verified values of what one has once, two birth dates. */
 function contradict(a: Profile, b: Profile, rule: LinkRule): boolean {
-  if (differ(a.kinds, b.kinds) || differ(a.taxIds, b.taxIds) || differ(a.loyaltyIds, b.loyaltyIds)) return true;
+  if (differ(a.kinds, b.kinds)) return true;
+  // A steward has seen all that the other guards look at.
+  if (rule === 'steward') return false;
+  if (differ(a.taxIds, b.taxIds) || differ(a.loyaltyIds, b.loyaltyIds)) return true;
   if (!HEEDLESS_OF_BIRTH.has(rule) && differ(a.births, b.births)) return true;
   // Father and son of one name share a telephone, and each has an address of his own.
   return rule === 'phoneAndName' && differ(a.emails, b.emails);
 }
 
-/** Cuts the records into verified parts, and these into customers for staff. `edges` as `edgesOf` gives them. */
-export function partition(members: readonly Member[], edges: readonly Edge[]): Partition {
+/**
+ * Cuts the records into verified parts, and these into customers for staff. `edges` as `edgesOf` gives them; `apart`: the
+ * pairs that a steward keeps apart.
+ */
+export function partition(members: readonly Member[], edges: readonly Edge[], apart: readonly DecidedPair[] = []): Partition {
   let groups = members.map(profileOf);
-  for (const rule of LINK_RULES.filter(isVerifiedRule)) groups = join(groups, edges, rule);
+  for (const rule of LINK_RULES.filter(isVerifiedRule)) groups = joinAll(groups, edges, rule, apart);
   const parts = groups.map(({ refs }) => refs);
-  for (const rule of LINK_RULES.filter((each) => !isVerifiedRule(each))) groups = join(groups, edges, rule);
+  for (const rule of LINK_RULES.filter((each) => !isVerifiedRule(each))) groups = joinAll(groups, edges, rule, apart);
 
   const sorted = parts.sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
   const positions = new Map(sorted.map((refs, position) => [refs[0]!, position]));
@@ -64,41 +73,51 @@ function profileOf({ ref, kind, birthDate, verified, keys }: Member): Profile {
   };
 }
 
-/** Joins groups along the edges of one rule. */
-function join(groups: readonly Profile[], edges: readonly Edge[], rule: LinkRule): Profile[] {
+/** Joins groups along the edges of one rule. Where stewards keep apart who is tied together, over again: who has gone with one of them may draw others. */
+function joinAll(groups: readonly Profile[], edges: readonly Edge[], rule: LinkRule, apart: readonly DecidedPair[]): Profile[] {
+  const own = edges.filter((edge) => edge.rule === rule);
+  if (own.length === 0) return [...groups];
+  for (let before = groups; ; ) {
+    const { joined, isContested } = join(before, own, rule, apart);
+    if (!isContested || joined.length === before.length) return joined;
+    before = joined;
+  }
+}
+
+function join(groups: readonly Profile[], edges: readonly Edge[], rule: LinkRule, apart: readonly DecidedPair[]): { joined: Profile[]; isContested: boolean } {
   const groupOf = new Map(groups.flatMap((group, index) => group.refs.map((ref) => [ref, index] as const)));
-  const neighbours = new Map<number, Set<number>>();
-  const connect = (from: number, to: number) => neighbours.set(from, (neighbours.get(from) ?? new Set()).add(to));
+  const keptFrom = new Map<number, Set<number>>();
+  for (const { a, b } of apart) {
+    const [one, other] = [groupOf.get(a), groupOf.get(b)];
+    if (one === undefined || other === undefined || one === other) continue;
+    for (const [from, to] of [[one, other], [other, one]] as const) keptFrom.set(from, (keptFrom.get(from) ?? new Set()).add(to));
+  }
+  const ties: Ties = new Map();
   for (const edge of edges) {
     const [a, b] = [groupOf.get(edge.a), groupOf.get(edge.b)];
-    if (edge.rule !== rule || a === undefined || b === undefined || a === b || contradict(groups[a]!, groups[b]!, rule)) continue;
-    connect(a, b);
-    connect(b, a);
+    if (a === undefined || b === undefined || a === b || keptFrom.get(a)?.has(b) || contradict(groups[a]!, groups[b]!, rule)) continue;
+    addTie(ties, a, b, edge);
   }
-  if (neighbours.size === 0) return [...groups];
+  if (ties.size === 0) return { joined: [...groups], isContested: false };
 
   const clash = (indexes: readonly number[]) => indexes.some((a, i) => indexes.slice(i + 1).some((b) => contradict(groups[a]!, groups[b]!, rule)));
-  const unsure = new Set([...neighbours].filter(([, next]) => clash([...next])).map(([index]) => index));
+  const unsure = new Set([...ties].filter(([, next]) => clash([...next.keys()])).map(([index]) => index));
+  const sure = unsure.size === 0 ? ties : filterTies(ties, (one, other) => !unsure.has(one) && !unsure.has(other));
+  const followed = uncontested(sure, keptFrom);
+  const areKeptApart = (indexes: readonly number[]) => indexes.some((a) => indexes.some((b) => keptFrom.get(a)?.has(b)));
 
-  const joined: Profile[] = [];
-  const seen = new Set<number>();
-  for (let start = 0; start < groups.length; start += 1) {
-    if (seen.has(start)) continue;
-    const component = [start];
-    seen.add(start);
-    for (const index of component) {
-      if (unsure.has(index)) continue;
-      for (const next of neighbours.get(index) ?? []) {
-        if (seen.has(next) || unsure.has(next)) continue;
-        seen.add(next);
-        component.push(next);
-      }
-    }
-    // A contradiction further apart than one step: nobody can say where to cut, so nothing is joined.
-    if (clash(component)) joined.push(...component.map((index) => groups[index]!));
-    else joined.push(merge(component.map((index) => groups[index]!)));
-  }
-  return joined;
+  // A contradiction further apart than one step: nobody can say where to cut, so nothing is joined.
+  const joinUp = (component: readonly number[]): Profile[] =>
+    clash(component) || areKeptApart(component) ? component.map((index) => groups[index]!) : [merge(component.map((index) => groups[index]!))];
+
+  const components = componentsOf(groups.length, followed);
+  const torn = components.filter(areKeptApart);
+  if (torn.length === 0) return { joined: components.flatMap(joinUp), isContested: followed !== sure };
+  // Except between those whom a steward keeps apart: each draws who is next to it, and who is between two such is left.
+  const between = new Set(torn.flat());
+  const rivals = new Set(torn.flatMap((component) => component.filter((a) => component.some((b) => keptFrom.get(a)?.has(b)))));
+  const near = filterTies(followed, (one, other) => !between.has(one) || rivals.has(one) || rivals.has(other));
+  return { joined: componentsOf(groups.length, near).flatMap(joinUp), isContested: true };
 }
 
 function merge(groups: readonly Profile[]): Profile {

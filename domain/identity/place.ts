@@ -1,5 +1,6 @@
 import type { SourceRef } from '../sourceRef.ts';
 import { isBlockedKey, type IdentityConfig } from './config.ts';
+import { standingPairs, type Decision } from './decisions.ts';
 import { edgesOf } from './edges.ts';
 import { isMatchingKey } from './keys.ts';
 import type { CustomerDocument } from './link.ts';
@@ -11,6 +12,8 @@ export interface PlaceInput {
   placed: readonly Placed[];
   /** Keys that more differently named parties carry than a value can belong to; counted over all their carriers. */
   overloaded: ReadonlySet<string>;
+  /** Of stewards, about these records. */
+  decisions?: readonly Decision[];
   customers: ReadonlyMap<string, CustomerDocument>;
   config: IdentityConfig;
   now: Date;
@@ -19,12 +22,13 @@ export interface PlaceInput {
 }
 
 /** Decides which records are one party and what has to be written for it. */
-export function place({ placed, overloaded, customers, config, now, newId, actor }: PlaceInput): { partition: Partition; plan: Plan } {
+export function place({ placed, overloaded, decisions = [], customers, config, now, newId, actor }: PlaceInput): { partition: Partition; plan: Plan } {
   const members = placed.map(({ member }) => member);
   const isUsable = (key: string) => isMatchingKey(key) && !overloaded.has(key) && !isBlockedKey(key, config);
-  const edges = edgesOf(members, config, isUsable);
-  const parts = partition(members, edges);
-  return { partition: parts, plan: planPlacement({ placed, partition: parts, edges, customers, now, newId, actor }) };
+  const { must, apart } = standingPairs(decisions, new Set(members.map(({ ref }) => ref)));
+  const edges = edgesOf(members, config, isUsable, must);
+  const parts = partition(members, edges, apart);
+  return { partition: parts, plan: planPlacement({ placed, partition: parts, edges, apart, customers, now, newId, actor }) };
 }
 
 /** Refs whose place a plan changes. */

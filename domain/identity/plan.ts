@@ -3,7 +3,9 @@
  * records, what is stored about them, and the partition. Ids are given out here and never taken away.
  */
 import type { SourceRef } from '../sourceRef.ts';
+import { separatedBy, type DecidedPair, type Decision } from './decisions.ts';
 import { compareEdges, type Edge } from './edges.ts';
+import { linkEntryId, pointerEntryId, type LineageEntry } from './lineage.ts';
 import type { CustomerDocument, Link, Pointer } from './link.ts';
 import type { Member } from './member.ts';
 import { strongestTree, type Partition } from './partition.ts';
@@ -21,6 +23,8 @@ export interface PlanInput {
   placed: readonly Placed[];
   partition: Partition;
   edges: readonly Edge[];
+  /** Pairs that a steward keeps apart. */
+  apart?: readonly DecidedPair[];
   /** The customers of the links (first ones too) that are stored. */
   customers: ReadonlyMap<string, CustomerDocument>;
   now: Date;
@@ -28,11 +32,14 @@ export interface PlanInput {
   actor: string;
 }
 
-/** What has to be written. Nothing where the stored links already say it. */
+/**
+ * What has to be written. Nothing where the stored links already say it. Each change of an id's pointer, and of a record's
+ * id, comes with its entry for the lineage; what is linked or made for the first time has none.
+ */
 export interface Plan {
   create: CustomerDocument[];
-  links: { ref: SourceRef; link: Link; evidence: string[] }[];
-  pointers: { id: string; expectedRevision: number; pointer: Pointer | null }[];
+  links: { ref: SourceRef; link: Link; evidence: string[]; entry: LineageEntry | null }[];
+  pointers: { id: string; expectedRevision: number; pointer: Pointer | null; entry: LineageEntry }[];
 }
 
 interface Part {
@@ -43,19 +50,28 @@ interface Part {
   root: string;
 }
 
+/** The decision that has taken a part away from the one which holds another customer id now; null where none has. */
+type Separation = (part: Part, formerId: string) => Decision | null;
+
 /** What to write so that the stored links and pointers say what the partition says. */
 export function planPlacement(input: PlanInput): Plan {
   const plan: Plan = { create: [], links: [], pointers: [] };
   const byRef = new Map(input.placed.map((each) => [each.member.ref, each]));
   const parts = assignCustomers(input, byRef, plan);
   const inParts = edgesWithin(parts.map(({ refs }) => refs), input.edges.filter(({ rule }) => isVerifiedRule(rule)));
+  const partOfId = new Map(parts.flatMap((part) => [...part.customerOf.values()].map((id) => [id, part] as const)));
+  const separation: Separation = (part, formerId) => {
+    const former = partOfId.get(formerId);
+    if (!former || former === part || !input.apart?.length) return null;
+    return separatedBy(new Set(part.refs), new Set(former.refs), input.apart);
+  };
   parts.forEach((part, position) => {
-    planLinks(part, input, byRef, inParts[position]!, plan);
-    planVerifiedPointers(part, input, inParts[position]!, plan);
+    planLinks(part, input, byRef, inParts[position]!, separation, plan);
+    planVerifiedPointers(part, input, inParts[position]!, separation, plan);
   });
   const unions = input.partition.unions.map((positions) => positions.map((position) => parts[position]!));
   const inUnions = edgesWithin(unions.map((union) => union.flatMap(({ refs }) => refs)), input.edges.filter(({ rule }) => !isVerifiedRule(rule)));
-  unions.forEach((union, position) => planUnionPointers(union, input, inUnions[position]!, plan));
+  unions.forEach((union, position) => planUnionPointers(union, input, inUnions[position]!, separation, plan));
   return plan;
 }
 
@@ -115,7 +131,7 @@ function anchorOf({ refs, customerOf, root }: Part, byRef: ReadonlyMap<SourceRef
   return own.sort(compareSeniority)[0]!.member.ref;
 }
 
-function planLinks(part: Part, input: PlanInput, byRef: ReadonlyMap<SourceRef, Placed>, edges: readonly Edge[], plan: Plan): void {
+function planLinks(part: Part, input: PlanInput, byRef: ReadonlyMap<SourceRef, Placed>, edges: readonly Edge[], separation: Separation, plan: Plan): void {
   const anchor = anchorOf(part, byRef);
   const tree = strongestTree(anchor, edges);
   const founded = new Set<string>();
@@ -132,21 +148,29 @@ function planLinks(part: Part, input: PlanInput, byRef: ReadonlyMap<SourceRef, P
     const founds = !branch || !founded.has(customerId);
     if (founds) founded.add(customerId);
     const evidence = kept ?? (founds ? [] : evidenceOf(branch.edge, ref));
+    const formerId = placed.link && placed.link.customerId !== customerId ? placed.link.customerId : null;
+    const decision = branch && !founds && branch.edge.decision ? branch.edge.decision : formerId ? separation(part, formerId) : null;
+    const actor = decision?.actor ?? input.actor;
     const why = kept
-      ? { rule: placed.link!.rule, fields: placed.link!.fields, withRef: placed.link!.withRef }
+      ? { rule: placed.link!.rule, fields: placed.link!.fields, withRef: placed.link!.withRef, actor: placed.link!.actor }
       : founds
-        ? { rule: 'founded' as LinkRule, fields: [], withRef: null }
-        : { rule: branch.edge.rule, fields: fieldsOf(branch.edge), withRef: branch.withRef };
+        ? { rule: 'founded' as LinkRule, fields: [], withRef: null, actor }
+        : { rule: branch.edge.rule, fields: fieldsOf(branch.edge), withRef: branch.withRef, actor };
     const link: Link = {
       customerId,
       ...why,
       linkedAt: placed.link?.customerId === customerId ? placed.link.linkedAt : input.now,
-      actor: input.actor,
       firstCustomerId: placed.link?.firstCustomerId ?? customerId,
       revision: (placed.link?.revision ?? 0) + 1,
     };
-    plan.links.push({ ref, link, evidence });
+    const entry = formerId === null ? null : movedEntry(ref, formerId, link, decision, input.now);
+    plan.links.push({ ref, link, evidence, entry });
   }
+}
+
+function movedEntry(ref: SourceRef, formerId: string, { customerId, rule, actor, revision }: Link, decision: Decision | null, at: Date): LineageEntry {
+  const decisionId = decision?.id ?? null;
+  return { _id: linkEntryId(ref, revision), kind: 'MOVED', customerId: formerId, from: formerId, to: customerId, refs: [ref], rule, verified: true, actor, decisionId, at, revision };
 }
 
 /** What a stored link rests on today; null where its reason is gone. */
@@ -174,7 +198,7 @@ export function fieldsOf({ rule }: Pick<Edge, 'rule'>): string[] {
 }
 
 /** Every other customer of a part points to its root, by the strongest edge that leads away from it. */
-function planVerifiedPointers(part: Part, input: PlanInput, edges: readonly Edge[], plan: Plan): void {
+function planVerifiedPointers(part: Part, input: PlanInput, edges: readonly Edge[], separation: Separation, plan: Plan): void {
   const others = [...new Set(part.customerOf.values())].filter((id) => id !== part.root);
   for (const id of others.sort()) {
     const { mergedInto } = input.customers.get(id)!;
@@ -183,50 +207,69 @@ function planVerifiedPointers(part: Part, input: PlanInput, edges: readonly Edge
     const holds = (pointer: Pointer) => leading.some((edge) => isEdgeOf(pointer, edge));
     // An elder of the same part will do: chains are followed, and what is right is left alone.
     if (mergedInto?.verified && mergedInto.customerId < id && [...part.customerOf.values()].includes(mergedInto.customerId) && holds(mergedInto)) continue;
-    setPointer(id, part.root, leading[0]!, own(leading[0]!.a), true, input, plan);
+    write(id, part, pointerAlong(leading[0]!, own(leading[0]!.a), part.root, true, input), leading[0]!, separation, input, plan);
   }
 }
 
 /** The roots of a union's parts point to the oldest of them; a part that stands alone points nowhere. */
-function planUnionPointers(parts: readonly Part[], input: PlanInput, edges: readonly Edge[], plan: Plan): void {
-  const roots = parts.map(({ root }) => root);
-  const eldest = [...roots].sort()[0]!;
+function planUnionPointers(parts: readonly Part[], input: PlanInput, edges: readonly Edge[], separation: Separation, plan: Plan): void {
+  const eldest = parts.map(({ root }) => root).sort()[0]!;
   const partOf = new Map(parts.flatMap((part) => part.refs.map((ref) => [ref, part] as const)));
+  const partOfId = new Map(parts.flatMap((part) => [...part.customerOf.values()].map((id) => [id, part] as const)));
   const crossing = edges.filter(({ a, b }) => partOf.get(a) !== partOf.get(b)).sort(compareEdges);
   for (const part of parts) {
     const stored = input.customers.get(part.root)?.mergedInto ?? null;
     if (part.root === eldest) {
-      if (stored) clearPointer(part.root, input, plan);
+      if (stored) write(part.root, part, null, null, separation, input, plan);
       continue;
     }
     const own = (ref: SourceRef) => partOf.get(ref) === part;
     const leading = crossing.filter(({ a, b }) => own(a) || own(b));
-    if (stored && !stored.verified && stored.customerId < part.root && roots.includes(stored.customerId) && leading.some((edge) => isEdgeOf(stored, edge))) continue;
-    setPointer(part.root, eldest, leading[0]!, own(leading[0]!.a), false, input, plan);
+    const target = stored && partOfId.get(stored.customerId);
+    // An elder id of another part will do, its root or not: so a merge of two others, and its end, leave this one alone.
+    const leadsOn = stored && !stored.verified && stored.customerId < part.root && target && target !== part;
+    if (leadsOn && leading.some((edge) => isEdgeOf(stored, edge))) continue;
+    write(part.root, part, pointerAlong(leading[0]!, own(leading[0]!.a), eldest, false, input), leading[0]!, separation, input, plan);
   }
 }
 
 const isEdgeOf = ({ rule, refs }: Pointer, edge: Edge): boolean => rule === edge.rule && refs.includes(edge.a) && refs.includes(edge.b);
 
-function setPointer(id: string, target: string, edge: Edge, ownIsA: boolean, verified: boolean, input: PlanInput, plan: Plan): void {
-  const pointer: Pointer = {
+function pointerAlong(edge: Edge, ownIsA: boolean, target: string, verified: boolean, input: PlanInput): Pointer {
+  return {
     customerId: target,
     rule: edge.rule,
     fields: fieldsOf(edge),
     refs: ownIsA ? [edge.a, edge.b] : [edge.b, edge.a],
     verified,
     at: input.now,
-    actor: input.actor,
+    actor: edge.decision?.actor ?? input.actor,
   };
-  write(id, pointer, input, plan);
 }
 
-function clearPointer(id: string, input: PlanInput, plan: Plan): void {
-  write(id, null, input, plan);
-}
-
-function write(id: string, pointer: Pointer | null, input: PlanInput, plan: Plan): void {
+/** `edge`: what the pointer rests on; null where it is cleared. */
+function write(id: string, part: Part, pointer: Pointer | null, edge: Edge | null, separation: Separation, input: PlanInput, plan: Plan): void {
   const created = plan.create.find(({ _id }) => _id === id);
-  if (created) created.mergedInto = pointer;
-  else plan.pointers.push({ id, expectedRevision: input.customers.get(id)!.revision, pointer });
+  if (created) {
+    created.mergedInto = pointer;
+    return;
+  }
+  const { revision: expectedRevision, mergedInto } = input.customers.get(id)!;
+  const decision = edge?.decision ?? (mergedInto && separation(part, mergedInto.customerId));
+  const revision = expectedRevision + 1;
+  const entry: LineageEntry = {
+    _id: pointerEntryId(id, revision),
+    kind: pointer ? 'MERGED' : 'SPLIT',
+    customerId: id,
+    from: mergedInto?.customerId ?? null,
+    to: pointer?.customerId ?? null,
+    refs: [...(pointer ?? mergedInto)!.refs],
+    rule: (pointer ?? mergedInto)!.rule,
+    verified: (pointer ?? mergedInto)!.verified,
+    actor: decision?.actor ?? input.actor,
+    decisionId: decision?.id ?? null,
+    at: input.now,
+    revision,
+  };
+  plan.pointers.push({ id, expectedRevision, pointer, entry });
 }
