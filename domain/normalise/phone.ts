@@ -18,3 +18,26 @@ const ANY_REGION = 'ES';
 export function fullPhone(value: string): string | null {
   return E164.test(value) ? normalisePhone(value, ANY_REGION) : null;
 }
+
+/** A number's extension, as it is written behind it. */
+const EXTENSION = /(?:\s|,|;)*(?:ext(?:ension)?|extn|x|#)[.:\s]*\d{1,7}\s*$/i;
+const trunkless = (digits: string): string => digits.replace(/^0+/, '');
+const ofComparableLength = (digits: string): string | null => (digits.length >= 6 && digits.length <= 15 ? digits : null);
+
+/**
+ * The national significant digits of a number, without country code and trunk zeros, so that `+34 612 345 678`,
+ * `0034612345678` and `612345678` compare equal although no region is known; null where the text is no number. Equal
+ * digits of two countries are equal here too: where both numbers are in full, `normalisePhone` tells them apart.
+ */
+export function comparablePhone(text: string, region: string | null): string | null {
+  const plain = text.slice(0, 100).normalize('NFKC').replace(EXTENSION, '').trim();
+  const digits = plain.replace(/\D/g, '');
+  if (ofComparableLength(trunkless(digits)) === null || /\p{L}{3,}/u.test(plain)) return null;
+  const read = (value: string, from?: string) => parsePhoneNumberFromString(value, from as CountryCode | undefined);
+  const known = plain.startsWith('+') ? read(plain) : region === null ? undefined : read(plain, region);
+  if (known?.isPossible()) return trunkless(known.nationalNumber);
+  // The country code may come without its plus: behind 00 (ITU-T E.123) or 011, or bare.
+  const abroad = /^(?:00|011)([1-9]\d{7,14})$/.exec(digits)?.[1] ?? (/^[1-9]\d{10,14}$/.test(digits) ? digits : null);
+  const international = abroad === null ? undefined : read(`+${abroad}`);
+  return international?.isValid() ? trunkless(international.nationalNumber) : ofComparableLength(trunkless(digits));
+}

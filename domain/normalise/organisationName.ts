@@ -1,0 +1,93 @@
+/** Names of companies and other bodies in comparable words, their legal form taken off. */
+import { bounded, boundedWords } from './bounds.ts';
+import { wordsOf } from './name.ts';
+import { LEADING_FORMS, LEGAL_FORMS, WORD_FORMS } from './legalForms.ts';
+
+/** Folded words of the name by which a body is registered, without its form, `The` and the words for "and". */
+export interface ComparableOrganisationName {
+  words: string[];
+  /** The legal form as one short name for all its notations (`sl`, `ltd`, `gmbh`); null where none is stated. */
+  form: string | null;
+  /** Words of the name behind `trading as`, `dba` ...; none where there is none. */
+  tradingAs: string[];
+}
+
+const AND: ReadonlySet<string> = new Set(['and', 'y', 'e', 'und', 'et', 'en', 'och', 'og', 'i', 'ja']);
+const TRADING_AS = /[\s,(]+(?:t\s?\/\s?a|d\s?[./]\s?b\s?[./]\s?a\.?|dba|trading\s+as|doing\s+business\s+as|also\s+known\s+as|a\s?\/?\s?k\s?\/?\s?a|operating\s+as|nombre\s+comercial)[\s:.]+/i;
+const ATTACHED: readonly (readonly [RegExp, string])[] = [
+  [/^(?:株式会社)|(?:株式会社)$/u, 'kk'],
+  [/^(?:有限会社)|(?:有限会社)$/u, 'yk'],
+  [/(?:股份有限公司|有限责任公司|有限公司)$/u, 'ltd'],
+];
+const LONGEST_FORM = 5;
+
+/** `I B M` as `ibm`, `s l` as `sl`: points and blanks between initials are habit. */
+function joinInitials(words: readonly string[]): string[] {
+  const read: string[] = [];
+  let open = false;
+  for (const word of words) {
+    const initial = /^[a-z]$/.test(word);
+    if (initial && open) read[read.length - 1] += word;
+    else read.push(word);
+    open = initial;
+  }
+  return read;
+}
+
+/** Takes the legal form from the end or the start, as long as a word is left. */
+function takeForm(words: readonly string[]): { words: string[]; form: string | null } {
+  let rest = [...words];
+  let form: string | null = null;
+  for (let round = 0; round < 3; round += 1) {
+    const found = endingForm(rest);
+    if (!found) break;
+    form = form === null || form === 'co' ? found.form : form;
+    rest = rest.slice(0, -found.length);
+  }
+  if (form === null && rest.length > 1) {
+    const leading = LEADING_FORMS.get(rest[0]!)?.[0];
+    if (leading !== undefined) return { words: rest.slice(1), form: leading };
+  }
+  return { words: rest, form };
+}
+
+function endingForm(words: readonly string[]): { form: string; length: number } | null {
+  for (let length = Math.min(LONGEST_FORM, words.length - 1); length > 0; length -= 1) {
+    const form = LEGAL_FORMS.get(words.slice(-length).join('_'))?.[0];
+    if (form !== undefined) return { form, length };
+  }
+  return null;
+}
+
+function readWords(text: string): { words: string[]; form: string | null } {
+  let attached: string | null = null;
+  const folded = boundedWords(wordsOf(text.replace(/[&+]/g, ' and '))).flatMap((word) => {
+    const match = ATTACHED.find(([pattern]) => pattern.test(word));
+    if (!match) return [word];
+    attached ??= match[1];
+    const rest = word.replace(match[0], '');
+    return rest === '' ? [] : [rest];
+  });
+  const withoutAnd = folded.filter((word, at) => at === 0 || at === folded.length - 1 || !AND.has(word));
+  const named = withoutAnd.length > 1 && withoutAnd[0] === 'the' ? withoutAnd.slice(1) : withoutAnd;
+  const { words, form } = takeForm(joinInitials(named));
+  return { words: words.map((word) => WORD_FORMS.get(word)?.[0] ?? word), form: form ?? attached };
+}
+
+/** Reads an organisation's name. Never throws; a text without letters and digits has no words. */
+export function readOrganisationName(text: string): ComparableOrganisationName {
+  const cut = bounded(text);
+  const split = TRADING_AS.exec(cut);
+  const legal = readWords(split ? cut.slice(0, split.index) : cut);
+  const trade = split ? readWords(cut.slice(split.index + split[0].length)) : null;
+  if (trade && legal.words.length === 0) return { ...trade, tradingAs: [] };
+  return { words: legal.words, form: legal.form ?? trade?.form ?? null, tradingAs: trade?.words ?? [] };
+}
+
+const SMALL_WORDS: ReadonlySet<string> = new Set(['of', 'for', 'the', 'de', 'del', 'la', 'las', 'los', 'el', 'der', 'des', 'du', 'di', 'and']);
+
+/** The initials of a name of several words (`international business machines` -> `ibm`); the empty text for one word. */
+export function initialsOf(words: readonly string[]): string {
+  const telling = words.filter((word) => !SMALL_WORDS.has(word));
+  return telling.length < 2 ? '' : telling.map((word) => [...word][0] ?? '').join('');
+}
