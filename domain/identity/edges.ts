@@ -1,3 +1,4 @@
+import type { FieldScore } from '../matching/scorer.ts';
 import type { SourceRef } from '../sourceRef.ts';
 import type { IdentityConfig } from './config.ts';
 import type { DecidedPair, Decision } from './decisions.ts';
@@ -16,6 +17,10 @@ export interface Edge {
   evidence: { a: string[]; b: string[] };
   /** Strength in bits where the rule has one; null for rules that hold or do not. */
   weight: number | null;
+  /** What agreed, where the rule alone does not say it. */
+  fields?: string[];
+  /** How each field compares, where the rule weighs them. */
+  levels?: readonly FieldScore[];
   /** The steward's decision that it is; null for the other rules. */
   decision: Decision | null;
 }

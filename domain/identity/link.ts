@@ -1,3 +1,4 @@
+import type { FieldScore } from '../matching/scorer.ts';
 import type { SourceRef } from '../sourceRef.ts';
 import type { LinkRule } from './rules.ts';
 
@@ -29,6 +30,9 @@ export interface Pointer {
   refs: [SourceRef, SourceRef];
   /** Rests on a verified identifier or a steward: only such pointers exist for outside callers. */
   verified: boolean;
+  /** Of a probabilistic one: bits for one party, and how each field compared, when it was set. */
+  weight?: number | null;
+  levels?: readonly FieldScore[];
   at: Date;
   actor: string;
 }

@@ -10,6 +10,7 @@ import { addTie, componentsOf, filterTies, uncontested, type Ties } from './cont
 import type { DecidedPair } from './decisions.ts';
 import { compareEdges, type Edge } from './edges.ts';
 import type { Member } from './member.ts';
+import { joinProbable } from './probable.ts';
 import { LINK_RULES, isVerifiedRule, type LinkRule } from './rules.ts';
 
 export interface Partition {
@@ -18,6 +19,9 @@ export interface Partition {
   /** Positions in `parts` of what is one customer for staff; sorted. */
   unions: number[][];
 }
+
+/** Bits for one party, of two records. Symmetric. */
+export type Weigh = (a: SourceRef, b: SourceRef) => number;
 
 /** What a group of records says of its party. */
 interface Profile {
@@ -47,13 +51,14 @@ function contradict(a: Profile, b: Profile, rule: LinkRule): boolean {
 
 /**
  * Cuts the records into verified parts, and these into customers for staff. `edges` as `edgesOf` gives them; `apart`: the
- * pairs that a steward keeps apart.
+ * pairs that a steward keeps apart; `weigh`: the model's word on any two of the records, left out where there is none.
  */
-export function partition(members: readonly Member[], edges: readonly Edge[], apart: readonly DecidedPair[] = []): Partition {
+export function partition(members: readonly Member[], edges: readonly Edge[], apart: readonly DecidedPair[] = [], weigh?: Weigh): Partition {
   let groups = members.map(profileOf);
   for (const rule of LINK_RULES.filter(isVerifiedRule)) groups = joinAll(groups, edges, rule, apart);
   const parts = groups.map(({ refs }) => refs);
-  for (const rule of LINK_RULES.filter((each) => !isVerifiedRule(each))) groups = joinAll(groups, edges, rule, apart);
+  for (const rule of LINK_RULES.filter((each) => !isVerifiedRule(each) && each !== 'probabilistic')) groups = joinAll(groups, edges, rule, apart);
+  if (weigh) groups = joinLikely(groups, edges, apart, weigh);
 
   const sorted = parts.sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
   const positions = new Map(sorted.map((refs, position) => [refs[0]!, position]));
@@ -118,6 +123,20 @@ function join(groups: readonly Profile[], edges: readonly Edge[], rule: LinkRule
   const rivals = new Set(torn.flatMap((component) => component.filter((a) => component.some((b) => keptFrom.get(a)?.has(b)))));
   const near = filterTies(followed, (one, other) => !between.has(one) || rivals.has(one) || rivals.has(other));
   return { joined: componentsOf(groups.length, near).flatMap(joinUp), isContested: true };
+}
+
+/** Joins groups by the weight of all that agrees and differs. A birth date that differs is weight here, no bar. */
+function joinLikely(groups: readonly Profile[], edges: readonly Edge[], apart: readonly DecidedPair[], weigh: Weigh): Profile[] {
+  const pairs = edges.flatMap(({ rule, a, b }) => (rule === 'probabilistic' ? [[a, b] as const] : []));
+  if (pairs.length === 0) return [...groups];
+  const groupOf = new Map(groups.flatMap(({ refs }, index) => refs.map((ref) => [ref, index] as const)));
+  const keptApart = new Set(apart.flatMap(({ a, b }) => [`${groupOf.get(a)} ${groupOf.get(b)}`, `${groupOf.get(b)} ${groupOf.get(a)}`]));
+  const barredBy = (a: number, b: number) => {
+    if (keptApart.has(`${a} ${b}`)) return 'steward';
+    const [one, other] = [groups[a]!, groups[b]!];
+    return differ(one.kinds, other.kinds) || differ(one.taxIds, other.taxIds) || differ(one.loyaltyIds, other.loyaltyIds) ? 'rule' : null;
+  };
+  return joinProbable({ groups: groups.map(({ refs }) => refs), pairs, weigh, barredBy }).map((positions) => merge(positions.map((position) => groups[position]!)));
 }
 
 function merge(groups: readonly Profile[]): Profile {

@@ -1,8 +1,9 @@
 import type { SourceRef } from '../sourceRef.ts';
 import { isBlockedKey, type IdentityConfig } from './config.ts';
 import { standingPairs, type Decision } from './decisions.ts';
-import { edgesOf } from './edges.ts';
+import { compareEdges, edgesOf } from './edges.ts';
 import { isMatchingKey } from './keys.ts';
+import { likelyEdges, weigher, type Likeness } from './likeness.ts';
 import type { CustomerDocument } from './link.ts';
 import { partition, type Partition } from './partition.ts';
 import { planPlacement, type Placed, type Plan } from './plan.ts';
@@ -14,6 +15,8 @@ export interface PlaceInput {
   overloaded: ReadonlySet<string>;
   /** Of stewards, about these records. */
   decisions?: readonly Decision[];
+  /** The model's word on these records; left out where none is active, or where the component is too large for it. */
+  likeness?: Likeness | undefined;
   customers: ReadonlyMap<string, CustomerDocument>;
   config: IdentityConfig;
   now: Date;
@@ -22,12 +25,13 @@ export interface PlaceInput {
 }
 
 /** Decides which records are one party and what has to be written for it. */
-export function place({ placed, overloaded, decisions = [], customers, config, now, newId, actor }: PlaceInput): { partition: Partition; plan: Plan } {
+export function place({ placed, overloaded, decisions = [], likeness, customers, config, now, newId, actor }: PlaceInput): { partition: Partition; plan: Plan } {
   const members = placed.map(({ member }) => member);
   const isUsable = (key: string) => isMatchingKey(key) && !overloaded.has(key) && !isBlockedKey(key, config);
   const { must, apart } = standingPairs(decisions, new Set(members.map(({ ref }) => ref)));
-  const edges = edgesOf(members, config, isUsable, must);
-  const parts = partition(members, edges, apart);
+  const ruled = edgesOf(members, config, isUsable, must);
+  const edges = likeness ? [...ruled, ...likelyEdges(likeness)].sort(compareEdges) : ruled;
+  const parts = partition(members, edges, apart, likeness && weigher(likeness));
   return { partition: parts, plan: planPlacement({ placed, partition: parts, edges, apart, customers, now, newId, actor }) };
 }
 

@@ -190,7 +190,8 @@ const evidenceOf = (edge: Edge, ref: SourceRef): string[] => (edge.a === ref ? e
 const sameKeys = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((key) => b.includes(key));
 
 /** The canonical fields that an edge says agreed. */
-export function fieldsOf({ rule }: Pick<Edge, 'rule'>): string[] {
+export function fieldsOf({ rule, fields: agreed }: Pick<Edge, 'rule' | 'fields'>): string[] {
+  if (agreed) return agreed;
   const fields: Partial<Record<LinkRule, string[]>> = {
     reference: ['references'], taxId: ['taxIds'], loyaltyId: ['loyaltyIds'], email: ['emails'], phone: ['phones'], emailAndName: ['emails', 'name'], phoneAndName: ['phones', 'name'],
   };
@@ -240,6 +241,7 @@ function pointerAlong(edge: Edge, ownIsA: boolean, target: string, verified: boo
     customerId: target,
     rule: edge.rule,
     fields: fieldsOf(edge),
+    ...(edge.levels && { weight: edge.weight, levels: edge.levels }),
     refs: ownIsA ? [edge.a, edge.b] : [edge.b, edge.a],
     verified,
     at: input.now,

@@ -1,12 +1,12 @@
 /**
  * The rules that may say "these two records are one party", strongest first (DESIGN section 7). A rule on verified
- * grounds puts a record into a customer's verified part; `emailAndName` and `phoneAndName` only join two customers by a
- * pointer, which staff see and outside callers do not.
+ * grounds puts a record into a customer's verified part; `emailAndName`, `phoneAndName` and `probabilistic` (the weight of
+ * all that agrees and differs, domain/matching) only join two customers by a pointer, which staff see and outside callers do not.
  */
-export const LINK_RULES = ['founded', 'steward', 'reference', 'taxId', 'loyaltyId', 'email', 'phone', 'emailAndName', 'phoneAndName'] as const;
+export const LINK_RULES = ['founded', 'steward', 'reference', 'taxId', 'loyaltyId', 'email', 'phone', 'emailAndName', 'phoneAndName', 'probabilistic'] as const;
 export type LinkRule = (typeof LINK_RULES)[number];
 
-const UNVERIFIED: ReadonlySet<LinkRule> = new Set(['emailAndName', 'phoneAndName']);
+const UNVERIFIED: ReadonlySet<LinkRule> = new Set(['emailAndName', 'phoneAndName', 'probabilistic']);
 
 /** Whether a join by this rule may show an outside caller the other record. */
 export function isVerifiedRule(rule: LinkRule): boolean {

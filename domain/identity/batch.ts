@@ -1,0 +1,149 @@
+/**
+ * Everything placed at once, in memory: the same partition that record by record ends in. For dry runs of new parameters
+ * and for benchmarks.
+ */
+import { createCandidateIndex } from '../matching/candidates.ts';
+import type { MatchingModel } from '../matching/model.ts';
+import type { MatchRecord } from '../matching/record.ts';
+import { createScorer } from '../matching/scorer.ts';
+import { REVIEW_BITS } from '../matching/thresholds.ts';
+import { blockingKeys } from '../matching/train.ts';
+import type { PartyRecord } from '../records.ts';
+import type { SourceRef } from '../sourceRef.ts';
+import { MOST_LIKELY_RECORDS } from './component.ts';
+import { isBlockedKey, type IdentityConfig } from './config.ts';
+import { standingPairs, type Decision } from './decisions.ts';
+import { compareEdges, edgesOf } from './edges.ts';
+import { featuresOf } from './features.ts';
+import { identityPartners, isMatchingKey } from './keys.ts';
+import { likelyEdges, weigher, type Likeness } from './likeness.ts';
+import { memberOf, type Member } from './member.ts';
+import { carriersByKey, isOverloaded } from './overload.ts';
+import { partition } from './partition.ts';
+
+export interface BatchInput {
+  records: readonly PartyRecord[];
+  config: IdentityConfig;
+  /** Left out: rules alone. */
+  model?: MatchingModel | undefined;
+  decisions?: readonly Decision[];
+}
+
+/** A pair that is neither joined nor clearly apart. */
+export interface DoubtfulPair {
+  refs: readonly [SourceRef, SourceRef];
+  weight: number;
+}
+
+export interface BatchPartition {
+  /** Verified parts. */
+  parts: SourceRef[][];
+  /** Customers as staff see them. */
+  unions: SourceRef[][];
+  /** Pairs for a steward to look at. */
+  doubtful: DoubtfulPair[];
+}
+
+/** Groups of things that are tied together, directly or over others. */
+interface Groups<Item> {
+  tie(one: Item, other: Item): void;
+  /** The same for all that are tied together. */
+  rootOf(item: Item): Item;
+}
+
+function createGroups<Item>(): Groups<Item> {
+  const parent = new Map<Item, Item>();
+  const rootOf = (item: Item): Item => {
+    let root = item;
+    for (let next = parent.get(root); next !== undefined; next = parent.get(root)) root = next;
+    for (let at = item; at !== root;) {
+      const next = parent.get(at)!;
+      parent.set(at, root);
+      at = next;
+    }
+    return root;
+  };
+  return {
+    rootOf,
+    tie(one, other) {
+      const [a, b] = [rootOf(one), rootOf(other)];
+      if (a !== b) parent.set(a, b);
+    },
+  };
+}
+
+function scoredPairs(features: readonly MatchRecord[], model: MatchingModel): DoubtfulPair[] {
+  const { weigh } = createScorer(model);
+  const pairs: DoubtfulPair[] = [];
+  createCandidateIndex(features, features.map((each) => blockingKeys(each, model)), false).eachPair((left, right) => {
+    const weight = weigh(features[left]!, features[right]!);
+    const [a, b] = [features[left]!.id, features[right]!.id].sort() as [SourceRef, SourceRef];
+    if (weight >= REVIEW_BITS) pairs.push({ refs: [a, b], weight });
+  });
+  return pairs;
+}
+
+/** The partition of these records; the order in which they are given changes nothing. */
+export function partitionAll({ records, config, model, decisions = [] }: BatchInput): BatchPartition {
+  const members = [...records].sort((a, b) => (a.ref < b.ref ? -1 : 1)).map(memberOf);
+  const byKey = carriersByKey(members);
+  const overloaded = new Set([...byKey].filter(([key, carriers]) => isOverloaded(key, carriers, config)).map(([key]) => key));
+  const isUsable = (key: string) => isMatchingKey(key) && !overloaded.has(key) && !isBlockedKey(key, config);
+  const features = new Map(model ? records.map((record) => [record.ref, featuresOf(record, config)] as const) : []);
+  const pairs = model ? scoredPairs([...features.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), model) : [];
+  const scorer = model && createScorer(model);
+
+  const ruled = tieByRules(members, decisions, config, isUsable);
+  const all = tieByRules(members, decisions, config, isUsable);
+  for (const { refs: [a, b] } of pairs) all.tie(a, b);
+
+  const result: BatchPartition = { parts: [], unions: [], doubtful: [] };
+  const settle = (component: readonly Member[], ofComponent: readonly DoubtfulPair[]): void => {
+    const likeness: Likeness | undefined = scorer && ofComponent.length > 0 ? { scorer, features, pairs: ofComponent.map(({ refs }) => refs) } : undefined;
+    const { must, apart } = standingPairs(decisions, new Set(component.map(({ ref }) => ref)));
+    const edges = [...edgesOf(component, config, isUsable, must), ...(likeness ? likelyEdges(likeness) : [])].sort(compareEdges);
+    const { parts, unions } = partition(component, edges, apart, likeness && weigher(likeness));
+    result.parts.push(...parts);
+    const joined = unions.map((positions) => positions.flatMap((position) => parts[position]!).sort());
+    result.unions.push(...joined);
+    const unionOf = new Map(joined.flatMap((refs, position) => refs.map((ref) => [ref, position] as const)));
+    const decided = new Set([...must, ...apart].map(({ a, b }) => `${a} ${b}`));
+    result.doubtful.push(...ofComponent.filter(({ refs: [a, b] }) => unionOf.get(a) !== unionOf.get(b) && !decided.has(`${a} ${b}`)));
+  };
+  const pairsOf = new Map(groupBy(pairs, ({ refs: [a] }) => all.rootOf(a)).map((own) => [all.rootOf(own[0]!.refs[0]), own]));
+  for (const component of groupBy(members, ({ ref }) => all.rootOf(ref))) {
+    if (component.length <= MOST_LIKELY_RECORDS) settle(component, pairsOf.get(all.rootOf(component[0]!.ref)) ?? []);
+    else for (const part of groupBy(component, ({ ref }) => ruled.rootOf(ref))) settle(part, []);
+  }
+  return result;
+}
+
+/** What rules and stewards tie together, whether or not it will be joined. */
+function tieByRules(members: readonly Member[], decisions: readonly Decision[], config: IdentityConfig, isUsable: (key: string) => boolean): Groups<SourceRef> {
+  const groups = createGroups<SourceRef>();
+  const holders = new Map<string, SourceRef>();
+  for (const { ref, keys } of members) {
+    for (const key of keys) {
+      if (isMatchingKey(key) && !isUsable(key)) continue;
+      for (const partner of [key, ...identityPartners(key, config.systems)]) {
+        const holder = holders.get(partner);
+        if (holder === undefined) holders.set(partner, ref);
+        else groups.tie(holder, ref);
+      }
+    }
+  }
+  for (const { kind, sides } of decisions) {
+    if (kind === 'MUST_LINK') for (const ref of sides.flat()) groups.tie(sides[0]![0]!, ref);
+  }
+  return groups;
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Item[][] {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const known = groups.get(keyOf(item));
+    if (known) known.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}
