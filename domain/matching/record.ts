@@ -1,0 +1,181 @@
+import { comparableEmail, DEFAULT_EMAIL_RULES, type EmailRules } from '../normalise/emailRules.ts';
+import { dateReadings, partialDate } from '../normalise/birthDate.ts';
+import { wordsOf } from '../normalise/name.ts';
+import { readOrganisationName, type ComparableOrganisationName } from '../normalise/organisationName.ts';
+import { comparablePhone } from '../normalise/phone.ts';
+import { readPersonName, type ComparablePersonName } from '../normalise/personName.ts';
+import { readAddress, type ComparableAddress } from '../normalise/postalAddress.ts';
+import { readTaxId } from '../normalise/taxId.ts';
+import type { PartyKind } from '../records.ts';
+
+/** Fields whose values are numbers of a document or an account: compared sign by sign, never by sound. */
+export const NUMBER_FIELDS = ['taxId', 'nationalId', 'passport', 'driverLicence', 'loyaltyId', 'accountNumber'] as const;
+export type NumberField = (typeof NUMBER_FIELDS)[number];
+
+/** What a column of a data set, or a field of a stored record, may be declared as. */
+export const CANONICAL_FIELDS = [
+  'fullName', 'givenName', 'familyName', 'organisationName', 'birthDate', 'gender', 'email', 'phone', ...NUMBER_FIELDS,
+  'street', 'address', 'city', 'region', 'postcode', 'country',
+] as const;
+export type CanonicalField = (typeof CANONICAL_FIELDS)[number];
+
+/** A record as its source states it: several values per field, as text. Address parts of one position belong together. */
+export interface StatedRecord {
+  id: string;
+  /** Which file or system it came from: with link-only, two records of one source are never the same party. */
+  source?: string;
+  kind?: PartyKind | null;
+  fields: Partial<Record<CanonicalField, readonly string[]>>;
+  /** Values of further columns, by the name of the column. */
+  extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface ComparableDate {
+  /** Every day (YYYY-MM-DD) that the text may mean. */
+  readings: readonly string[];
+  year: number;
+  month: number | null;
+}
+
+/** A name of a person, ready to compare. `joined` is the family name without gaps. */
+export interface ComparableName extends ComparablePersonName {
+  joined: string;
+}
+
+/** A record as matching sees it: folded, parsed, nothing of its source left but id and source. */
+export interface MatchRecord {
+  id: string;
+  source: string;
+  kind: PartyKind;
+  names: readonly ComparableName[];
+  organisations: readonly ComparableOrganisationName[];
+  birthDates: readonly ComparableDate[];
+  genders: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  numbers: Readonly<Partial<Record<NumberField, readonly string[]>>>;
+  addresses: readonly ComparableAddress[];
+  extra: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface ReadingOptions {
+  emailRules?: EmailRules;
+  /** ISO 3166 region of phones that are written without a country code. */
+  phoneRegion?: string | null;
+}
+
+const distinct = (values: Iterable<string>): string[] => [...new Set(values)];
+
+function comparableName(words: ComparablePersonName): ComparableName {
+  // A name of one word may be either: taken as the family name, and compared with the other's given name as well.
+  const family = words.family.length === 0 && words.given.length === 0 ? words.words : words.family;
+  return { ...words, family, joined: family.join('') };
+}
+
+function readNames({ fullName = [], givenName = [], familyName = [] }: StatedRecord['fields']): ComparableName[] {
+  const names: ComparableName[] = [];
+  const add = (words: ComparablePersonName): void => {
+    if (words.words.length > 0 && !names.some((each) => each.words.join(' ') === words.words.join(' '))) names.push(comparableName(words));
+  };
+  for (let position = 0; position < Math.max(givenName.length, familyName.length); position += 1) {
+    const given = givenName[position] ?? (familyName.length > givenName.length ? givenName[0] : undefined);
+    const family = familyName[position] ?? (givenName.length > familyName.length ? familyName[0] : undefined);
+    add(readPersonName({ given: given ?? null, family: family ?? null }));
+  }
+  for (const full of fullName) add(readPersonName({ full }));
+  return names;
+}
+
+function readDates(values: readonly string[]): ComparableDate[] {
+  return values.flatMap((value) => {
+    const readings = dateReadings(value);
+    const partial = partialDate(value);
+    if (partial !== null) return [{ readings, ...partial }];
+    return readings.length > 0 ? [{ readings, year: Number(readings[0]!.slice(0, 4)), month: null }] : [];
+  });
+}
+
+function readAddresses(fields: StatedRecord['fields']): ComparableAddress[] {
+  const { street = [], city = [], region = [], postcode = [], country = [], address = [] } = fields;
+  const addresses: ComparableAddress[] = [];
+  const count = Math.max(street.length, city.length, region.length, postcode.length, address.length, country.length);
+  for (let position = 0; position < count; position += 1) {
+    // A part that is stated once, beside several of another part, speaks for all of them.
+    const at = (values: readonly string[]): string | null => (values.length === 1 ? values[0]! : (values[position] ?? null)) || null;
+    const read = readAddress({ street: at(street), city: at(city), region: at(region), postcode: at(postcode), country: at(country), all: at(address) });
+    const says = read.numbers.length + read.street.length + read.city.length > 0 || read.region !== null || read.postcode !== null || read.country !== null;
+    if (says) addresses.push(read);
+  }
+  return addresses;
+}
+
+/** M or F where the text says so in a usual way, else the folded text. */
+function readGender(value: string): string | null {
+  const [word = ''] = wordsOf(value);
+  if (word === '' || /^(?:u|unknown|other|x|na|n)$/.test(word)) return null;
+  if (/^(?:m|male|man|h|hombre|masculin.*|masc|varon|mr)$/.test(word)) return 'm';
+  if (/^(?:f|female|woman|w|mujer|femenin.*|feminin.*|fem|mrs|ms)$/.test(word)) return 'f';
+  return word;
+}
+
+function compact(value: string): string {
+  return value.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function readNumber(field: NumberField, value: string): string | null {
+  if (field === 'taxId') return readTaxId(value)?.value ?? (compact(value) || null);
+  return compact(value) || null;
+}
+
+/** Words that only the name of an organisation is likely to hold, in the languages that the normalisers know. */
+const ORGANISATION_WORDS: ReadonlySet<string> = new Set([
+  'company', 'group', 'grupo', 'bank', 'banco', 'services', 'servicios', 'restaurant', 'restaurante', 'cafe', 'bar', 'hotel', 'school', 'college', 'university', 'universidad',
+  'church', 'hospital', 'clinic', 'clinica', 'shop', 'store', 'market', 'supermarket', 'foundation', 'fundacion', 'association', 'asociacion', 'society', 'institute', 'instituto',
+  'industries', 'industrias', 'holding', 'holdings', 'partners', 'associates', 'consulting', 'solutions', 'systems', 'technologies', 'enterprises', 'international', 'logistics',
+  'construction', 'insurance', 'department', 'ministry', 'agency', 'center', 'centre', 'centro', 'club', 'studio', 'trust', 'bros', 'hermanos', 'hijos', 'sons', 'deli', 'pizza', 'grill',
+  'trading', 'motors', 'pharmacy', 'farmacia', 'dental', 'realty', 'properties', 'plumbing', 'electric', 'salon', 'museum', 'library', 'diner', 'bakery', 'kitchen', 'distribuciones',
+]);
+
+function looksLikeOrganisation(name: string): boolean {
+  const { words, form } = readOrganisationName(name);
+  return form !== null || words.some((word) => ORGANISATION_WORDS.has(word)) || /[&\d]/.test(name);
+}
+
+/** The kind that the record states or that its fields tell: what only people have tells first. */
+export function kindOf({ kind, fields }: Pick<StatedRecord, 'kind' | 'fields'>): PartyKind {
+  if (kind) return kind;
+  const has = (field: CanonicalField): boolean => (fields[field]?.length ?? 0) > 0;
+  if (has('birthDate') || has('gender') || has('passport') || has('driverLicence') || has('givenName')) return 'PERSON';
+  if (has('organisationName')) return 'ORGANISATION';
+  if (has('familyName')) return 'PERSON';
+  return fields.fullName?.some(looksLikeOrganisation) ? 'ORGANISATION' : 'PERSON';
+}
+
+/** The record, normalised for comparing. Values that mean nothing are left out, as if they were missing. */
+export function matchRecord(stated: StatedRecord, { emailRules = DEFAULT_EMAIL_RULES, phoneRegion = null }: ReadingOptions = {}): MatchRecord {
+  const { fields, extra = {} } = stated;
+  const kind = kindOf(stated);
+  const organisationNames = [...(fields.organisationName ?? []), ...(kind === 'ORGANISATION' ? (fields.fullName ?? []) : [])];
+  const read = (values: readonly string[] | undefined, reader: (value: string) => string | null): string[] =>
+    distinct((values ?? []).flatMap((value) => reader(value) ?? []));
+  return {
+    id: stated.id,
+    source: stated.source ?? '',
+    kind,
+    names: kind === 'PERSON' ? readNames(fields) : [],
+    organisations: distinct(organisationNames).map((name) => readOrganisationName(name)).filter(({ words }) => words.length > 0),
+    birthDates: kind === 'PERSON' ? readDates(fields.birthDate ?? []) : [],
+    genders: kind === 'PERSON' ? read(fields.gender, readGender) : [],
+    emails: read(fields.email, (value) => (value.includes('@') ? comparableEmail(value, emailRules) : null)),
+    phones: read(fields.phone, (value) => comparablePhone(value, phoneRegion)),
+    numbers: Object.fromEntries(NUMBER_FIELDS.flatMap((field) => {
+      const values = read(fields[field], (value) => readNumber(field, value));
+      return values.length > 0 ? [[field, values]] : [];
+    })),
+    addresses: readAddresses(fields),
+    extra: Object.fromEntries(Object.entries(extra).flatMap(([column, values]) => {
+      const folded = read(values, (value) => wordsOf(value).join(' ') || null);
+      return folded.length > 0 ? [[column, folded]] : [];
+    })),
+  };
+}
