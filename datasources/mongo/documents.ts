@@ -123,8 +123,6 @@ export interface DecisionDocument {
 
 /** A change of an id or record, kept for ever. */
 export interface LineageDocument extends LineageEntry {
-  /** Customer ids that it is about. */
-  about: string[];
   /** Its place in the feed; null, and `numbered` false, until it has one. */
   number: number | null;
   numbered: boolean;

@@ -5,7 +5,7 @@
  * has read up to n has met everything that will ever stand before n + 1, whatever writers and clocks do.
  */
 import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type Db } from 'mongodb';
-import { customersOf, type LineageEntry } from '../../domain/identity/lineage.ts';
+import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import { bulk } from './bulk.ts';
 import type { LineageDocument } from './documents.ts';
 import { DUPLICATE_KEY, errorsOf, guarded } from './failures.ts';
@@ -60,7 +60,7 @@ export function openLineage(database: Db): Lineage {
     async log(logged) {
       if (logged.length === 0) return;
       const operations = logged.map((entry): AnyBulkWriteOperation<LineageDocument> => ({
-        insertOne: { document: { ...entry, about: customersOf(entry), numbered: false, number: null } },
+        insertOne: { document: { ...entry, numbered: false, number: null } },
       }));
       await bulk(entries, operations);
       await this.number(logged.map(({ _id }) => _id));

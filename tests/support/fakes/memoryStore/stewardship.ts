@@ -1,4 +1,3 @@
-import { customersOf } from '../../../../domain/identity/lineage.ts';
 import type { DecisionDocument, LineageDocument } from '../../../../datasources/mongo/documents.ts';
 import type { Decisions } from '../../../../datasources/mongo/decisions.ts';
 import type { Lineage } from '../../../../datasources/mongo/lineage.ts';
@@ -27,7 +26,7 @@ export function memoryLineage(): Lineage {
     async log(entries) {
       for (const entry of entries) {
         if (documents.has(entry._id)) continue;
-        documents.set(entry._id, { ...entry, about: customersOf(entry), numbered: true, number: documents.size + 1 });
+        documents.set(entry._id, { ...entry, numbered: true, number: documents.size + 1 });
       }
     },
     number: async () => undefined,
