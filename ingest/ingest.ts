@@ -9,6 +9,7 @@ import { GatewayError } from '../domain/errors.ts';
 import type { RecordType } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
+import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
 import { applyRefsNow } from './applyNow.ts';
@@ -117,10 +118,15 @@ export function createIngest(options: IngestOptions): Ingest {
       (count) => progress.advance(GATEWAY_SYSTEM, 'party', count),
       (ref, error) => logger.warn({ ref, ...placeOf(error) }, 'A change could not be followed up and will be tried again.'),
     );
+    await finishDecisions(signal);
     return result;
   }
 
+  const finishDecisions = (signal: AbortSignal) =>
+    settleDecisions(deps, signal, (decision, error) => logger.warn({ decision, ...placeOf(error) }, 'A decision could not be finished and will be tried again.'));
+
   async function drainWaiting(signal: AbortSignal): Promise<void> {
+    await finishDecisions(signal);
     const waiting = await store.inbox.waiting();
     const types = waiting.map(({ system, type }) => [system, type] as const);
     if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [] });

@@ -1,6 +1,8 @@
-import type { CustomerDocument, PartyDocument } from '../datasources/mongo/documents.ts';
+import type { CustomerDocument, DecisionDocument, PartyDocument } from '../datasources/mongo/documents.ts';
 import { isBlockedKey } from '../domain/identity/config.ts';
+import { standingPairs, type Decision } from '../domain/identity/decisions.ts';
 import { identityPartners, isMatchingKey } from '../domain/identity/keys.ts';
+import type { LineageEntry } from '../domain/identity/lineage.ts';
 import { memberOf, type Member } from '../domain/identity/member.ts';
 import { carriersByKey, isOverloaded } from '../domain/identity/overload.ts';
 import type { Placed } from '../domain/identity/plan.ts';
@@ -10,6 +12,10 @@ import type { ApplyDeps } from './applyDeps.ts';
 export interface Component {
   placed: Placed[];
   overloaded: Set<string>;
+  /** Every decision that names one of the records. */
+  decisions: Decision[];
+  /** Entries of these records and customers that the lineage may not have yet. */
+  unlogged: LineageEntry[];
   customers: Map<string, CustomerDocument>;
 }
 
@@ -18,9 +24,14 @@ const CARRIERS_PER_KEY = 500;
 /** Steps from record to record. A chain this long is no person; what is beyond it stays as it is. */
 const MAX_STEPS = 16;
 
+/** A stored decision as matching sees it. */
+export function decisionOf({ _id: id, kind, sides, rank, actor }: DecisionDocument): Decision {
+  return { id, kind, sides, rank, actor };
+}
+
 /**
- * Everything that is reached from these records over keys that may link: the input of `place`. Their former keys count
- * as well, since who shared those has to be looked at again.
+ * Everything that is reached from these records over keys that may link, and over what stewards have put together: the
+ * input of `place`. Their former keys count as well, since who shared those has to be looked at again.
  */
 export async function loadComponent({ store, identity }: ApplyDeps, seeds: readonly PartyDocument[]): Promise<Component> {
   const documents = new Map<SourceRef, PartyDocument>();
@@ -28,6 +39,8 @@ export async function loadComponent({ store, identity }: ApplyDeps, seeds: reado
   const overloaded = new Set<string>();
   const askedKeys = new Set<string>();
   const askedCustomers = new Set<string>();
+  const askedRefs = new Set<SourceRef>();
+  const decisions = new Map<string, Decision>();
 
   const take = (found: readonly PartyDocument[]): PartyDocument[] => {
     const fresh = found.filter(({ _id, state, record }) => state === 'LIVE' && record && !documents.has(_id));
@@ -47,7 +60,15 @@ export async function loadComponent({ store, identity }: ApplyDeps, seeds: reado
     const customerIds = [...new Set(reached.flatMap(({ link }) => link?.customerId ?? []))].filter((id) => !askedCustomers.has(id));
     keys.forEach((key) => askedKeys.add(key));
     customerIds.forEach((id) => askedCustomers.add(id));
-    const [carriers, mates] = await Promise.all([store.parties.byKeys(keys, CARRIERS_PER_KEY), store.parties.ofCustomers(customerIds)]);
+    const refs = reached.map(({ _id }) => _id).filter((ref) => !askedRefs.has(ref));
+    refs.forEach((ref) => askedRefs.add(ref));
+    const [carriers, mates, decided] = await Promise.all([
+      store.parties.byKeys(keys, CARRIERS_PER_KEY),
+      store.parties.ofCustomers(customerIds),
+      store.decisions.ofRefs(refs),
+    ]);
+    for (const decision of decided) decisions.set(decision._id, decisionOf(decision));
+    const wards = await putTogetherWith(refs, decided.map(decisionOf), documents, store);
 
     const known = new Map([...members, ...carriers.flatMap(({ _id, record }) => (record ? [[_id, members.get(_id) ?? memberOf(record)] as const] : []))]);
     const byKey = carriersByKey(known.values());
@@ -58,13 +79,29 @@ export async function loadComponent({ store, identity }: ApplyDeps, seeds: reado
     const near = carriers.filter((carrier) => carrier.keys.some((key) => asked.has(key)));
     // Who was joined by a key that has just come to link nothing: theirs is to be decided anew. Later steps have no such keys.
     const torn = step === 0 ? await joinedBy(keys.filter((key) => overloaded.has(key)), carriers, store) : [];
-    reached = take([...near, ...torn, ...mates]);
+    reached = take([...near, ...torn, ...mates, ...wards]);
   }
 
   const ids = new Set([...documents.values()].flatMap(({ link }) => (link ? [link.customerId, link.firstCustomerId] : [])));
   const customers = await store.customers.byIds([...ids]);
   const placed = [...documents.values()].map(({ _id, link, evidence }) => ({ member: members.get(_id)!, link, evidence }));
-  return { placed, overloaded, customers };
+  const unlogged = [...documents.values(), ...customers.values()].flatMap((document) => document.unlogged ?? []);
+  return { placed, overloaded, decisions: [...decisions.values()], unlogged, customers };
+}
+
+/** The records that stewards have put together with these, but for those that are here. `decisions`: all that name one of `refs`. */
+async function putTogetherWith(
+  refs: readonly SourceRef[],
+  decisions: readonly Decision[],
+  here: ReadonlyMap<SourceRef, PartyDocument>,
+  { parties }: ApplyDeps['store'],
+): Promise<PartyDocument[]> {
+  const own = new Set(refs);
+  const { must } = standingPairs(decisions, new Set(decisions.flatMap(({ sides }) => sides.flat())));
+  // Of pairs without a record of `refs` a later decision may not be among these.
+  const wanted = new Set(must.flatMap(({ a, b }) => (own.has(a) ? [b] : own.has(b) ? [a] : [])));
+  const missing = [...wanted].filter((ref) => !here.has(ref));
+  return missing.length === 0 ? [] : [...(await parties.byRefs(missing)).values()];
 }
 
 /** Of the carriers of overloaded keys, those whose link or whose customer's pointer may rest on one. */

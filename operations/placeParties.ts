@@ -4,6 +4,7 @@ import { place } from '../domain/identity/place.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
 import { loadComponent } from './loadComponent.ts';
+import { logLineage } from './logLineage.ts';
 
 /**
  * Finds the customers of these party records and of whoever is tied to them, and writes links and pointers by
@@ -16,9 +17,11 @@ export async function placeParties(deps: ApplyDeps, refs: readonly SourceRef[]):
   if (refs.length === 0) return seen;
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const seeds: PartyDocument[] = [...(await store.parties.byRefs(refs)).values()];
-    const { placed, overloaded, customers } = await loadComponent(deps, seeds);
+    const { placed, overloaded, decisions, unlogged, customers } = await loadComponent(deps, seeds);
     for (const { member } of placed) seen.add(member.ref);
-    const { plan } = place({ placed, overloaded, customers, config: identity, now: new Date(deps.now()), newId, actor });
+    // Before anything is written over them: a document has room for the entry of its last change alone.
+    await logLineage(store, unlogged);
+    const { plan } = place({ placed, overloaded, decisions, customers, config: identity, now: new Date(deps.now()), newId, actor });
     if (plan.create.length + plan.links.length + plan.pointers.length === 0) return seen;
     await store.customers.create(plan.create);
     await store.parties.setLinks(plan.links);

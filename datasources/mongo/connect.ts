@@ -2,11 +2,13 @@ import { MongoClient, type Document } from 'mongodb';
 import { openAudit } from './audit.ts';
 import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
+import { openDecisions } from './decisions.ts';
 import { guarded } from './failures.ts';
 import { openIdempotency } from './idempotency.ts';
 import { openInbox } from './inbox.ts';
 import { createIndexes } from './indexes.ts';
 import { openInteractions } from './interactions.ts';
+import { openLineage } from './lineage.ts';
 import { openMarks } from './marks.ts';
 import { openParties } from './parties.ts';
 import { openPulls } from './pulls.ts';
@@ -57,6 +59,8 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     interactions: openInteractions(database),
     parties: openParties(database),
     customers: openCustomers(database),
+    decisions: openDecisions(database),
+    lineage: openLineage(database),
     inbox: openInbox(database),
     pulls: openPulls(database),
     marks: openMarks(database),

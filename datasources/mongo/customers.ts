@@ -23,13 +23,30 @@ export function openCustomers(database: Db): Customers {
     },
 
     async setMergedInto(changes) {
-      const operations = changes.map(({ id, expectedRevision, pointer }): AnyBulkWriteOperation<CustomerDocument> => ({
-        updateOne: { filter: { _id: id, revision: expectedRevision }, hint: '_id_', update: { $set: { mergedInto: pointer, revision: expectedRevision + 1 } } },
+      const operations = changes.map(({ id, expectedRevision, pointer, entry = null }): AnyBulkWriteOperation<CustomerDocument> => ({
+        updateOne: {
+          filter: { _id: id, revision: expectedRevision },
+          hint: '_id_',
+          update: { $set: { mergedInto: pointer, revision: expectedRevision + 1, unlogged: entry, logged: entry === null } },
+        },
       }));
       const { matched } = await bulk(customers, operations);
       if (matched === changes.length) return [];
       const stored = await this.byIds(changes.map(({ id }) => id));
       return changes.filter(({ id, expectedRevision, pointer }) => !isSet(stored.get(id), expectedRevision + 1, pointer)).map(({ id }) => id);
+    },
+
+    async unlogged(limit) {
+      const found = await guarded(() => customers.find({ logged: false }, { projection: { unlogged: 1 }, limit, hint: 'unlogged' }).toArray());
+      return found.flatMap(({ unlogged }) => unlogged ?? []);
+    },
+
+    async markLogged(entries) {
+      // Only what waits there still: another change has brought its own.
+      const operations = entries.map(({ _id, customerId, revision }): AnyBulkWriteOperation<CustomerDocument> => ({
+        updateOne: { filter: { _id: customerId!, revision, 'unlogged._id': _id }, hint: '_id_', update: { $set: { unlogged: null, logged: true } } },
+      }));
+      await bulk(customers, operations);
     },
   };
 }

@@ -2,6 +2,8 @@
  * The documents of the store (docs/ARCHITECTURE.md, "How a change flows"). Everything that must be unique is `_id`.
  * Values stand in `records` and `interactions`, and derived from them in `customerIndex`; nowhere else.
  */
+import type { DecisionKind } from '../../domain/identity/decisions.ts';
+import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { Link } from '../../domain/identity/link.ts';
 import type { IssuableRole } from '../../domain/issuedToken.ts';
 import type { Scope } from '../../domain/principal.ts';
@@ -49,6 +51,9 @@ export interface PartyDocument {
   evidence: string[];
   fetchedAt: Date;
   schemaVersion: number;
+  /** False from a change of the link until the lineage has it; then `unlogged` is its entry. */
+  logged?: boolean;
+  unlogged?: LineageEntry | null;
 }
 
 /** One source event. It names a party record, never a customer. */
@@ -94,6 +99,33 @@ export interface PullDocument {
   highWater: string | null;
   completedAt: Date | null;
   fullPullAt: Date | null;
+}
+
+/** What a steward decided about records. */
+export interface DecisionDocument {
+  /** Keyed hash of what was decided and on top of which decisions: deciding it twice at once is deciding it once. */
+  _id: string;
+  kind: DecisionKind;
+  /** Lists of records, two as a rule: at most `MOST_SIDES`, with `MOST_REFS` records in all. */
+  sides: SourceRef[][];
+  /** All of them, to be found by. */
+  refs: SourceRef[];
+  /** Later decisions have greater ones (domain/identity/decisions.ts). */
+  rank: number;
+  /** The steward's own words, at most 500 characters. */
+  reason: string;
+  /** Subject of the steward. */
+  actor: string;
+  at: Date;
+  /** `PENDING` until links, pointers, lineage and index have followed. */
+  state: 'PENDING' | 'DONE';
+}
+
+/** A change of an id or record, kept for ever. */
+export interface LineageDocument extends LineageEntry {
+  /** Its place in the feed; null, and `numbered` false, until it has one. */
+  number: number | null;
+  numbered: boolean;
 }
 
 /** Answer kept for an idempotency key. */

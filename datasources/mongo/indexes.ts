@@ -26,8 +26,21 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'keys', key: { keys: 1 } },
     { name: 'customer', key: { 'link.customerId': 1 } },
     { name: 'unsettled', key: { settled: 1 }, partialFilterExpression: { settled: false } },
+    { name: 'unlogged', key: { logged: 1 }, partialFilterExpression: { logged: false } },
   ],
-  customers: [{ name: 'mergedInto', key: { 'mergedInto.customerId': 1 } }],
+  customers: [
+    { name: 'mergedInto', key: { 'mergedInto.customerId': 1 } },
+    { name: 'unlogged', key: { logged: 1 }, partialFilterExpression: { logged: false } },
+  ],
+  decisions: [
+    { name: 'refs', key: { refs: 1 } },
+    { name: 'pending', key: { state: 1 }, partialFilterExpression: { state: 'PENDING' } },
+  ],
+  lineage: [
+    { name: 'about_at', key: { about: 1, at: -1, _id: -1 } },
+    { name: 'decision', key: { decisionId: 1, at: 1, _id: 1 } },
+    { name: 'unnumbered', key: { numbered: 1 }, partialFilterExpression: { numbered: false } },
+  ],
   inbox: [
     { name: 'work', key: { system: 1, type: 1, dirty: 1 } },
     { name: 'dirty', key: { dirty: 1 } },

@@ -10,7 +10,7 @@ import type { Parties } from './store.ts';
 
 /** Most of a record, and nothing that lists or search use. */
 const NOT_INDEXED = Object.fromEntries(
-  ['formerKeys', 'record.emails', 'record.phones', 'record.taxIds', 'record.addresses', 'record.subscriptions'].map((path) => [path, 0] as const),
+  ['formerKeys', 'unlogged', 'record.emails', 'record.phones', 'record.taxIds', 'record.addresses', 'record.subscriptions'].map((path) => [path, 0] as const),
 );
 
 /** Party records as last seen, each with its link. */
@@ -50,11 +50,11 @@ export function openParties(database: Db): Parties {
     },
 
     async setLinks(changes) {
-      const operations = changes.map(({ ref, link, evidence }): Operation => ({
+      const operations = changes.map(({ ref, link, evidence, entry = null }): Operation => ({
         updateOne: {
           filter: link.revision === 1 ? { _id: ref, link: null } : { _id: ref, 'link.revision': link.revision - 1 },
           hint: '_id_',
-          update: { $set: { link, evidence: [...evidence] } },
+          update: { $set: { link, evidence: [...evidence], unlogged: entry, logged: entry === null } },
         },
       }));
       const { matched } = await bulk(parties, operations);
@@ -75,6 +75,19 @@ export function openParties(database: Db): Parties {
 
     async unsettle() {
       await guarded(() => parties.updateMany({}, { $set: { settled: false } }));
+    },
+
+    async unlogged(limit) {
+      const found = await guarded(() => parties.find({ logged: false }, { projection: { unlogged: 1 }, limit, hint: 'unlogged' }).toArray());
+      return found.flatMap(({ unlogged }) => unlogged ?? []);
+    },
+
+    async markLogged(entries) {
+      // Only what waits there still: another change has brought its own.
+      const operations = entries.map(({ _id, refs, revision }): Operation => ({
+        updateOne: { filter: { _id: refs[0]!, 'link.revision': revision, 'unlogged._id': _id }, hint: '_id_', update: { $set: { unlogged: null, logged: true } } },
+      }));
+      await bulk(parties, operations);
     },
   };
 }

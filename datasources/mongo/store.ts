@@ -8,7 +8,9 @@ import type { RowView } from '../../domain/principal.ts';
 import type { EventRecord, PartyRecord } from '../../domain/records.ts';
 import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts';
 import type { TimelineHeadRow } from '../../domain/timelineHead.ts';
+import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { AuditStore } from './audit.ts';
+import type { Decisions } from './decisions.ts';
 import type {
   CustomerDocument,
   CustomerIndexDocument,
@@ -22,6 +24,7 @@ import type {
   StoredCustomerIndexDocument,
   TokenDocument,
 } from './documents.ts';
+import type { Lineage } from './lineage.ts';
 import type { ListPage, ListPosition } from './pages.ts';
 
 /** One row of a timeline: which event, by which leading ref, its twins, its kind, time and party. */
@@ -147,8 +150,11 @@ export interface Parties {
    * are added to those that wait already. Gives the refs written.
    */
   upsert(documents: readonly Omit<PartyDocument, 'link' | 'evidence'>[]): Promise<Set<SourceRef>>;
-  /** Compare-and-set on the links' revisions: written where the stored one (0: no link yet) is one below. Gives the refs that were not. */
-  setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[] }[]): Promise<SourceRef[]>;
+  /**
+   * Compare-and-set on the links' revisions: written where the stored one (0: no link yet) is one below. Gives the refs that
+   * were not. `entry` waits in the record until it is logged; an entry that waited there before must have been.
+   */
+  setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[]; entry?: LineageEntry | null }[]): Promise<SourceRef[]>;
   /** Seen again unchanged: only epoch and time of reading move. */
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
   /** Everything has followed these changes. */
@@ -157,6 +163,10 @@ export interface Parties {
   unsettled(limit: number): Promise<StoredParty[]>;
   /** Everything is to follow all records anew. */
   unsettle(): Promise<void>;
+  /** Entries that wait in records to be logged, at most `limit`. */
+  unlogged(limit: number): Promise<LineageEntry[]>;
+  /** The lineage has these entries of records. */
+  markLogged(entries: readonly LineageEntry[]): Promise<void>;
 }
 
 export interface Customers {
@@ -164,8 +174,15 @@ export interface Customers {
   /** The customers whose pointer leads directly to one of these. */
   mergedInto(ids: readonly string[]): Promise<CustomerDocument[]>;
   create(documents: readonly CustomerDocument[]): Promise<void>;
-  /** Compare-and-set on revision. Gives the ids that were not set. */
-  setMergedInto(changes: readonly { id: string; expectedRevision: number; pointer: Pointer | null }[]): Promise<string[]>;
+  /**
+   * Compare-and-set on revision. Gives the ids that were not set. `entry` waits in the customer until it is logged; an
+   * entry that waited there before must have been.
+   */
+  setMergedInto(changes: readonly { id: string; expectedRevision: number; pointer: Pointer | null; entry?: LineageEntry | null }[]): Promise<string[]>;
+  /** Entries that wait in customers to be logged, at most `limit`. */
+  unlogged(limit: number): Promise<LineageEntry[]>;
+  /** The lineage has these entries of customers. */
+  markLogged(entries: readonly LineageEntry[]): Promise<void>;
 }
 
 /** What ingest has to do. Lease times are the server's. */
@@ -236,6 +253,8 @@ export interface Store {
   interactions: Interactions;
   parties: Parties;
   customers: Customers;
+  decisions: Decisions;
+  lineage: Lineage;
   inbox: Inbox;
   pulls: Pulls;
   marks: Marks;

@@ -13,6 +13,8 @@ export interface LineageEntry {
   /** From the changed document and its revision, so that logging it twice is logging it once. */
   _id: string;
   kind: LineageKind;
+  /** The customer ids that it is about. */
+  about: string[];
   /** The id whose pointer changed; the one that the record left. Null for a decision that changed nothing. */
   customerId: string | null;
   /** Where the id, or the record, led to before; null: it stood on its own. */
@@ -39,7 +41,7 @@ export const pointerEntryId = (customerId: string, revision: number): string => 
 export const linkEntryId = (ref: SourceRef, revision: number): string => `link:${ref}:${revision}`;
 export const decisionEntryId = (decisionId: string): string => `decision:${decisionId}`;
 
-/** The customer ids that an entry is about. */
-export function customersOf({ customerId, from, to }: Pick<LineageEntry, 'customerId' | 'from' | 'to'>): string[] {
-  return [...new Set([customerId, from, to].filter((id) => id !== null))];
+/** What is left of these ids without doubles and nulls. */
+export function aboutOf(...ids: readonly (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))];
 }

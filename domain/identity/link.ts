@@ -1,5 +1,6 @@
 import type { FieldScore } from '../matching/scorer.ts';
 import type { SourceRef } from '../sourceRef.ts';
+import type { LineageEntry } from './lineage.ts';
 import type { LinkRule } from './rules.ts';
 
 /** Why a party record belongs to its customer. Refs, rules and field names only, never values. */
@@ -44,4 +45,7 @@ export interface CustomerDocument {
   createdAt: Date;
   mergedInto: Pointer | null;
   revision: number;
+  /** False from a change of the pointer until the lineage has it; then `unlogged` is its entry. */
+  logged?: boolean;
+  unlogged?: LineageEntry | null;
 }

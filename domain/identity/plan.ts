@@ -5,7 +5,7 @@
 import type { SourceRef } from '../sourceRef.ts';
 import { separatedBy, type DecidedPair, type Decision } from './decisions.ts';
 import { compareEdges, type Edge } from './edges.ts';
-import { linkEntryId, pointerEntryId, type LineageEntry } from './lineage.ts';
+import { aboutOf, linkEntryId, pointerEntryId, type LineageEntry } from './lineage.ts';
 import type { CustomerDocument, Link, Pointer } from './link.ts';
 import type { Member } from './member.ts';
 import { strongestTree, type Partition } from './partition.ts';
@@ -170,7 +170,8 @@ function planLinks(part: Part, input: PlanInput, byRef: ReadonlyMap<SourceRef, P
 
 function movedEntry(ref: SourceRef, formerId: string, { customerId, rule, actor, revision }: Link, decision: Decision | null, at: Date): LineageEntry {
   const decisionId = decision?.id ?? null;
-  return { _id: linkEntryId(ref, revision), kind: 'MOVED', customerId: formerId, from: formerId, to: customerId, refs: [ref], rule, verified: true, actor, decisionId, at, revision };
+  const whence = { about: aboutOf(formerId, customerId), customerId: formerId, from: formerId, to: customerId };
+  return { _id: linkEntryId(ref, revision), kind: 'MOVED', ...whence, refs: [ref], rule, verified: true, actor, decisionId, at, revision };
 }
 
 /** What a stored link rests on today; null where its reason is gone. */
@@ -262,6 +263,7 @@ function write(id: string, part: Part, pointer: Pointer | null, edge: Edge | nul
   const entry: LineageEntry = {
     _id: pointerEntryId(id, revision),
     kind: pointer ? 'MERGED' : 'SPLIT',
+    about: aboutOf(id, mergedInto?.customerId ?? null, pointer?.customerId ?? null),
     customerId: id,
     from: mergedInto?.customerId ?? null,
     to: pointer?.customerId ?? null,

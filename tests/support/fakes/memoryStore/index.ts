@@ -5,6 +5,7 @@ import { memoryAudit } from './audit.ts';
 import { memoryCustomerIndex } from './customerIndex.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
+import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
 import { memoryIdempotency, memoryInbox, memoryMarks, memoryPulls } from './work.ts';
 
@@ -17,6 +18,8 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     interactions: memoryInteractions(interactions),
     parties: memoryParties(parties),
     customers: memoryCustomers(),
+    decisions: memoryDecisions(),
+    lineage: memoryLineage(),
     inbox: memoryInbox(now),
     pulls: memoryPulls(),
     marks: memoryMarks(),
@@ -36,7 +39,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {

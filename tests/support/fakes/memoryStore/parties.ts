@@ -28,10 +28,10 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       return written;
     },
     async setLinks(changes) {
-      return changes.flatMap(({ ref, link, evidence }) => {
+      return changes.flatMap(({ ref, link, evidence, entry = null }) => {
         const known = documents.get(ref);
         if (!known || (known.link?.revision ?? 0) !== link.revision - 1) return [ref];
-        documents.set(ref, { ...known, link, evidence: [...evidence] });
+        documents.set(ref, { ...known, link, evidence: [...evidence], unlogged: entry, logged: entry === null });
         return [];
       });
     },
@@ -44,6 +44,10 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
     unsettled: async (limit) => [...documents.values()].filter(({ settled }) => !settled).slice(0, limit),
     async unsettle() {
       for (const [ref, document] of documents) documents.set(ref, { ...document, settled: false });
+    },
+    unlogged: async (limit) => [...documents.values()].flatMap(({ unlogged }) => unlogged ?? []).slice(0, limit),
+    async markLogged(entries) {
+      for (const { _id, refs } of entries) if (documents.get(refs[0]!)?.unlogged?._id === _id) patch(refs[0]!, { unlogged: null, logged: true });
     },
   };
 }
@@ -58,12 +62,19 @@ export function memoryCustomers(): Customers {
       for (const document of created) if (!documents.has(document._id)) documents.set(document._id, document);
     },
     async setMergedInto(changes) {
-      return changes.flatMap(({ id, expectedRevision, pointer }) => {
+      return changes.flatMap(({ id, expectedRevision, pointer, entry = null }) => {
         const known = documents.get(id);
         if (!known || known.revision !== expectedRevision) return [id];
-        documents.set(id, { ...known, mergedInto: pointer, revision: expectedRevision + 1 });
+        documents.set(id, { ...known, mergedInto: pointer, revision: expectedRevision + 1, unlogged: entry, logged: entry === null });
         return [];
       });
+    },
+    unlogged: async (limit) => [...documents.values()].flatMap(({ unlogged }) => unlogged ?? []).slice(0, limit),
+    async markLogged(entries) {
+      for (const { _id, customerId } of entries) {
+        const known = documents.get(customerId!);
+        if (known?.unlogged?._id === _id) documents.set(customerId!, { ...known, unlogged: null, logged: true });
+      }
     },
   };
 }

@@ -1,0 +1,24 @@
+import type { Store } from '../../datasources/mongo/store.ts';
+import type { SurvivorshipConfig } from '../../domain/goldenRecord/types.ts';
+import type { IdentityConfig } from '../../domain/identity/config.ts';
+import type { Principal, RowView } from '../../domain/principal.ts';
+import type { RowScopesConfig } from '../../domain/rowScopes.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import type { ApplyDeps } from '../applyDeps.ts';
+
+/** What a steward's operations need of a request; a RequestContext has it all. */
+export interface StewardContext {
+  principal: Principal;
+  view: RowView;
+  store: Store;
+  ids: { decode(id: string): SourceRef | undefined };
+  config: { identity: IdentityConfig; survivorship: SurvivorshipConfig; rowScopes: RowScopesConfig; eventRank: readonly string[] };
+  keyedHash(text: string): string;
+  newId(): string;
+  now(): number;
+}
+
+export function applyDepsOf({ store, config, keyedHash, newId, now }: StewardContext): ApplyDeps {
+  const { identity, survivorship, rowScopes, eventRank } = config;
+  return { store, identity, survivorship, rowScopes, eventRank, keyedHash, newId, now };
+}
