@@ -2,14 +2,14 @@
 import { carriersOf, heldBy } from './held.ts';
 import type { Held } from './supportable.ts';
 import { hardCases } from './model.ts';
-import type { Company, HardCase } from './model.ts';
+import type { HardCase, Roll } from './model.ts';
 
 /**
  * Counted are, per case: lines and mailboxes that records of two people show (`sharedHouseholdPhone`, `roleMailbox`,
  * `recycledPhone`); households of which two people have records (`fatherAndSon`, `twins`); people with a record that has the
  * label and another one beside it (`typingError`, `swappedNames`, `guestCheckout`, `companyContact`).
  */
-export function hardCaseCounts(company: Company): Record<HardCase, number> {
+export function hardCaseCounts(company: Roll): Record<HardCase, number> {
   const records = heldBy(company);
   const householdOf = new Map(company.people.map(({ id, householdId }) => [id, householdId]));
   const labelled = (label: HardCase): Held[] => records.filter(({ cases }) => cases.includes(label));

@@ -5,7 +5,7 @@ import { makePeople } from './persons.ts';
 import { makeRecords } from './records.ts';
 import { hardCaseCounts } from './counts.ts';
 import { varyNames } from './variety.ts';
-import type { Company, Person } from './model.ts';
+import type { Company, Roll } from './model.ts';
 
 export const DEFAULT_SEED = 360;
 export const DEFAULT_PEOPLE = 2000;
@@ -34,19 +34,8 @@ export function utcMidnight(ms: number): number {
 /** Makes the company as of `nowMs`: nothing in it is later. Throws where `people` have no room for the hard cases. */
 export function generateCompany(options: GenerateOptions): Company {
   const seed = options.seed ?? DEFAULT_SEED;
-  const { nowMs, hardCasesAtLeast: atLeast } = options;
-  if (atLeast === undefined) return makeCompany(seed, nowMs, makePeople(seed, options.people ?? DEFAULT_PEOPLE));
-  const count = options.people ?? Math.max(MEASURED_PEOPLE, atLeast * MEASURED_PEOPLE_PER_CASE);
-  // Some cases are in no record by chance: if so for too many of them, again with a wider margin.
-  for (const margin of [1.3, 1.7, 2.2]) {
-    const company = makeCompany(seed, nowMs, makePeople(seed, count, { atLeast, margin }));
-    if (Object.values(hardCaseCounts(company)).every((cases) => cases >= atLeast)) return company;
-  }
-  throw new Error(`${count} people are too few for ${atLeast} of each hard case: ask for more people`);
-}
-
-function makeCompany(seed: number, nowMs: number, people: Person[]): Company {
-  const records = varyNames(people, makeRecords(people, seed, nowMs), seed);
+  const { nowMs } = options;
+  const { people, ...records } = generateRoll(options);
   return {
     seed,
     nowMs,
@@ -55,4 +44,20 @@ function makeCompany(seed: number, nowMs: number, people: Person[]): Company {
     ...makeOrders(records, seed, nowMs),
     ...makeContacts(people, records, seed, nowMs),
   };
+}
+
+/** The same people and records, without what happened to them. */
+export function generateRoll({ seed = DEFAULT_SEED, people: asked, nowMs, hardCasesAtLeast }: GenerateOptions): Roll {
+  if (hardCasesAtLeast === undefined) {
+    const people = makePeople(seed, asked ?? DEFAULT_PEOPLE);
+    return { people, ...makeRecords(people, seed, nowMs) };
+  }
+  const count = asked ?? Math.max(MEASURED_PEOPLE, hardCasesAtLeast * MEASURED_PEOPLE_PER_CASE);
+  // Some cases are in no record by chance: if so for too many of them, again with a wider margin.
+  for (const margin of [1.3, 1.7, 2.2]) {
+    const people = makePeople(seed, count, { atLeast: hardCasesAtLeast, margin });
+    const roll = { people, ...varyNames(people, makeRecords(people, seed, nowMs), seed) };
+    if (Object.values(hardCaseCounts(roll)).every((cases) => cases >= hardCasesAtLeast)) return roll;
+  }
+  throw new Error(`${count} people are too few for ${hardCasesAtLeast} of each hard case: ask for more people`);
 }

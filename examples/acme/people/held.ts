@@ -1,7 +1,7 @@
 /** What every record of the company holds, beside the truth about its person: the ground of the rules in supportable.ts. */
 import { ascii } from './persons.ts';
 import type { Held, HeldEmail, NameSlip, World } from './supportable.ts';
-import type { Address, Company, HardCase, Person, Variety } from './model.ts';
+import type { Address, HardCase, Person, Roll, Variety } from './model.ts';
 
 /** A record as its system shows it, the fields under common names. */
 interface Shown {
@@ -24,7 +24,7 @@ function noted(note: string | null, key: string): string | undefined {
   return word?.slice(key.length + 1);
 }
 
-function shownBy(company: Company): Shown[] {
+function shownBy(company: Roll): Shown[] {
   return [
     ...company.erpParties.map((party) => ({
       of: party,
@@ -71,7 +71,7 @@ const wordsOf = (name: string): string[] => ascii(name).split('.').sort();
 const placeOf = ({ street, postalCode }: Address): string => `${street} ${postalCode}`;
 
 /** Every record of the company as the rules see it, in the order of the truth file. */
-export function heldBy(company: Company): Held[] {
+export function heldBy(company: Roll): Held[] {
   const people = new Map(company.people.map((person) => [person.id, person]));
   return shownBy(company).map((shown) => {
     const person = people.get(shown.of.personId)!;
@@ -136,14 +136,14 @@ export function carriersOf(records: readonly Held[]): Map<string, Set<string>> {
 }
 
 /** The truth about who else is there, for the rules. */
-export function worldOf({ people }: Company, records: readonly Held[]): World {
+export function worldOf({ people }: Roll, records: readonly Held[]): World {
   const byId = new Map(people.map((person) => [person.id, person]));
   const carriers = carriersOf(records);
-  const nameOf = ({ name }: Person): string => wordsOf(name).join(' ');
+  const names = new Map(people.map(({ id, name }) => [id, wordsOf(name).join(' ')]));
   const likeness = ({ given, family, name }: Person): string => `${ascii(family || name).split('.')[0]} ${ascii(given).slice(0, 1)}`;
-  const byName = groupedBy(people, nameOf);
+  const byName = groupedBy(people, ({ id }) => names.get(id));
   const byBirthDate = groupedBy(people, ({ birthDate }) => birthDate);
-  const namesakes = (id: string): Person[] => byName.get(nameOf(byId.get(id)!))!.filter((other) => other.id !== id);
+  const namesakes = (id: string): Person[] => byName.get(names.get(id)!)!.filter((other) => other.id !== id);
   return {
     carriers: (value) => carriers.get(value)?.size ?? 0,
     namesakes,

@@ -220,3 +220,6 @@ export interface Company {
   recipients: CampaignRecipient[];
   sharedOrders: SharedOrder[];
 }
+
+/** The people and their records, without what happened to them. */
+export type Roll = Pick<Company, 'people' | 'erpParties' | 'deskUsers' | 'shopCustomers' | 'members'>;

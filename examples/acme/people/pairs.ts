@@ -2,7 +2,7 @@
 import { heldBy, worldOf } from './held.ts';
 import { hardCasesOf, verdictOf } from './supportable.ts';
 import type { Held, Verdict } from './supportable.ts';
-import type { Company, HardCase, Variety } from './model.ts';
+import type { HardCase, Roll, Variety } from './model.ts';
 
 export interface TruePair {
   /** Refs as the truth writes them, `left` before `right` in the order of records. */
@@ -17,7 +17,7 @@ export interface TruePair {
 }
 
 /** The true pairs, by person. */
-export function truePairs(company: Company): TruePair[] {
+export function truePairs(company: Roll): TruePair[] {
   const records = heldBy(company);
   const world = worldOf(company, records);
   const recordsOf = new Map<string, Held[]>();
