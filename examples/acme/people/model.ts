@@ -15,6 +15,10 @@ export const hardCases = [
 ] as const;
 export type HardCase = (typeof hardCases)[number];
 
+/** Further variety that measuring data has and the sample company has not; labelled like the hard cases. */
+export const varieties = ['namesake', 'family', 'surnameLeftOut', 'shortForm'] as const;
+export type Variety = (typeof varieties)[number];
+
 export interface Address {
   street: string;
   city: string;
@@ -51,12 +55,15 @@ export interface Person {
   employerId?: string;
   householdId?: string;
   cases: HardCase[];
+  varieties?: Variety[];
 }
 
 /** What every record of a party has. Times are Unix milliseconds. */
 interface PartyRecord {
   personId: string;
   cases: HardCase[];
+  /** What was done to the name of this record beside the hard cases. */
+  varieties?: Variety[];
   createdAtMs: number;
   /** Null where it was never changed since. */
   updatedAtMs: number | null;
@@ -213,3 +220,6 @@ export interface Company {
   recipients: CampaignRecipient[];
   sharedOrders: SharedOrder[];
 }
+
+/** The people and their records, without what happened to them. */
+export type Roll = Pick<Company, 'people' | 'erpParties' | 'deskUsers' | 'shopCustomers' | 'members'>;

@@ -229,6 +229,54 @@ export const twinPairs = {
   ],
 } as const;
 
+/** Given names and a form that people use for them; measuring data alone draws from these. */
+export const shortForms = {
+  es: [
+    ['José', 'Pepe'],
+    ['Francisco', 'Paco'],
+    ['Manuel', 'Manolo'],
+    ['Rafael', 'Rafa'],
+    ['Javier', 'Javi'],
+    ['Ignacio', 'Nacho'],
+    ['Enrique', 'Quique'],
+    ['Dolores', 'Lola'],
+    ['Concepción', 'Concha'],
+    ['Isabel', 'Isa'],
+    ['Beatriz', 'Bea'],
+    ['Montserrat', 'Montse'],
+    ['Pilar', 'Pili'],
+    ['Alejandro', 'Álex'],
+    ['Fernando', 'Nando'],
+    ['Antonio', 'Toni'],
+    ['Mercedes', 'Merche'],
+    ['Teresa', 'Tere'],
+    ['Santiago', 'Santi'],
+    ['Eduardo', 'Edu'],
+  ],
+  en: [
+    ['Robert', 'Bob'],
+    ['William', 'Bill'],
+    ['Elizabeth', 'Liz'],
+    ['Margaret', 'Peggy'],
+    ['Richard', 'Dick'],
+    ['James', 'Jim'],
+    ['Edward', 'Ted'],
+    ['Thomas', 'Tom'],
+    ['Michael', 'Mike'],
+    ['Stephen', 'Steve'],
+    ['Susan', 'Sue'],
+    ['Andrew', 'Andy'],
+    ['Katherine', 'Kate'],
+    ['Joseph', 'Joe'],
+    ['Samuel', 'Sam'],
+    ['Daniel', 'Dan'],
+    ['Charles', 'Charlie'],
+    ['Henry', 'Harry'],
+    ['Eleanor', 'Nell'],
+    ['Christopher', 'Chris'],
+  ],
+} as const;
+
 export const companyStems = {
   es: [
     'Ferretería',

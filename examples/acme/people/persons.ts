@@ -15,6 +15,7 @@ import {
 import { knownPeople } from './knownPeople.ts';
 import { britishVat, spanishCif, spanishDni, spanishNie } from './taxIds.ts';
 import { randomStream } from './random.ts';
+import { addVaried } from './variety.ts';
 import type { Random } from './random.ts';
 import type { Address, HardCase, Person } from './model.ts';
 
@@ -163,11 +164,11 @@ class PeopleMaker {
     });
   }
 
-  /** A company with two to five contacts; in two of five, contacts also use the role mailbox. */
-  company(): void {
+  /** A company with two to five contacts; in `mailboxShare` of all, contacts also use the role mailbox. */
+  company(mailboxShare: number): void {
     const { random } = this;
     const company = this.organisation();
-    const sharesMailbox = random.chance(0.4);
+    const sharesMailbox = random.chance(mailboxShare);
     if (sharesMailbox) company.cases.push('roleMailbox');
     const host = company.email!.split('@')[1]!;
     for (let i = random.int(2, 5); i > 0; i -= 1) {
@@ -203,17 +204,27 @@ class PeopleMaker {
   }
 }
 
+/** How many of each hard case measuring data needs; the margin is for those that no record happens to show. */
+export interface Measuring {
+  atLeast: number;
+  margin: number;
+}
+
 /**
  * `count` people (organisations included). The first three are the known peers; shares of the rest are fixed, so that a
- * smaller company has every hard case too (from about 100 people on).
+ * smaller company has every hard case too (from about 100 people on). For `measuring` there are more hard cases, and the
+ * varieties that the sample company has not.
  */
-export function makePeople(seed: number, count: number): Person[] {
+export function makePeople(seed: number, count: number, measuring?: Measuring): Person[] {
   const maker = new PeopleMaker(seed);
   const { random } = maker;
   for (const known of knownPeople.slice(0, count)) maker.add(structuredClone(known));
-  const share = (perThousand: number): number => Math.round((count * perThousand) / 1000);
-  for (let i = share(52); i > 0; i -= 1) maker.company();
-  for (let i = share(30); i > 0; i -= 1) {
+  const needed = measuring ? measuring.atLeast * measuring.margin : 0;
+  /** A share of the people, or as many as are needed of a case that takes `each` of them. */
+  const many = (perThousand: number, each = 1): number =>
+    Math.max(Math.round((count * perThousand) / 1000), Math.ceil(needed * each));
+  for (let i = many(52, 1.6); i > 0; i -= 1) maker.company(measuring ? 0.7 : 0.4);
+  for (let i = many(30); i > 0; i -= 1) {
     const lang = random.pick(['es', 'es', 'en'] as const);
     const family = maker.family(lang);
     maker.household(
@@ -222,7 +233,7 @@ export function makePeople(seed: number, count: number): Person[] {
       lang,
     );
   }
-  for (let i = share(13); i > 0; i -= 1) {
+  for (let i = many(13); i > 0; i -= 1) {
     const lang = random.pick(['es', 'en'] as const);
     const name = { given: maker.given(lang), family: maker.family(lang) };
     maker.household(
@@ -234,7 +245,7 @@ export function makePeople(seed: number, count: number): Person[] {
       lang,
     );
   }
-  for (let i = share(10); i > 0; i -= 1) {
+  for (let i = many(10); i > 0; i -= 1) {
     const lang = random.pick(['es', 'en'] as const);
     const pairs: readonly (readonly [string, string])[] = twinPairs[lang];
     const [first, second] = random.pick(pairs);
@@ -248,10 +259,11 @@ export function makePeople(seed: number, count: number): Person[] {
       lang,
     );
   }
-  for (let i = share(60); i > 0 && maker.people.length < count; i -= 1) maker.person({ cases: ['guestCheckout'] });
+  if (measuring) addVaried(maker, Math.ceil(needed));
+  for (let i = many(60); i > 0 && maker.people.length < count; i -= 1) maker.person({ cases: ['guestCheckout'] });
   while (maker.people.length < count) maker.person();
   const people = maker.people.slice(0, count);
-  markOrdinary(people, random, maker, share);
+  markOrdinary(people, random, maker, many);
   return people;
 }
 
@@ -260,20 +272,23 @@ function markOrdinary(
   people: Person[],
   random: Random,
   maker: PeopleMaker,
-  share: (perThousand: number) => number,
+  many: (perThousand: number, each?: number) => number,
 ): void {
   const known = new Set(knownPeople.map((person) => person.email));
   const ordinary = random.shuffle(
-    people.filter((person) => person.kind === 'person' && person.cases.length === 0 && !known.has(person.email)),
+    people.filter(
+      (person) =>
+        person.kind === 'person' && person.cases.length === 0 && !person.varieties && !known.has(person.email),
+    ),
   );
-  const take = (perThousand: number): Person[] => ordinary.splice(0, share(perThousand));
+  const take = (perThousand: number, each?: number): Person[] => ordinary.splice(0, many(perThousand, each));
   for (const person of take(60)) person.cases.push('typingError');
-  for (const person of take(40)) person.cases.push('swappedNames');
+  for (const person of take(40, 1.3)) person.cases.push('swappedNames');
   for (const person of take(40)) {
     person.cases.push('guestCheckout');
     person.otherEmail = maker.email(person.given.slice(0, 1), person.family, 'example.net');
   }
-  const owners = take(26);
+  const owners = take(26, 2);
   for (let i = 0; i + 1 < owners.length; i += 2) {
     // The number went from the first to the second: the first one's old records still show it.
     const [before, after] = [owners[i]!, owners[i + 1]!];

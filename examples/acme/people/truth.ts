@@ -1,11 +1,14 @@
 /** The truth about the company, for measuring only: no part of the gateway reads it. */
-import type { Company, HardCase, Person } from './model.ts';
+import { truePairs } from './pairs.ts';
+import type { Doubt } from './supportable.ts';
+import type { Company, HardCase, Person, Variety } from './model.ts';
 
 /** A record of a party, as `system:type:id`; RT users go by their name. */
 export interface TruthRecord {
   ref: string;
   personId: string;
   cases: HardCase[];
+  varieties?: Variety[];
 }
 
 export interface Truth {
@@ -13,6 +16,10 @@ export interface Truth {
   now: string;
   people: Person[];
   records: TruthRecord[];
+  /** Of the true pairs (any two records of one person) those that the records cannot support; all others they can. */
+  unsupportable: { left: string; right: string; because: Doubt }[];
+  /** The true pairs on which hard cases bear, supportable or not. */
+  hardPairs: { left: string; right: string; cases: HardCase[] }[];
   /** ERP sales that are shop orders. */
   sharedOrders: { shop: string; erp: string; amountsAgree: boolean }[];
   counts: Record<'people' | 'records' | 'shopOrders' | 'erpSales' | 'tickets' | 'calls' | 'touches', number>;
@@ -20,11 +27,13 @@ export interface Truth {
 
 /** Which record belongs to whom, with the labels of the hard cases. */
 export function truthOf(company: Company): Truth {
-  const record = (ref: string, { personId, cases }: { personId: string; cases: HardCase[] }): TruthRecord => ({
+  const record = (ref: string, { personId, cases, varieties }: Omit<TruthRecord, 'ref'>): TruthRecord => ({
     ref,
     personId,
     cases,
+    ...(varieties ? { varieties } : {}),
   });
+  const pairs = truePairs(company);
   const records = [
     ...company.erpParties.map((party) => record(`tryton:party:${party.id}`, party)),
     ...company.deskUsers.map((user) => record(`rt:user:${user.name}`, user)),
@@ -42,6 +51,10 @@ export function truthOf(company: Company): Truth {
     now: new Date(company.nowMs).toISOString(),
     people: company.people,
     records,
+    unsupportable: pairs.flatMap(({ left, right, verdict }) =>
+      verdict.supportable ? [] : [{ left, right, because: verdict.because }],
+    ),
+    hardPairs: pairs.flatMap(({ left, right, cases }) => (cases.length > 0 ? [{ left, right, cases }] : [])),
     sharedOrders: company.sharedOrders.map((shared) => ({
       shop: `vendure:order:${shared.shopOrderId}`,
       erp: `tryton:sale:${shared.erpSaleId}`,

@@ -37,7 +37,8 @@ interface Context {
 type Args = Record<string, unknown>;
 const MAX_DOCUMENTS = 500;
 
-function makeSchema(): GraphQLSchema {
+/** The schema of the Admin API, its times as Vendure writes them. */
+export function makeSchema(): GraphQLSchema {
   const schema = buildSchema(sdl);
   const dateTime = schema.getType('DateTime') as GraphQLScalarType;
   dateTime.serialize = (value) => (value instanceof Date ? value.toISOString() : value);
