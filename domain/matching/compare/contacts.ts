@@ -28,7 +28,7 @@ function best(
 function simple(
   dimension: Dimension,
   valuesOf: (record: MatchRecord) => readonly string[] | undefined,
-  levelOf: (mine: string, yours: string) => number,
+  levelOf: (mine: string, yours: string, left: MatchRecord, right: MatchRecord) => number,
   rarityOf: (level: number, mine: string, yours: string, frequencies: FrequencyReader) => number,
 ): Comparer {
   return {
@@ -38,7 +38,7 @@ function simple(
       const yours = valuesOf(right);
       const found = mine === undefined || yours === undefined
         ? { level: MISSING, rarity: 0 }
-        : best(mine, yours, levelOf, (level, one, other) => rarityOf(level, one, other, frequencies));
+        : best(mine, yours, (one, other) => levelOf(one, other, left, right), (level, one, other) => rarityOf(level, one, other, frequencies));
       outcome.levels[at] = found.level;
       outcome.rarity[at] = found.rarity;
     },
@@ -74,6 +74,22 @@ export const numberComparers: readonly Comparer[] = NUMBER_FIELDS.map(numberComp
 const localOf = (email: string): string => email.slice(0, email.lastIndexOf('@'));
 const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);
 
+/** What is left of the part before the @ when the words of the record's own names are taken out; null where none is in it. */
+function beyondName(local: string, { names }: MatchRecord): string | null {
+  let left = local;
+  for (const { words } of names) for (const word of [...words].sort((a, b) => b.length - a.length)) if (word.length > 2) left = left.replace(word, '');
+  return left === local ? null : left.replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/**
+ * Whether two addresses look alike only because they are made of names: namesakes have such too, and the names have been
+ * compared already.
+ */
+function alikeByName(one: string, other: string, left: MatchRecord, right: MatchRecord): boolean {
+  const [mine, yours] = [beyondName(one, left), beyondName(other, right)];
+  return mine !== null && yours !== null && (mine !== yours || mine.length < 2);
+}
+
 /** E-mail addresses. `shared`: by whom one mailbox or domain may be used together. */
 export const emailComparer = (shared: Shares): Comparer =>
   simple(
@@ -89,12 +105,14 @@ export const emailComparer = (shared: Shares): Comparer =>
       ],
     },
     (record) => record.emails,
-    (mine, yours) => {
+    (mine, yours, left, right) => {
       if (mine === yours) return 0;
       const [one, other] = [localOf(mine), localOf(yours)];
-      if (one === other && one.length > 2) return 2;
       const domain = domainOf(mine) === domainOf(yours);
-      if (isClose(one, other) && one.length > 3 && (domain || isClose(domainOf(mine), domainOf(yours)))) return 1;
+      if ((one === other || isClose(one, other)) && !alikeByName(one, other, left, right)) {
+        if (one === other && one.length > 2) return 2;
+        if (one.length > 3 && (domain || isClose(domainOf(mine), domainOf(yours)))) return 1;
+      }
       return domain ? 3 : 4;
     },
     (level, mine, _yours, frequencies) =>
