@@ -4,9 +4,8 @@
  * Measured is what the deterministic rules alone do.
  */
 import { parseArgs } from 'node:util';
-import { acmeIdentity } from './acmeRecords.ts';
 import { acmeReport } from './acmeReport.ts';
-import { scoreAcme } from './acmeScore.ts';
+import { measureAcme } from './acmeScore.ts';
 import { deterministicPartition } from './deterministic.ts';
 
 const { values } = parseArgs({
@@ -17,9 +16,6 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const first = Number(values.first);
-const scores = Array.from({ length: Number(values.seeds) }, (_, i) => {
-  const company = acmeIdentity(first + i, { hardCasesAtLeast: Number(values['at-least']) });
-  return scoreAcme(company, deterministicPartition(company.records, company.config));
-});
+const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => Number(values.first) + i);
+const scores = await measureAcme(deterministicPartition, seeds, { hardCasesAtLeast: Number(values['at-least']) });
 console.log(values.json ? JSON.stringify(scores) : acmeReport(scores));
