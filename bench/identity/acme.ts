@@ -1,12 +1,11 @@
 /**
  * Identity resolution on fresh seeds of the sample company:
- * `node --import tsx bench/identity/acme.ts [--seeds 10] [--first 1001] [--at-least 50] [--json]`.
- * Measured is what the deterministic rules alone do.
+ * `node --import tsx bench/identity/acme.ts [--seeds 10] [--first 1001] [--at-least 50] [--rules] [--json]`.
+ * Measured is what the gateway does without a steward; with `--rules`, what the deterministic rules do by themselves.
  */
 import { parseArgs } from 'node:util';
-import { acmeIdentity } from './acmeRecords.ts';
 import { acmeReport } from './acmeReport.ts';
-import { scoreAcme } from './acmeScore.ts';
+import { measureAcme } from './acmeScore.ts';
 import { deterministicPartition } from './deterministic.ts';
 import { probabilisticPartition } from './probabilistic.ts';
 
@@ -19,9 +18,6 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const first = Number(values.first);
-const scores = Array.from({ length: Number(values.seeds) }, (_, i) => {
-  const company = acmeIdentity(first + i, { hardCasesAtLeast: Number(values['at-least']) });
-  return scoreAcme(company, (values.rules ? deterministicPartition : probabilisticPartition)(company.records, company.config));
-});
+const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => Number(values.first) + i);
+const scores = await measureAcme(values.rules ? deterministicPartition : probabilisticPartition, seeds, { hardCasesAtLeast: Number(values['at-least']) });
 console.log(values.json ? JSON.stringify(scores) : acmeReport(scores));

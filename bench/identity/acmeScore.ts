@@ -5,10 +5,20 @@ import type { PartyRecord } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { hardCases, varieties, type HardCase, type Person, type Variety } from '../../examples/acme/people/model.ts';
 import type { TruePair } from '../../examples/acme/people/pairs.ts';
-import type { AcmeIdentity } from './acmeRecords.ts';
+import { acmeIdentity, type AcmeIdentity, type AcmeIdentityOptions } from './acmeRecords.ts';
 
 /** Cuts records into verified parts and these into customers: what the gateway does without a steward. */
-export type Partitioner = (records: readonly PartyRecord[], config: IdentityConfig) => Partition;
+export type Partitioner = (records: readonly PartyRecord[], config: IdentityConfig) => Partition | Promise<Partition>;
+
+/** The scores of a partitioner on fresh companies, one after the other. It sees records, never the truth. */
+export async function measureAcme(partitioner: Partitioner, seeds: readonly number[], options: AcmeIdentityOptions = {}): Promise<AcmeScore[]> {
+  const scores: AcmeScore[] = [];
+  for (const seed of seeds) {
+    const company = acmeIdentity(seed, options);
+    scores.push(scoreAcme(company, await partitioner(company.records, company.config)));
+  }
+  return scores;
+}
 
 /** Pairs that should be found, and how many are. */
 export interface Found {

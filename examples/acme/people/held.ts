@@ -1,6 +1,6 @@
 /** What every record of the company holds, beside the truth about its person: the ground of the rules in supportable.ts. */
 import { ascii } from './persons.ts';
-import type { Held, HeldEmail, NameSlip, World } from './supportable.ts';
+import type { Held, HeldEmail, HeldPhone, NameSlip, World } from './supportable.ts';
 import type { Address, HardCase, Person, Roll, Variety } from './model.ts';
 
 /** A record as its system shows it, the fields under common names. */
@@ -9,6 +9,8 @@ interface Shown {
   name: string;
   emails: readonly string[];
   phones: readonly (string | undefined)[];
+  /** Those in a field for mobile phones. */
+  mobiles?: readonly string[];
   kind?: Held['kind'];
   birthDate?: string | null;
   address?: Address | null;
@@ -33,6 +35,7 @@ function shownBy(company: Roll): Shown[] {
       name: party.name,
       emails: party.contacts.filter(({ type }) => type === 'email').map(({ value }) => value),
       phones: party.contacts.filter(({ type }) => type !== 'email').map(({ value }) => value),
+      mobiles: party.contacts.filter(({ type }) => type === 'mobile').map(({ value }) => value),
       address: party.address,
       identifiers: party.identifiers.map(({ code }) => `taxId:${code}`),
       account: party.code,
@@ -43,6 +46,7 @@ function shownBy(company: Roll): Shown[] {
       name: user.realName,
       emails: [user.email],
       phones: [user.mobilePhone, user.phone],
+      mobiles: [user.mobilePhone],
       birthDate: user.birthDate,
     })),
     ...company.shopCustomers.map((customer) => ({
@@ -83,7 +87,7 @@ export function heldBy(company: Roll): Held[] {
       nameWords: wordsOf(shown.name),
       nameSlips: slipsOf(shown, person),
       emails: stated(shown.emails).map((value) => emailOf(value, person, employer)),
-      phones: stated(shown.phones).map((value) => phoneOf(value, person)),
+      phones: stated(shown.phones).map((value) => phoneOf(value, person, shown.mobiles ?? [])),
       birthDate: shown.birthDate || null,
       place: shown.address ? placeOf(shown.address) : null,
       identifiers: shown.identifiers ?? [],
@@ -108,10 +112,12 @@ function emailOf(value: string, person: Person, employer: Person | undefined): H
   return { value, is: 'mistyped', of: person.email! };
 }
 
-function phoneOf(value: string, person: Person): Held['phones'][number] {
-  if (value === person.landline) return { value, is: 'shared' };
-  if (value === person.mobile) return { value, is: 'personal' };
-  throw new Error('a number in a record is none of its person');
+/** Numbers of mobile phones in the plans of Spain, the United Kingdom, France and Germany. */
+const MOBILE = /^\+(34[67]|447|33[67]|491[567])/;
+
+function phoneOf(value: string, person: Person, mobiles: readonly string[]): HeldPhone {
+  if (value !== person.landline && value !== person.mobile) throw new Error('a number in a record is none of its person');
+  return { value, is: value === person.landline ? 'shared' : 'personal', saysMobile: mobiles.includes(value) || MOBILE.test(value) };
 }
 
 function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): Map<string, Item[]> {

@@ -1,9 +1,8 @@
 /**
  * Which true pairs the records can support: the rules, fixed before any matcher was tuned on the sample company.
  *
- * The question is put as to a careful human who is handed the two records and nothing else, and who is told what a value
- * is (a private mailbox, a line that a household or company shares, a mailbox of a role): would they say "the same",
- * without doubt? The answer comes from what the generator did to the two records and from the truth about who else is
+ * The question is put as to a careful human who is handed the two records: would they say "the same", without doubt? They
+ * are told who else shows a value, but not what a number is unless a record or the numbering plan says so. The answer comes from what the generator did to the two records and from the truth about who else is
  * there, never from a matcher. Where a rule could go either way it goes against the pair, with two thoughts in mind: what
  * is called supportable must be found, so a generous rule would ask for guesses, and a guess that is wrong shows a
  * stranger's history.
@@ -18,21 +17,23 @@
  *   Organization is no such reference: it says for whom the user writes, and a son may write for his father.
  * - `mailbox`: both hold the same private e-mail address, which no record of anybody else holds. The names are one
  *   person's by construction, so nothing speaks against it, even where one is a short form and the other lacks a surname.
- * - `phone`: both hold the same personal number, which no record of anybody else holds, and the names agree up to one
- *   slip. A number changes hands more readily than a mailbox, and the next owner is a stranger: so the name must speak too.
- *   A number in records of two people (a recycled one) is nobody's.
+ * - `phone`: both hold the same number, which no record of anybody else holds, one of them says or the number itself shows
+ *   that it is a mobile phone's, and the names agree up to one slip. A number changes hands more readily than a mailbox, and
+ *   the next owner is a stranger: so the name must speak too. A number in records of two people (a recycled one) is
+ *   nobody's. A number of a place, however private, looks like a household's line and counts as one.
  * - `birthDate`: both hold the same birth date and the names agree. With whole names the only doubt is somebody of that
  *   very name born that day; with one slip it is anybody born that day whose name begins alike (twins: Ellie and Ella).
  * - `nearMailbox`: whole names agree, and one address is the other with one typing slip. A slip that makes a valid address
  *   of the same host by chance is rarer than two people of one full name, so no other person may bear that name
  *   (`maria.garcia` and `maria.garcia2` are two).
- * - `place`: whole names agree, and both show one line of a household or company, or one street address; nobody else
+ * - `place`: whole names agree, and both show one line that may be a household's or company's, or one street address; nobody else
  *   there bears the name; and they do not hold two different private mailboxes. Line, address and surname come together
  *   in a household, so they count as one statement, "who is called so at that place", which is enough for one full name
  *   and no more: with a namesake there (father and son) or a slip in the name (twins) it is not.
  *
  * Never enough, and the reason that is given:
  * - `namesake`: it would be `birthDate`, `nearMailbox` or `place`, were there not somebody else whom it fits as well.
+ * - `mailboxes`: it would be `place`, had not each of the two a private mailbox of its own. So father and son look.
  * - `roleMailbox`: name and a mailbox of a role alone. Such an address belongs to a post, and whoever has it next writes
  *   from it too.
  * - `slips`: there is something alike, but it takes more than one slip to make it the same, so no telling value is equal.
@@ -46,6 +47,13 @@ export type NameSlip = 'mistyped' | 'shortForm' | 'surnameLeftOut';
 /** An address in a record; of a mistyped one also what it ought to be. */
 export type HeldEmail = { value: string; is: 'private' | 'role' } | { value: string; is: 'mistyped'; of: string };
 
+/** A number in a record; `saysMobile`: by its field or by the numbering plan. */
+export interface HeldPhone {
+  value: string;
+  is: 'personal' | 'shared';
+  saysMobile: boolean;
+}
+
 /** What one record holds, and what the generator did to it. */
 export interface Held {
   /** As the truth writes refs. */
@@ -57,7 +65,7 @@ export interface Held {
   nameWords: readonly string[];
   nameSlips: readonly NameSlip[];
   emails: readonly HeldEmail[];
-  phones: readonly { value: string; is: 'personal' | 'shared' }[];
+  phones: readonly HeldPhone[];
   birthDate: string | null;
   /** Street and postcode as one text. */
   place: string | null;
@@ -83,7 +91,7 @@ export interface World {
 }
 
 export type Support = 'identifier' | 'reference' | 'mailbox' | 'phone' | 'birthDate' | 'nearMailbox' | 'place';
-export type Doubt = 'kindsDiffer' | 'namesake' | 'roleMailbox' | 'slips' | 'name';
+export type Doubt = 'kindsDiffer' | 'namesake' | 'mailboxes' | 'roleMailbox' | 'slips' | 'name';
 export type Verdict = { supportable: true; by: Support } | { supportable: false; because: Doubt };
 
 const yes = (by: Support): Verdict => ({ supportable: true, by });
@@ -108,7 +116,8 @@ export function verdictOf(a: Held, b: Held, world: World): Verdict {
   const mailboxes = valuesOf(a.emails, 'private').filter((value) => valuesOf(b.emails, 'private').includes(value));
   if (mailboxes.some((value) => world.carriers(value) === 1)) return yes('mailbox');
   const numbers = valuesOf(a.phones, 'personal').filter((value) => valuesOf(b.phones, 'personal').includes(value));
-  if (names !== 'far' && numbers.some((value) => world.carriers(value) === 1)) return yes('phone');
+  const mobiles = numbers.filter((number) => [a, b].some(({ phones }) => phones.some(({ value, saysMobile }) => value === number && saysMobile)));
+  if (names !== 'far' && mobiles.some((value) => world.carriers(value) === 1)) return yes('phone');
 
   let namesake = false;
   if (names !== 'far' && a.birthDate !== null && a.birthDate === b.birthDate) {
@@ -121,12 +130,14 @@ export function verdictOf(a: Held, b: Held, world: World): Verdict {
     if (world.namesakes(a.personId).length === 0) return yes('nearMailbox');
     namesake = true;
   }
-  if (names === 'whole' && isOnePlace(a, b) && !twoMailboxes(a, b)) {
+  const place = names === 'whole' && isOnePlace(a, b, world);
+  if (place && !twoMailboxes(a, b)) {
     if (world.namesakesThere(a.personId).length === 0) return yes('place');
     namesake = true;
   }
   if (namesake) return no('namesake');
-  if (names !== 'whole' && (near || isOnePlace(a, b) || numbers.length > 0)) return no('slips');
+  if (place) return no('mailboxes');
+  if (names !== 'whole' && (near || isOnePlace(a, b, world) || numbers.length > 0)) return no('slips');
   const roles = valuesOf(a.emails, 'role').some((value) => valuesOf(b.emails, 'role').includes(value));
   return no(roles ? 'roleMailbox' : 'name');
 }
@@ -144,9 +155,11 @@ function isNearMailbox(a: Held, b: Held): boolean {
   return near(a, b) || near(b, a);
 }
 
-function isOnePlace(a: Held, b: Held): boolean {
-  const lines = valuesOf(a.phones, 'shared');
-  return valuesOf(b.phones, 'shared').some((value) => lines.includes(value)) || (a.place !== null && a.place === b.place);
+/** One line or one street address. A recycled number is no line: its other carrier lives elsewhere. */
+function isOnePlace(a: Held, b: Held, world: World): boolean {
+  const isLine = ({ value, is }: HeldPhone): boolean => is === 'shared' || world.carriers(value) === 1;
+  const lines = a.phones.filter(isLine).map(({ value }) => value);
+  return b.phones.some(({ value }) => lines.includes(value)) || (a.place !== null && a.place === b.place);
 }
 
 /** Both hold mailboxes of their own, and none of them is the same. */

@@ -27,8 +27,9 @@ const world = (some: Partial<World>): World => ({ ...alone, ...some });
 const mine = { value: 'maria.garcia@example.com', is: 'private' } as const;
 const slipped = { value: 'mraia.garcia@example.com', is: 'mistyped', of: mine.value } as const;
 const office = { value: 'info@bodegas-gil-9.example.com', is: 'role' } as const;
-const mobile = { value: '+34600111222', is: 'personal' } as const;
-const line = { value: '+34911234567', is: 'shared' } as const;
+const mobile = { value: '+34600111222', is: 'personal', saysMobile: true } as const;
+const ofAPlace = { value: '+441174960001', is: 'personal', saysMobile: false } as const;
+const line = { value: '+34911234567', is: 'shared', saysMobile: false } as const;
 const mistyped = { nameWords: ['garcia', 'lopez', 'mraia'], nameSlips: ['mistyped'] } as const;
 const short = { nameWords: ['garcia', 'lopez', 'mari'], nameSlips: ['shortForm'] } as const;
 const because = (reason: string) => ({ supportable: false, because: reason });
@@ -83,10 +84,18 @@ describe('a pair is not supportable', () => {
   it('by one place when each has a mailbox of its own', () => {
     const another = { value: 'mgl@example.net', is: 'private' } as const;
     const at = { phones: [line], place: 'Calle Mayor, 1 28001' };
-    expect(verdictOf(held({ ...at, emails: [mine] }), held({ ...at, emails: [another] }), alone)).toEqual(because('name'));
+    expect(verdictOf(held({ ...at, emails: [mine] }), held({ ...at, emails: [another] }), alone)).toEqual(because('mailboxes'));
   });
   it('by a personal number when the names are two slips apart', () => {
     expect(verdictOf(held({ phones: [mobile], ...short }), held({ phones: [mobile], ...mistyped }), alone)).toEqual(because('slips'));
+  });
+  it('by a number that nothing shows to be a mobile, with a slip or with two mailboxes: so twins, father and son look as well', () => {
+    expect(verdictOf(held({ phones: [ofAPlace] }), held({ phones: [ofAPlace], ...mistyped }), alone)).toEqual(because('slips'));
+    const another = { value: 'mgl@example.net', is: 'private' } as const;
+    expect(verdictOf(held({ phones: [ofAPlace], emails: [mine] }), held({ phones: [ofAPlace], emails: [another] }), alone)).toEqual(because('mailboxes'));
+  });
+  it('by a recycled number that looks like a line', () => {
+    expect(verdictOf(held({ phones: [ofAPlace] }), held({ phones: [ofAPlace] }), world({ carriers: () => 2 }))).toEqual(because('name'));
   });
   it('by two different identifiers or a reference to another account', () => {
     expect(verdictOf(held({ identifiers: ['taxId:1'] }), held({ identifiers: ['taxId:2'] }), alone)).toEqual(because('name'));
@@ -109,6 +118,13 @@ describe('a pair is supportable', () => {
   it('by a personal number and a name up to one slip', () => {
     expect(both({ phones: [mobile] })).toEqual(by('phone'));
     expect(both({ phones: [mobile] }, mistyped)).toEqual(by('phone'));
+  });
+  it('by a personal number of which one record alone says that it is a mobile', () => {
+    const another = { value: 'mgl@example.net', is: 'private' } as const;
+    expect(verdictOf(held({ phones: [ofAPlace], emails: [mine] }), held({ phones: [{ ...ofAPlace, saysMobile: true }], emails: [another] }), alone)).toEqual(by('phone'));
+  });
+  it('by a whole name and a number that nothing shows to be a mobile, as by any line', () => {
+    expect(both({ phones: [ofAPlace] })).toEqual(by('place'));
   });
   it('by birth date and name, with one slip only where nobody born that day is called alike', () => {
     expect(both({ birthDate: '1980-02-03' }, {}, world({ namesakes: () => [other] }))).toEqual(by('birthDate'));

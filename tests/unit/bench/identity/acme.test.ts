@@ -1,6 +1,6 @@
 import { acmeIdentity } from '../../../../bench/identity/acmeRecords.ts';
 import { acmeReport } from '../../../../bench/identity/acmeReport.ts';
-import { scoreAcme } from '../../../../bench/identity/acmeScore.ts';
+import { measureAcme, scoreAcme } from '../../../../bench/identity/acmeScore.ts';
 import { deterministicPartition } from '../../../../bench/identity/deterministic.ts';
 import type { Partition } from '../../../../domain/identity/partition.ts';
 import type { PartyRecord } from '../../../../domain/records.ts';
@@ -110,7 +110,17 @@ describe('the score', () => {
     expect([score.falseInParts, score.falseInUnions]).toEqual([0, 0]);
     expect(score.all.joined).toBeGreaterThan(score.all.supportable / 2);
     const report = acmeReport([score]);
+    expect(report).toContain(`| ${score.all.supportable} |`);
     expect(report).toContain(`| 77 | ${refs.length} |`);
     expect(report).toContain('| twins |');
+  });
+  it('of a partitioner is taken on each seed in turn, and the partitioner gets nothing but the records', async () => {
+    const got: number[] = [];
+    const scores = await measureAcme(async (records, config) => {
+      got.push(records.length);
+      return deterministicPartition(records, config);
+    }, [77, 78], options);
+    expect(scores.map(({ seed, records }) => [seed, records])).toEqual([[77, got[0]], [78, got[1]]]);
+    expect(scores[0]).toEqual(scoreAcme(company, deterministicPartition(company.records, company.config)));
   });
 });
