@@ -21,6 +21,8 @@ export interface Edge {
   fields?: string[];
   /** How each field compares, where the rule weighs them. */
   levels?: readonly FieldScore[];
+  /** Of a probabilistic one: whether it may join without a steward, given its weight (likeness.ts). */
+  telling?: boolean;
   /** The steward's decision that it is; null for the other rules. */
   decision: Decision | null;
 }

@@ -1,6 +1,6 @@
 /** The model's word on the records of a component: what partition and plan ask of domain/matching. */
 import type { MatchRecord } from '../matching/record.ts';
-import type { Scorer } from '../matching/scorer.ts';
+import type { FieldScore, Scorer } from '../matching/scorer.ts';
 import type { SourceRef } from '../sourceRef.ts';
 import type { Edge } from './edges.ts';
 import type { Weigh } from './partition.ts';
@@ -16,6 +16,17 @@ export interface Likeness {
 /** What says nothing about two records, only about how they were weighed. */
 const NO_FIELDS: ReadonlySet<string> = new Set(['prior', 'shared', 'kind']);
 
+/** Levels that point to one person, and not to a household, a company or a name that many have. */
+const TELLING: Readonly<Record<string, ReadonlySet<string>>> = {
+  email: new Set(['exact', 'close']),
+  phone: new Set(['exact']),
+  birthDate: new Set(['exact']),
+  taxId: new Set(['exact', 'one sign differs']),
+  loyaltyId: new Set(['exact', 'one sign differs']),
+};
+
+const isTelling = ({ field, level, weight }: FieldScore): boolean => weight > 0 && (TELLING[field]?.has(level) ?? false);
+
 /** One edge for each pair, weighed as the records are now, whatever its weight: whether it joins is for `partition` to say. */
 export function likelyEdges({ scorer, features, pairs }: Likeness): Edge[] {
   return pairs.flatMap(([a, b]): Edge[] => {
@@ -23,7 +34,7 @@ export function likelyEdges({ scorer, features, pairs }: Likeness): Edge[] {
     if (!one || !other) return [];
     const { weight, fields: levels } = scorer.explain(one, other);
     const fields = levels.filter(({ field, weight: bits }) => bits > 0 && !NO_FIELDS.has(field)).map(({ field }) => field);
-    return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels }];
+    return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels, telling: levels.some(isTelling) }];
   });
 }
 

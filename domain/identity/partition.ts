@@ -127,7 +127,7 @@ function join(groups: readonly Profile[], edges: readonly Edge[], rule: LinkRule
 
 /** Joins groups by the weight of all that agrees and differs. A birth date that differs is weight here, no bar. */
 function joinLikely(groups: readonly Profile[], edges: readonly Edge[], apart: readonly DecidedPair[], weigh: Weigh): Profile[] {
-  const pairs = edges.flatMap(({ rule, a, b }) => (rule === 'probabilistic' ? [[a, b] as const] : []));
+  const pairs = edges.flatMap(({ rule, a, b, telling = true }) => (rule === 'probabilistic' ? [{ a, b, telling }] : []));
   if (pairs.length === 0) return [...groups];
   const groupOf = new Map(groups.flatMap(({ refs }, index) => refs.map((ref) => [ref, index] as const)));
   const keptApart = new Set(apart.flatMap(({ a, b }) => [`${groupOf.get(a)} ${groupOf.get(b)}`, `${groupOf.get(b)} ${groupOf.get(a)}`]));

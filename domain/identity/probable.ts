@@ -17,8 +17,8 @@ export type Bar = 'rule' | 'steward';
 export interface ProbableInput {
   /** Groups of refs that rules have joined. */
   groups: readonly (readonly SourceRef[])[];
-  /** Pairs of refs worth looking at, of whatever weight. */
-  pairs: readonly (readonly [SourceRef, SourceRef])[];
+  /** Pairs of refs worth looking at, of whatever weight. Groups are joined only where a pair between them is `telling`. */
+  pairs: readonly { a: SourceRef; b: SourceRef; telling: boolean }[];
   /** Bits for one party; symmetric. */
   weigh(a: SourceRef, b: SourceRef): number;
   /** Why two of the groups, by position, must stay apart; null where nothing says so. */
@@ -32,6 +32,8 @@ interface Cluster {
   /** Its least ref: what orders clusters. */
   name: SourceRef;
   neighbours: Set<Cluster>;
+  /** Those of its neighbours with whom it has a telling pair. */
+  joinable: Set<Cluster>;
 }
 
 const bounded = (weight: number): number => Math.max(-MOST_PAIR_BITS, Math.min(MOST_PAIR_BITS, weight));
@@ -39,13 +41,15 @@ const least = (refs: readonly SourceRef[]): SourceRef => refs.reduce((name, ref)
 
 /** Positions of the groups that are one, sorted; a group that is joined with none stands alone. The same for every order of the input. */
 export function joinProbable({ groups, pairs, weigh, barredBy }: ProbableInput): number[][] {
-  const clusters = new Set(groups.map((refs, position): Cluster => ({ groups: [position], refs: [...refs], name: least(refs), neighbours: new Set() })));
+  const clusters = new Set(groups.map((refs, position): Cluster => ({ groups: [position], refs: [...refs], name: least(refs), neighbours: new Set(), joinable: new Set() })));
   const clusterOf = new Map([...clusters].flatMap((cluster) => cluster.refs.map((ref) => [ref, cluster] as const)));
-  for (const [a, b] of pairs) {
+  for (const { a, b, telling } of pairs) {
     const [one, other] = [clusterOf.get(a), clusterOf.get(b)];
     if (!one || !other || one === other) continue;
-    one.neighbours.add(other);
-    other.neighbours.add(one);
+    for (const [from, to] of [[one, other], [other, one]] as const) {
+      from.neighbours.add(to);
+      if (telling) from.joinable.add(to);
+    }
   }
   const averages = new Map<Cluster, Map<Cluster, number>>();
   const average = (one: Cluster, other: Cluster): number => {
@@ -73,7 +77,7 @@ export function joinProbable({ groups, pairs, weigh, barredBy }: ProbableInput):
   const nextPair = (): [Cluster, Cluster] | null => {
     let best: { pair: [Cluster, Cluster]; weight: number } | null = null;
     for (const one of clusters) {
-      for (const other of one.neighbours) {
+      for (const other of one.joinable) {
         if (other.name < one.name) continue;
         const weight = average(one, other);
         if (weight < JOIN_BITS || (best && !isBefore(weight, one, other, best)) || barOf(one, other)) continue;
@@ -87,11 +91,12 @@ export function joinProbable({ groups, pairs, weigh, barredBy }: ProbableInput):
     const [kept, gone] = pair;
     kept.groups.push(...gone.groups);
     kept.refs.push(...gone.refs);
-    for (const neighbour of gone.neighbours) {
-      neighbour.neighbours.delete(gone);
-      if (neighbour !== kept) {
-        neighbour.neighbours.add(kept);
-        kept.neighbours.add(neighbour);
+    for (const kind of ['neighbours', 'joinable'] as const) {
+      for (const neighbour of gone[kind]) {
+        neighbour[kind].delete(gone);
+        if (neighbour === kept) continue;
+        neighbour[kind].add(kept);
+        kept[kind].add(neighbour);
       }
     }
     clusters.delete(gone);

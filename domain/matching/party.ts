@@ -4,9 +4,12 @@ import { matchRecord, type MatchRecord, type ReadingOptions, type StatedRecord }
 
 const values = (identifiers: readonly { value: string }[]): string[] => identifiers.map(({ value }) => value);
 
-/** The stored record of a party as matching compares it: the same reading as a column of a file gets. */
+/**
+ * The stored record of a party as matching compares it: the same reading as a column of a file gets. Account numbers are
+ * left out: they are counted up, each system by itself, so two that are alike say nothing. Who names another's is a rule's.
+ */
 export function matchRecordOfParty(party: PartyRecord, options?: ReadingOptions): MatchRecord {
-  const { kind, name, birthDate, addresses, account } = party;
+  const { kind, name, birthDate, addresses } = party;
   const part = (key: 'street' | 'city' | 'postcode' | 'region' | 'country'): string[] => addresses.map((address) => address[key] ?? '');
   const personal = name.given !== null || name.family !== null;
   const fields: StatedRecord['fields'] = {
@@ -18,7 +21,6 @@ export function matchRecordOfParty(party: PartyRecord, options?: ReadingOptions)
     phone: values(party.phones),
     taxId: values(party.taxIds),
     loyaltyId: values(party.loyaltyIds),
-    ...(account === null ? {} : { accountNumber: [account] }),
     street: part('street'),
     city: part('city'),
     postcode: part('postcode'),
