@@ -15,7 +15,7 @@ export interface AddressLine {
 const POSTCODES: readonly RegExp[] = [
   /\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b/i,
   /\b[A-Z]\d[A-Z][ -]?\d[A-Z]\d\b/i,
-  /\b\d{4}\s?[A-Z]{2}\b(?=[\s,]+\p{L}|\s*$)/u,
+  /\b\d{4}\s?[A-Z]{2}\b(?=\s+\p{L})/u,
   /\b\d{4}-\d{3}\b/,
   /\b\d{2}-\d{3}\b/,
   /\b\d{5}-\d{4}\b/,
@@ -42,6 +42,7 @@ const isRegion = (text: string): boolean => {
   const folded = foldText(text);
   return REGION_CODES.has(folded) || REGIONS.has(folded.replaceAll(' ', '_'));
 };
+const isShortRegion = (text: string): boolean => text.length <= 3 && REGION_CODES.has(foldText(text));
 const clean = (text: string): string => text.replace(/^[\s,;-]+|[\s,;-]+$/g, '');
 
 /** Splits one line (or several) into its parts; what is not found is the empty text. */
@@ -84,10 +85,12 @@ function takePostcode(segments: string[], parts: AddressLine): number {
     const from = at === 0 ? found.at : found.at - 1;
     const before = clean(segment.slice(0, from));
     const after = clean(segment.slice(from + found.text.length));
-    // `1200 Main Street`: a number before a street.
-    if (at === 0 && before === '' && segments.length > 1) continue;
+    // `1200 Main Street` or `Calle Mayor 1200`: a house's number.
+    if (at === 0 && segments.length > 1 && (before === '' || /^\d{4}$/.test(found.text))) continue;
+    if (segments.length === 1 && /^\d{4}$/.test(found.text) && after === '' && !isShortRegion(before.split(/\s+/).at(-1)!)) continue;
     parts.postcode = found.text;
-    if (after !== '' && !isRegion(after)) parts.city = after;
+    // Behind the postcode stands the town, of which a province may have its name.
+    if (after !== '' && !isShortRegion(after)) parts.city = after;
     else if (after !== '') parts.region = after;
     segments[at] = before;
     if (before === '') segments.splice(at, 1);
@@ -109,7 +112,8 @@ function takeRegion(segments: string[], parts: AddressLine, place: number): void
     return;
   }
   for (let at = segments.length - 1; at > 0 && at >= segments.length - 2 && parts.region === ''; at -= 1) {
-    if (isRegion(segments[at]!)) parts.region = segments.splice(at, 1)[0]!;
+    // A town may have its province's name: without another town it is one.
+    if (isShortRegion(segments[at]!) || (segments.length > 2 && isRegion(segments[at]!))) parts.region = segments.splice(at, 1)[0]!;
   }
   const last = segments.at(-1);
   if (parts.region !== '' || last === undefined) return;
@@ -131,10 +135,15 @@ function takeCityOfLast(segments: string[], parts: AddressLine): void {
   if (last === undefined || (parts.postcode === '' && parts.region === '')) return;
   const words = last.split(/\s+/);
   let start = 0;
+  let kindSeen = false;
   words.forEach((word, at) => {
     const folded = foldText(word);
-    if ((at > 0 && STREET_KINDS.has(folded) && at < words.length - 1 && !(folded === 'st' && start > 0)) || /^\d/.test(folded)) start = at + 1;
-    else if (UNIT_WORDS.has(folded) && /^[#\d]|^[A-Za-z]\d?$/.test(words[at + 1] ?? '')) start = at + 2;
+    // `Main St St Louis`: the second one is a saint.
+    const isKind = at > start && STREET_KINDS.has(folded) && at < words.length - 1 && !(folded === 'st' && kindSeen);
+    if (isKind || /^\d/.test(folded)) start = at + 1;
+    kindSeen ||= isKind;
+    if (isKind) return;
+    if (UNIT_WORDS.has(folded) && /^[#\d]|^[A-Za-z]\d?$/.test(words[at + 1] ?? '')) start = at + 2;
   });
   if (start === 0 || start >= words.length) return;
   parts.city = words.slice(start).join(' ');

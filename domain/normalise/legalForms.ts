@@ -16,7 +16,7 @@ co: co company cia compania comp
 sl: sl slu sll slne slp srl_de_cv sociedad_limitada sociedad_limitada_unipersonal sociedad_de_responsabilidad_limitada srlu s_de_rl s_de_rl_de_cv
 sa: sa sau sad sal sociedad_anonima sociedad_anonima_unipersonal sa_de_cv sab_de_cv sapi_de_cv saic sacif saci societe_anonyme sociedade_anonima
 sas: sas sasu sociedad_por_acciones_simplificada societe_par_actions_simplifiee
-sarl: sarl eurl societe_a_responsabilite_limitee
+sarl: sarl sa_rl eurl societe_a_responsabilite_limitee
 srl: srl srls societa_a_responsabilita_limitata
 spa: spa societa_per_azioni sociedad_por_acciones
 sc: sc scp sociedad_civil

@@ -46,16 +46,15 @@ export function readAddress(parts: AddressParts): ComparableAddress {
   };
 }
 
-/** `c/`, `nº`, `s/n`, `2/98`: signs that folding would lose. */
+/** `c/`, `nº`, `s/n`, `#`: signs that folding would lose. NFKC has made an o of º. */
 function spellSigns(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/\bc\s?\/\s?(?=\p{L})/giu, 'calle ')
     .replace(/\bs\s?\/\s?n\b/gi, ' ')
-    .replace(/\bp[º°.]\s(?=\p{L})/giu, 'paseo ')
-    .replace(/(?:\bn[º°o]\.?|\bn\.\s?[º°]|\bnum\.?|\bno\.|\bnúm\.?)\s*(?=\d)/giu, ' ')
+    .replace(/\bn(?:\.?\s?[o°]|[uú]m)\.?\s?(?=\d)/giu, ' ')
     .replace(/#\s?(?=\p{L}{0,1}\d)/gu, ' unit ')
-    .replace(/(\d{1,4})\s?[ºª°]/g, ' $1o ');
+    .replace(/(\d{1,4})\s?°/g, '$1o');
 }
 
 type Street = Pick<ComparableAddress, 'numbers' | 'street' | 'unit'>;
