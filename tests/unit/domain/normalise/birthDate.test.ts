@@ -38,7 +38,7 @@ describe('a birth date', () => {
   });
 
   it.each([
-    ['31/12/05', null], ['31/02/1990', null], ['unknown', null], ['13', null], ['1935-14', null], ['Nov', null], ['0001', null], ['3/11/12/1935', null],
+    ['31/12/05', null], ['unknown', null], ['13', null], ['12345678', null], ['1234-11-13', null], ['600 111 222', null], ['Nov', null], ['0001', null], ['3/11/12/1935', null],
     ['1935', { year: 1935, month: null }],
     ['1935-11', { year: 1935, month: 11 }],
     ['11/1935', { year: 1935, month: 11 }],
@@ -46,6 +46,12 @@ describe('a birth date', () => {
     ['Noviembre de 1935', { year: 1935, month: 11 }],
     ['1935-11-00', { year: 1935, month: 11 }],
     ['00/00/1935', { year: 1935, month: null }],
+    ['1935-14', { year: 1935, month: null }],
+    ['31/02/1990', { year: 1990, month: 2 }],
+    ['19551192', { year: 1955, month: 11 }],
+    ['19404502', { year: 1940, month: 2 }],
+    ['19404550', { year: 1940, month: null }],
+    ['Nov 31 1935', { year: 1935, month: 11 }],
     ['1935-11-13', { year: 1935, month: 11 }],
     ['3/11/1935', { year: 1935, month: null }],
   ])('is partly known: %s', (text, expected) => {
@@ -65,6 +71,16 @@ describe('a birth date', () => {
         expect(dateReadings(`${d}/${m}/${y}`).length).toBeLessThanOrEqual(2);
       }),
       { seed: 6 },
+    );
+  });
+
+  it('reads plain and blank-padded texts alike', () => {
+    fc.assert(
+      fc.property(fc.nat(99_999_999), (number) => {
+        const digits = String(number).padStart(8, '0');
+        for (const text of [digits, digits.replace(/(....)(..)/, '$1-$2-')]) expect(dateReadings(` ${text}`)).toEqual(dateReadings(text));
+      }),
+      { seed: 6, numRuns: 500 },
     );
   });
 
