@@ -158,10 +158,10 @@ export function dateReadings(text: string): string[] {
   return [...new Set(late ? read.flatMap(withNextDay) : read)];
 }
 
-/** The date that the text means in every notation, or null. */
-export function unambiguousDate(text: string): string | null {
-  const [date, ...others] = dateReadings(text);
-  return date !== undefined && others.length === 0 ? date : null;
+/** What a party record holds of a stated birth date: the one day that it means, or null and the days that it may mean. */
+export function birthDateOf(text: string | null | undefined): { birthDate: string | null; birthDateReadings?: string[] } {
+  const readings = dateReadings(text ?? '');
+  return readings.length > 1 ? { birthDate: null, birthDateReadings: readings } : { birthDate: readings[0] ?? null };
 }
 
 /**

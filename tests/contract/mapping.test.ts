@@ -115,8 +115,11 @@ describe('RT rows', () => {
     expect(mapUser({ Name: 'x@example.com', Created: '1970-01-01T00:00:00Z', LastUpdated: 'yesterday' }, rt)).toMatchObject({ createdAt: null, updatedAt: null });
   });
 
-  it('have no birth date where its notation leaves two days open', () => {
-    const born = (text: string) => mapUser({ Name: 'x@example.com', CustomFields: withFields({ BirthDate: text }) }, rt).birthDate;
+  it('have no birth date where its notation leaves two days open, only both readings for matching', () => {
+    const user = (text: string) => mapUser({ Name: 'x@example.com', CustomFields: withFields({ BirthDate: text }) }, rt);
+    const born = (text: string) => user(text).birthDate;
+    expect(user('3/11/1935')).toMatchObject({ birthDate: null, birthDateReadings: ['1935-11-03', '1935-03-11'] });
+    expect(user('13/11/1935')).not.toHaveProperty('birthDateReadings');
     expect(['3/11/1935', '31/12/05', '1980', 'unknown'].map(born)).toEqual([null, null, null, null]);
     expect(['31/12/1980', '31.12.80', '31 Dec 1980', '19801231', '1980-12-31'].map(born)).toEqual(Array(5).fill('1980-12-31'));
   });
@@ -201,6 +204,7 @@ describe('Vendure rows', () => {
     expect(mapCustomer(ada!, vendure)).toMatchObject({ birthDate: '1985-12-10', loyaltyIds: [{ value: 'LOY-1001', verified: true, label: null }] });
     const born = (birthDate: string) => mapCustomer({ ...ada!, customFields: { birthDate } }, vendure)!.birthDate;
     expect(['3/11/1935', '1985-12-09T23:00:00.000Z', '1985-12-10T00:00:00.000Z', '10 de diciembre de 1985'].map(born)).toEqual([null, null, '1985-12-10', '1985-12-10']);
+    expect(mapCustomer({ ...ada!, customFields: { birthDate: '3/11/1935' } }, vendure)).toMatchObject({ birthDateReadings: ['1935-11-03', '1935-03-11'] });
     const none = { ...vendure, settings: vendureSettings.parse({ ...login, customerFields: { birthDate: null, loyaltyId: null } }) };
     expect(mapCustomer(ada!, none)).toMatchObject({ birthDate: null, loyaltyIds: [] });
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dateReadings, partialDate, unambiguousDate } from '../../../../domain/normalise/birthDate.ts';
+import { birthDateOf, dateReadings, partialDate } from '../../../../domain/normalise/birthDate.ts';
 import { calendarDate } from '../../../../domain/normalise/date.ts';
 
 describe('a birth date', () => {
@@ -8,6 +8,7 @@ describe('a birth date', () => {
     'Robert', '3 Nov', '3 November or December 1935', '1935-11-03-04', '600 111 222', 'Nov 31 1935', '3/11/193', '٣',
   ])('is none: %j', (text) => {
     expect(dateReadings(text)).toEqual([]);
+    expect(birthDateOf(text)).toEqual({ birthDate: null });
   });
 
   it.each([
@@ -17,7 +18,7 @@ describe('a birth date', () => {
     '1935년 11월 13일', ' 13 / 11 / 1935 ', "13 Nov '35",
   ])('is one day in any notation: %s', (text) => {
     expect(dateReadings(text)).toEqual(['1935-11-13']);
-    expect(unambiguousDate(text)).toBe('1935-11-13');
+    expect(birthDateOf(text)).toEqual({ birthDate: '1935-11-13' });
   });
 
   it.each([
@@ -30,7 +31,7 @@ describe('a birth date', () => {
     ['1999-12-31T22:00:00Z', ['1999-12-31', '2000-01-01']],
   ])('keeps every reading of %s', (text, readings) => {
     expect(dateReadings(text)).toEqual(readings);
-    expect(unambiguousDate(text)).toBeNull();
+    expect(birthDateOf(text)).toEqual({ birthDate: null, birthDateReadings: readings });
   });
 
   it('has one reading where day and month are the same', () => {
