@@ -117,7 +117,7 @@ export const UNIT_WORDS = setOf(`
 
 /** Parts of a building that are named, not counted. */
 export const UNIT_NAMES = tableOf(`
-dcha: dcha derecha dch dr dta
+dcha: dcha derecha dch dta
 izq: izq izda izqda izquierda iz
 bajo: bajo bjo bajos
 atico: atico atc

@@ -15,6 +15,8 @@ export interface ComparableOrganisationName {
 /** What `and` is in other languages: only between words, since `Y Combinator` starts with a name. */
 const AND: ReadonlySet<string> = new Set(['y', 'e', 'und', 'et', 'en', 'och', 'og', 'i', 'ja']);
 const TRADING_AS = /[\s,(]+(?:t\s?\/\s?a|d\s?[./]\s?b\s?[./]\s?a\.?|dba|trading\s+as|doing\s+business\s+as|also\s+known\s+as|a\s?\/?\s?k\s?\/?\s?a|operating\s+as|nombre\s+comercial)[\s:.]+/i;
+/** A state of the body, not a part of its name. */
+const STATE = /[\s,(]+(?:en\s+liquidaci[oó]n|in\s+liquidation|in\s+administration|in\s+liquidatie|en\s+liquidation)\s*\)?\s*$/i;
 const ATTACHED: readonly (readonly [RegExp, string])[] = [
   [/^(?:株式会社)|(?:株式会社)$/u, 'kk'],
   [/^(?:有限会社)|(?:有限会社)$/u, 'yk'],
@@ -78,7 +80,7 @@ function readWords(text: string): { words: string[]; form: string | null } {
 
 /** Reads an organisation's name. Never throws; a text without letters and digits has no words. */
 export function readOrganisationName(text: string): ComparableOrganisationName {
-  const cut = bounded(text);
+  const cut = bounded(text).normalize('NFC').replace(STATE, '');
   const split = TRADING_AS.exec(cut);
   const legal = readWords(split ? cut.slice(0, split.index) : cut);
   const trade = split ? readWords(cut.slice(split.index + split[0].length)) : null;

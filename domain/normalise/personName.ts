@@ -27,7 +27,7 @@ export interface ComparablePersonName {
 }
 
 const NICKNAME = /["“”«»(]([^"“”«»()]{1,40})["“”«»)]/gu;
-const GENERATIONS: Readonly<Record<string, string>> = { jr: 'jr', jnr: 'jr', jun: 'jr', junior: 'jr', sr: 'sr', snr: 'sr', sen: 'sr', senior: 'sr', ii: 'ii', '2nd': 'ii', iii: 'iii', '3rd': 'iii', iv: 'iv', '4th': 'iv' };
+const GENERATIONS: Readonly<Record<string, string>> = { jr: 'jr', jnr: 'jr', junior: 'jr', sr: 'sr', snr: 'sr', senior: 'sr', ii: 'ii', '2nd': 'ii', iii: 'iii', '3rd': 'iii', iv: 'iv', '4th': 'iv' };
 
 interface Stripped {
   words: string[];
@@ -147,8 +147,15 @@ function fromWhole(text: string): Read {
     if (front.length > 0 && back.words.length > 0) return { given: givenWords(front), family: familyWords(back.words), other: [], generation: back.generation ?? stated };
   }
   if (words.length < 2) return { given: [], family: [], other: words, generation: stated };
-  const split = familyStart(words);
+  const split = Math.min(familyStart(words), hyphenedFrom(before, words));
   return { given: givenWords(words.slice(0, split)), family: familyWords(words.slice(split)), other: [], generation: stated };
+}
+
+/** Where a hyphened last word starts (`Marsha Smith-Jones`), which is one family name. */
+function hyphenedFrom(text: string, words: readonly string[]): number {
+  const parts = wordsOf(text.trim().split(/\s+/).at(-1) ?? '');
+  const start = words.length - parts.length;
+  return start > 0 && parts.every((part, at) => part === words[start + at]) ? start : words.length - 1;
 }
 
 /** `GARCÍA LÓPEZ Juan`, `Juan GARCÍA LÓPEZ`: capitals mark the family name where only a part is written in them. */

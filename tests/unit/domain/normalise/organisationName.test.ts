@@ -53,6 +53,8 @@ describe("an organisation's name", () => {
     ['腾讯控股有限公司', '腾讯控股 | ltd'],
     ['I.B.M. Corp', 'ibm | corp'],
     ['I B M', 'ibm | -'],
+    ['Acme S.L. (en liquidación)', 'acme | sl'],
+    ['JSC Volga', 'volga | sa'],
     ['H&M', 'hm | -'],
     ['Intl. Paper Co', 'international paper | co'],
     ['The', 'the | -'],
