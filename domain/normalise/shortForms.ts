@@ -158,7 +158,6 @@ herbert: herb bert herbie
 horatio: horace
 hubert: hugh bert
 ignacio: nacho iggy nano
-
 inmaculada: inma
 ines: inesita
 irene: renie
