@@ -8,5 +8,5 @@ export function featuresOf(record: PartyRecord, config: IdentityConfig): MatchRe
   const telling = (kind: IdentifierKind, all: Identifier[]) => all.filter(({ value }) => !isBlockedKey(`${kind}:${value}`, config));
   const { emails, phones, taxIds, loyaltyIds } = record;
   const told = { ...record, emails: telling('email', emails), phones: telling('phone', phones), taxIds: telling('taxId', taxIds), loyaltyIds: telling('loyaltyId', loyaltyIds) };
-  return matchRecordOfParty(told);
+  return matchRecordOfParty(told, { emailRules: config.emailRules });
 }

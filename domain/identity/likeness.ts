@@ -3,6 +3,7 @@ import type { MatchRecord } from '../matching/record.ts';
 import type { FieldScore, Scorer } from '../matching/scorer.ts';
 import type { SourceRef } from '../sourceRef.ts';
 import type { Edge } from './edges.ts';
+import type { Member } from './member.ts';
 import type { Weigh } from './partition.ts';
 
 /** Comparable records of a component, the pairs among them that blocking brought together, and what weighs them. */
@@ -16,25 +17,38 @@ export interface Likeness {
 /** What says nothing about two records, only about how they were weighed. */
 const NO_FIELDS: ReadonlySet<string> = new Set(['prior', 'shared', 'kind']);
 
-/** Levels that point to one person, and not to a household, a company or a name that many have. */
-const TELLING: Readonly<Record<string, ReadonlySet<string>>> = {
+/** Levels that point to one party by themselves. */
+const PERSONAL: Readonly<Record<string, ReadonlySet<string>>> = {
   email: new Set(['exact', 'close']),
-  phone: new Set(['exact']),
-  birthDate: new Set(['exact']),
   taxId: new Set(['exact', 'one sign differs']),
   loyaltyId: new Set(['exact', 'one sign differs']),
 };
+/** Twins are called Ryan and Bryan: one letter of difference in a given name is a difference (names.ts). */
+const SAME_GIVEN_NAME: ReadonlySet<string> = new Set(['exact', 'short form', 'initial', 'given and family name swapped']);
+const OTHER_MAILBOX: ReadonlySet<string> = new Set(['different', 'same uncommon domain']);
 
-const isTelling = ({ field, level, weight }: FieldScore): boolean => weight > 0 && (TELLING[field]?.has(level) ?? false);
+/**
+ * Whether two records share what points to one party and not to a household, a company or a name that many have: without
+ * that no weight joins them unattended. A birth date is shared by twins, a telephone by father and son of one name, who
+ * each have an address of their own; a mobile telephone is one person's.
+ */
+function isTelling(levels: readonly FieldScore[], shareMobile: boolean): boolean {
+  const levelOf = new Map(levels.flatMap(({ field, level, weight }) => (weight > 0 || field === 'email' ? [[field, level] as const] : [])));
+  const is = (field: string, among: ReadonlySet<string>): boolean => among.has(levelOf.get(field) ?? '');
+  if (Object.entries(PERSONAL).some(([field, among]) => is(field, among))) return true;
+  if (!is('givenName', SAME_GIVEN_NAME)) return false;
+  return shareMobile || levelOf.get('birthDate') === 'exact' || (levelOf.get('phone') === 'exact' && !is('email', OTHER_MAILBOX));
+}
 
 /** One edge for each pair, weighed as the records are now, whatever its weight: whether it joins is for `partition` to say. */
-export function likelyEdges({ scorer, features, pairs }: Likeness): Edge[] {
+export function likelyEdges({ scorer, features, pairs }: Likeness, members: readonly Member[]): Edge[] {
+  const mobiles = new Map(members.map((member) => [member.ref, member.mobiles]));
   return pairs.flatMap(([a, b]): Edge[] => {
     const [one, other] = [features.get(a), features.get(b)];
     if (!one || !other) return [];
     const { weight, fields: levels } = scorer.explain(one, other);
     const fields = levels.filter(({ field, weight: bits }) => bits > 0 && !NO_FIELDS.has(field)).map(({ field }) => field);
-    return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels, telling: levels.some(isTelling) }];
+    return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels, telling: isTelling(levels, [...(mobiles.get(a) ?? [])].some((number) => mobiles.get(b)?.has(number))) }];
   });
 }
 

@@ -1,4 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
+// With what it takes to tell mobile numbers from others, and no more.
+import { parsePhoneNumberFromString as parseMobileNumber } from 'libphonenumber-js/mobile';
 
 /**
  * A phone number in E.164, or null where the text is none. `defaultRegion` (ISO 3166) is for numbers without a country
@@ -7,6 +9,11 @@ import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
 export function normalisePhone(value: string, defaultRegion: string): string | null {
   const phone = parsePhoneNumberFromString(value, defaultRegion as CountryCode);
   return phone?.isPossible() ? phone.number : null;
+}
+
+/** Whether a number in E.164 is, by its country's numbering plan, a mobile telephone's: a person's, not a household's. */
+export function isMobileNumber(e164: string): boolean {
+  return parseMobileNumber(e164)?.getType() === 'MOBILE';
 }
 
 /** In full: a national number would be another person's in another country, and short ones are soon guessed. */

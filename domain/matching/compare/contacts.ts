@@ -74,11 +74,9 @@ export const numberComparers: readonly Comparer[] = NUMBER_FIELDS.map(numberComp
 const localOf = (email: string): string => email.slice(0, email.lastIndexOf('@'));
 const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);
 
-/** What is left of the part before the @ when the words of the record's own names are taken out; null where none is in it. */
-function beyondName(local: string, { names }: MatchRecord): string | null {
-  let left = local;
-  for (const { words } of names) for (const word of [...words].sort((a, b) => b.length - a.length)) if (word.length > 2) left = left.replace(word, '');
-  return left === local ? null : left.replace(/[^\p{L}\p{N}]/gu, '');
+/** What is left of the part before the @ when these words are taken out. */
+function without(words: readonly string[], local: string): string {
+  return words.reduce((left, word) => left.replace(word, ''), local).replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /**
@@ -86,8 +84,10 @@ function beyondName(local: string, { names }: MatchRecord): string | null {
  * compared already.
  */
 function alikeByName(one: string, other: string, left: MatchRecord, right: MatchRecord): boolean {
-  const [mine, yours] = [beyondName(one, left), beyondName(other, right)];
-  return mine !== null && yours !== null && (mine !== yours || mine.length < 2);
+  const words = [...left.names, ...right.names].flatMap((name) => name.words).filter((word) => word.length > 2).sort((a, b) => b.length - a.length);
+  if (!words.some((word) => one.includes(word) || other.includes(word))) return false;
+  const [mine, yours] = [without(words, one), without(words, other)];
+  return mine !== yours || mine.length < 2;
 }
 
 /** E-mail addresses. `shared`: by whom one mailbox or domain may be used together. */

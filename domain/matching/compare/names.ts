@@ -27,6 +27,12 @@ const result = { given: MISSING as number, givenRarity: 0, family: MISSING as nu
 const rarer = (table: string, left: string, right: string, frequencies: FrequencyReader): number =>
   Math.min(frequencies.rarity(table, left), frequencies.rarity(table, right));
 
+/** Whether both have a second given name, written out, and none of one is any of the other's. */
+function middlesDiffer(mine: readonly string[], yours: readonly string[]): boolean {
+  const [one, other] = [mine.filter((word) => word.length > 1), yours.filter((word) => word.length > 1)];
+  return one.length > 0 && other.length > 0 && !one.some((word) => other.some((each) => word === each || isClose(word, each) || sharesForm(word, each)));
+}
+
 function compareGiven(left: ComparableName, right: ComparableName, frequencies: FrequencyReader): void {
   result.given = MISSING;
   result.givenRarity = 0;
@@ -41,6 +47,11 @@ function compareGiven(left: ComparableName, right: ComparableName, frequencies: 
   if (mine === yours && left.generation !== null && right.generation !== null && left.generation !== right.generation) {
     // Father and son of one name, told apart by their records.
     result.given = GIVEN.different;
+    return;
+  }
+  if (mine === yours && middlesDiffer(left.middle, right.middle)) {
+    // José Luis and José Antonio are brothers.
+    result.given = GIVEN.similar;
     return;
   }
   if (mine === yours) {
