@@ -73,6 +73,8 @@ export interface PartyRecord {
   taxIds: Identifier[];
   loyaltyIds: Identifier[];
   birthDate: string | null;
+  /** The days that an ambiguous one may mean, while `birthDate` is null: for matching alone, never shown as a value. */
+  birthDateReadings?: string[];
   addresses: Address[];
   /** The number that the source's own paper carries for this party (ERP code). */
   account: string | null;
@@ -185,7 +187,7 @@ export type Part = (typeof PARTS)[number];
 
 /** Which part each leaf of a party record belongs to; a source that was not asked for a part leaves it empty. */
 export const PARTY_PARTS: Readonly<Record<Exclude<Part, 'lines'>, readonly (keyof PartyRecord)[]>> = {
-  core: ['kind', 'name', 'birthDate', 'account', 'language', 'territory', 'distributor', 'createdAt', 'updatedAt'],
+  core: ['kind', 'name', 'birthDate', 'birthDateReadings', 'account', 'language', 'territory', 'distributor', 'createdAt', 'updatedAt'],
   contactPoints: ['emails', 'phones'],
   addresses: ['addresses'],
   identifiers: ['taxIds', 'loyaltyIds'],

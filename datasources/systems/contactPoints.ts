@@ -2,7 +2,7 @@
 import { normaliseLoyaltyId } from '../../domain/normalise/code.ts';
 import { normaliseEmail } from '../../domain/normalise/email.ts';
 import { normalisePhone } from '../../domain/normalise/phone.ts';
-import { normaliseTaxId } from '../../domain/normalise/taxId.ts';
+import { normaliseTaxId, readTaxId } from '../../domain/normalise/taxId.ts';
 import type { Identifier } from '../../domain/records.ts';
 import { text } from './answers.ts';
 
@@ -31,6 +31,17 @@ export const emailsOf = (...stated: Stated[]): Identifier[] => identifiers(state
 export const phonesOf = (defaultRegion: string, ...stated: Stated[]): Identifier[] =>
   identifiers(stated, (value) => normalisePhone(value, defaultRegion));
 
-export const taxIdsOf = (...stated: Stated[]): Identifier[] => identifiers(stated, normaliseTaxId);
+/**
+ * A label that starts with a country (`es_nif`, `ar_cuit`) tells the scheme of a number without prefix. Nobody has verified
+ * what fails its own check digits, whatever the source declares: it stays a value like any other.
+ */
+export const taxIdsOf = (...stated: Stated[]): Identifier[] =>
+  identifiers(stated.map((each) => (each.verified && failsItsCheck(each) ? { ...each, verified: false } : each)), normaliseTaxId);
+
+function failsItsCheck({ value, label }: Stated): boolean {
+  const country = /^([a-z]{2})_/.exec(label ?? '')?.[1];
+  const read = text(value);
+  return read !== null && readTaxId(read, country === 'eu' ? null : country)?.valid === false;
+}
 
 export const loyaltyIdsOf = (...stated: Stated[]): Identifier[] => identifiers(stated, normaliseLoyaltyId);

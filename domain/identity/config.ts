@@ -1,3 +1,5 @@
+import { emailRulesOf, type EmailRules, type EmailRuleSettings } from '../normalise/emailRules.ts';
+
 /** The identifiers that two parties may be found to share. */
 export const IDENTIFIER_KINDS = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
@@ -13,6 +15,8 @@ export interface IdentityConfig {
   /** A value that more differently named parties carry links nothing. */
   maxParties: Readonly<Record<IdentifierKind, number>>;
   blocked: Readonly<Record<IdentifierKind, Blocked>>;
+  /** When two spellings of an address are one mailbox; for comparison only. */
+  emailRules: EmailRules;
   /** Systems that may be at home to an account number. */
   systems: readonly string[];
 }
@@ -22,6 +26,7 @@ export interface IdentitySettings {
   maxParties?: Readonly<Partial<Record<IdentifierKind, number>>>;
   /** Values, or patterns between slashes. */
   blockList?: Readonly<Partial<Record<IdentifierKind, readonly string[]>>>;
+  emailRules?: EmailRuleSettings;
 }
 
 const MAX_PARTIES: IdentityConfig['maxParties'] = { email: 3, phone: 4, taxId: 2, loyaltyId: 2 };
@@ -38,14 +43,19 @@ const DEFAULT_BLOCK_LIST: Readonly<Record<IdentifierKind, readonly string[]>> = 
   email: [`/^(${MAILBOXES})([+].*)?@/`],
   // One digit over and over: what people type when a field insists.
   phone: ['/(\\d)\\1{6,}$/'],
-  taxId: ['12345678Z', 'X0000000T', '/^[A-Z]*?(\\d)\\1{3,}[A-Z]?$/', '/^(NULL|NONE|UNKNOWN|TEST)/'],
+  taxId: ['12345678Z', 'X0000000T', 'XAXX010101000', 'XEXX010101000', '/^[A-Z]*?(\\d)\\1{3,}[A-Z]?$/', '/^(NULL|NONE|UNKNOWN|TEST)/'],
   loyaltyId: ['/^(\\d)\\1*$/', '/^(NULL|NONE|UNKNOWN|TEST|N\\/A)$/'],
 };
 
 /** Configuration for these systems, ready for matching. Throws SyntaxError for a pattern that is none. */
 export function identityConfig(settings: IdentitySettings, systems: readonly string[]): IdentityConfig {
   const blocked = IDENTIFIER_KINDS.map((kind) => [kind, compile([...DEFAULT_BLOCK_LIST[kind], ...(settings.blockList?.[kind] ?? [])])] as const);
-  return { maxParties: { ...MAX_PARTIES, ...settings.maxParties }, blocked: Object.fromEntries(blocked) as unknown as IdentityConfig['blocked'], systems };
+  return {
+    maxParties: { ...MAX_PARTIES, ...settings.maxParties },
+    blocked: Object.fromEntries(blocked) as unknown as IdentityConfig['blocked'],
+    emailRules: emailRulesOf(settings.emailRules),
+    systems,
+  };
 }
 
 function compile(entries: readonly string[]): Blocked {

@@ -1,5 +1,5 @@
 /** An address in one text, split into the parts that other sources keep apart. */
-import { STREET_KINDS, UNIT_WORDS } from './addressWords.ts';
+import { DIRECTIONS, IDLE_KINDS, STREET_KINDS, UNIT_WORDS } from './addressWords.ts';
 import { foldText } from './name.ts';
 import { knownCountry, REGION_CODES, REGIONS } from './regions.ts';
 
@@ -11,14 +11,17 @@ export interface AddressLine {
   country: string;
 }
 
-/** Postcodes by form, the more telling first: United Kingdom, Canada, Netherlands, Portugal, Poland, US ZIP+4, five digits, four. */
+/** Postcodes by form, the more telling first: United Kingdom, Canada, Argentina, Ireland, Netherlands, Portugal, Poland, US ZIP+4, six digits, five, four. */
 const POSTCODES: readonly RegExp[] = [
   /\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b/i,
   /\b[A-Z]\d[A-Z][ -]?\d[A-Z]\d\b/i,
-  /\b\d{4}\s?[A-Z]{2}\b(?=[\s,]+\p{L}|\s*$)/u,
+  /\b[A-Z]\d{4}[A-Z]{3}\b/,
+  /\b[A-Z]\d[\dW]\s?(?=[A-Z\d]{0,3}[A-Z])[A-Z\d]{4}\b/,
+  /\b\d{4}\s?[A-Z]{2}\b(?=\s+\p{L})/u,
   /\b\d{4}-\d{3}\b/,
   /\b\d{2}-\d{3}\b/,
   /\b\d{5}-\d{4}\b/,
+  /\b\d{6}\b/,
   /\b(?:[A-Z]{1,2}-)?\d{5}\b/,
   /\b(?:[A-Z]{1,2}-)?\d{4}\b/,
 ];
@@ -42,6 +45,7 @@ const isRegion = (text: string): boolean => {
   const folded = foldText(text);
   return REGION_CODES.has(folded) || REGIONS.has(folded.replaceAll(' ', '_'));
 };
+const isShortRegion = (text: string): boolean => text.length <= 3 && REGION_CODES.has(foldText(text));
 const clean = (text: string): string => text.replace(/^[\s,;-]+|[\s,;-]+$/g, '');
 
 /** Splits one line (or several) into its parts; what is not found is the empty text. */
@@ -50,6 +54,7 @@ export function splitAddressLine(text: string): AddressLine {
   const parts: AddressLine = { street: '', city: '', region: '', postcode: '', country: '' };
   takeCountry(segments, parts);
   const place = takePostcode(segments, parts);
+  if (parts.country === '') takeCountry(segments, parts);
   takeRegion(segments, parts, place);
   if (parts.city === '' && segments.length > 1 && !/\d/.test(segments.at(-1)!)) parts.city = segments.pop()!;
   if (parts.city === '') takeCityOfLast(segments, parts);
@@ -84,10 +89,12 @@ function takePostcode(segments: string[], parts: AddressLine): number {
     const from = at === 0 ? found.at : found.at - 1;
     const before = clean(segment.slice(0, from));
     const after = clean(segment.slice(from + found.text.length));
-    // `1200 Main Street`: a number before a street.
-    if (at === 0 && before === '' && segments.length > 1) continue;
+    // `1200 Main Street` or `Calle Mayor 1200`: a house's number.
+    if (at === 0 && segments.length > 1 && (before === '' || /^\d{4}$/.test(found.text))) continue;
+    if (segments.length === 1 && /^\d{4}$/.test(found.text) && after === '' && !isShortRegion(before.split(/\s+/).at(-1)!)) continue;
     parts.postcode = found.text;
-    if (after !== '' && !isRegion(after)) parts.city = after;
+    // Behind the postcode stands the town, of which a province may have its name.
+    if (after !== '' && !isShortRegion(after)) parts.city = after;
     else if (after !== '') parts.region = after;
     segments[at] = before;
     if (before === '') segments.splice(at, 1);
@@ -100,16 +107,20 @@ function takePostcode(segments: string[], parts: AddressLine): number {
 function takeRegion(segments: string[], parts: AddressLine, place: number): void {
   // With the town behind the postcode, a last segment after it is the province.
   if (parts.city !== '' && parts.region === '') {
+    // `Lugo (A Coruña)`, `Roma RM`, `Madrid Madrid`.
     const words = parts.city.split(/\s+/);
-    const region = words.at(-1)!.replace(/[()]/g, '');
-    if (words.length > 1 && (isRegion(region) || /\(/.test(words.at(-1)!))) {
-      parts.region = region;
+    const bracketed = /^(.*\S)\s*\(([^()]+)\)$/.exec(parts.city);
+    const last = words.at(-1)!;
+    if (bracketed) [, parts.city = '', parts.region = ''] = bracketed;
+    else if (words.length > 1 && (isRegion(last) || (/^[A-Z]{2}$/.test(last) && parts.city !== parts.city.toUpperCase()))) {
+      parts.region = last;
       parts.city = words.slice(0, -1).join(' ');
     } else if (segments.length > place + 1 && place >= 0) parts.region = segments.pop()!;
     return;
   }
   for (let at = segments.length - 1; at > 0 && at >= segments.length - 2 && parts.region === ''; at -= 1) {
-    if (isRegion(segments[at]!)) parts.region = segments.splice(at, 1)[0]!;
+    // A town may have its province's name: without another town it is one.
+    if (isShortRegion(segments[at]!) || (segments.length > 2 && isRegion(segments[at]!))) parts.region = segments.splice(at, 1)[0]!;
   }
   const last = segments.at(-1);
   if (parts.region !== '' || last === undefined) return;
@@ -131,12 +142,21 @@ function takeCityOfLast(segments: string[], parts: AddressLine): void {
   if (last === undefined || (parts.postcode === '' && parts.region === '')) return;
   const words = last.split(/\s+/);
   let start = 0;
+  let kindSeen = false;
   words.forEach((word, at) => {
     const folded = foldText(word);
-    if ((at > 0 && STREET_KINDS.has(folded) && at < words.length - 1 && !(folded === 'st' && start > 0)) || /^\d/.test(folded)) start = at + 1;
-    else if (UNIT_WORDS.has(folded) && /^[#\d]|^[A-Za-z]\d?$/.test(words[at + 1] ?? '')) start = at + 2;
+    // `Main St St Louis`: the second one is a saint.
+    const isKind = at > start && STREET_KINDS.has(folded) && at < words.length - 1 && !(folded === 'st' && kindSeen);
+    if (isKind || /^\d/.test(folded)) start = at + 1;
+    kindSeen ||= isKind;
+    if (isKind) return;
+    if (UNIT_WORDS.has(folded) && /^[#\d]|^[A-Za-z]\d?$/.test(words[at + 1] ?? '')) start = at + 2;
   });
-  if (start === 0 || start >= words.length) return;
+  const isDirection = (word: string | undefined) => DIRECTIONS.has(foldText(word ?? ''));
+  if (kindSeen && isDirection(words[start]) && foldText(words[start]!).length < 3) start += 1;
+  // `45 Rue Saint-Denis Montréal`: where a kind leads the name, nothing tells where that ends.
+  const leads = STREET_KINDS.has(foldText(words[start] ?? '')) || IDLE_KINDS.has(foldText(words[start] ?? ''));
+  if (start === 0 || start >= words.length || (leads && !kindSeen)) return;
   parts.city = words.slice(start).join(' ');
   segments[segments.length - 1] = words.slice(0, start).join(' ');
 }

@@ -8,7 +8,7 @@ export const STREET_KINDS = tableOf(`
 street: street st str strt streets
 road: road rd
 avenue: avenue ave aven avenu av avda avd avenida avinguda avenu
-lane: lane ln la
+lane: lane ln
 drive: drive dr drv driv
 court: court ct crt
 crescent: crescent cres crescnt crs cr
@@ -117,7 +117,7 @@ export const UNIT_WORDS = setOf(`
 
 /** Parts of a building that are named, not counted. */
 export const UNIT_NAMES = tableOf(`
-dcha: dcha derecha dch dr dta
+dcha: dcha derecha dch dta
 izq: izq izda izqda izquierda iz
 bajo: bajo bjo bajos
 atico: atico atc
@@ -129,4 +129,4 @@ penthouse: penthouse ph
 `);
 
 /** Where letters are kept, not where anybody lives. */
-export const BOX = /\b(?:g?p\s?o\s?box|post\s?office\s?box|private\s?bag|locked\s?bag|apartado(?:\s+de\s+correos|\s+postal)?|apdo|aptdo|postfach|postbus|casilla|caixa\s?postal|boite\s?postale)\s+(\d{1,10})\b/;
+export const BOX = /\b(?:g?p\s?o\s?box|post\s?office\s?box|private\s?bag|locked\s?bag|apartado(?:\s+de\s+correos|\s+postal)?|(?:apdo|aptdo)(?:\s+de\s+correos|\s+postal)?|postfach|postbus|casilla|caixa\s?postal|boite\s?postale)\s+(\d{1,10})\b/;

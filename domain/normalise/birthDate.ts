@@ -149,19 +149,25 @@ function parse(text: string): { words: DateWords | null; late: boolean } {
  * where day and month can be swapped (`3/11/1935`) and where a short year may be of either century (`31/12/05`).
  */
 export function dateReadings(text: string): string[] {
+  // What most systems write.
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return readingsOf({ numbers: text.split('-'), month: null });
+  if (/^\d{8}$/.test(text)) return [...new Set(readingsOfDigits(text))];
   const { words, late } = parse(text);
   if (words === null) return [];
   const read = readingsOf(words);
   return [...new Set(late ? read.flatMap(withNextDay) : read)];
 }
 
-/** The date that the text means in every notation, or null. */
-export function unambiguousDate(text: string): string | null {
-  const [date, ...others] = dateReadings(text);
-  return date !== undefined && others.length === 0 ? date : null;
+/** What a party record holds of a stated birth date: the one day that it means, or null and the days that it may mean. */
+export function birthDateOf(text: string | null | undefined): { birthDate: string | null; birthDateReadings?: string[] } {
+  const readings = dateReadings(text ?? '');
+  return readings.length > 1 ? { birthDate: null, birthDateReadings: readings } : { birthDate: readings[0] ?? null };
 }
 
-/** Year and month where a text gives no more (`1935`, `11/1935`, `Nov 1935`, `1935-11-00`), or what all readings of a full date share. */
+/**
+ * Year and month where a text gives no more (`1935`, `11/1935`, `Nov 1935`, `1935-11-00`) or is no day that exists
+ * (`31/02/1990`), or what all readings of a full date share.
+ */
 export function partialDate(text: string): PartialDate | null {
   const read = dateReadings(text);
   if (read.length > 0) {
@@ -175,13 +181,17 @@ export function partialDate(text: string): PartialDate | null {
 
 function yearAndMonth({ numbers, month: named }: DateWords): PartialDate | null {
   const [only = ''] = numbers;
-  if (numbers.length === 1 && named === null && only.length === 6) return yearAndMonth({ numbers: [only.slice(0, 4), only.slice(4)], month: null });
+  if (numbers.length === 1 && named === null && (only.length === 6 || only.length === 8)) return yearAndMonth({ numbers: partsOfDigits(only), month: null });
   const whole = numbers.filter((number) => number.length === 4);
-  const rest = numbers.filter((number) => number.length !== 4 && Number(number) !== 0);
+  const rest = numbers.filter((number) => number.length !== 4);
   const year = whole.length === 1 ? yearsOf(whole[0]!)[0] : undefined;
-  if (year === undefined || numbers.length > 3 || rest.length > (named === null ? 1 : 0)) return null;
-  if (named !== null) return { year, month: named };
-  if (rest.length === 0) return { year, month: null };
-  const month = Number(rest[0]);
-  return month >= 1 && month <= 12 && rest[0]!.length <= 2 ? { year, month } : null;
+  if (year === undefined || rest.length > (named === null ? 2 : 1) || rest.some((number) => number.length > 2)) return null;
+  const months = rest.map(Number).filter((number) => number >= 1 && number <= 12);
+  return { year, month: named ?? (months.length === 1 ? months[0]! : null) };
+}
+
+/** Digits that are no day, as a year with what is beside it. */
+function partsOfDigits(digits: string): string[] {
+  if (digits.length === 6) return [digits.slice(0, 4), digits.slice(4)];
+  return yearsOf(digits.slice(0, 4)).length > 0 ? [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)] : [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)];
 }

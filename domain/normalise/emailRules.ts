@@ -24,6 +24,17 @@ export const DEFAULT_EMAIL_RULES: EmailRules = {
   providers: [{ domains: ['gmail.com', 'googlemail.com'], ignoreDots: true, tagSign: '+' }],
 };
 
+/** What configuration says of e-mails; its providers go before ours, so that it can change what holds for Google's. */
+export interface EmailRuleSettings {
+  tagSign?: string | null;
+  providers?: readonly EmailProvider[];
+}
+
+/** The default rules with these changes. */
+export function emailRulesOf({ tagSign, providers = [] }: EmailRuleSettings = {}): EmailRules {
+  return { tagSign: tagSign === undefined ? DEFAULT_EMAIL_RULES.tagSign : tagSign, providers: [...providers, ...DEFAULT_EMAIL_RULES.providers] };
+}
+
 /** The domain as DNS has it: `münchen.example` and its xn-- form are one. */
 function asciiDomain(domain: string): string {
   if (!/[^\p{ASCII}]/u.test(domain)) return domain;

@@ -14,9 +14,9 @@ inc: inc incorporated incorporada
 corp: corp corporation corporacion
 co: co company cia compania comp
 sl: sl slu sll slne slp srl_de_cv sociedad_limitada sociedad_limitada_unipersonal sociedad_de_responsabilidad_limitada srlu s_de_rl s_de_rl_de_cv
-sa: sa sau sad sal sociedad_anonima sociedad_anonima_unipersonal sa_de_cv sab_de_cv sapi_de_cv saic sacif saci societe_anonyme sociedade_anonima
+sa: sa sau sad sal jsc pjsc ojsc cjsc sociedad_anonima sociedad_anonima_unipersonal sa_de_cv sab_de_cv sapi_de_cv saic sacif saci societe_anonyme sociedade_anonima
 sas: sas sasu sociedad_por_acciones_simplificada societe_par_actions_simplifiee
-sarl: sarl eurl societe_a_responsabilite_limitee
+sarl: sarl sa_rl eurl societe_a_responsabilite_limitee
 srl: srl srls societa_a_responsabilita_limitata
 spa: spa societa_per_azioni sociedad_por_acciones
 sc: sc scp sociedad_civil
@@ -60,7 +60,7 @@ export const LEADING_FORMS = tableOf(`
 ltd: pt
 llc: ooo
 ooo: ооо зао оао пао ип
-sa: zao oao pao
+sa: zao oao pao jsc pjsc ojsc cjsc
 uab: uab
 sia: sia
 ab: ab

@@ -10,6 +10,8 @@ const LEGAL_FORMS: ReadonlySet<string> = new Set([
 
 /** Lower case, without accents and marks; apostrophes and points vanish (`O'Neill`, `S.L.`), other signs part words. */
 export function foldText(text: string): string {
+  // Most texts: the same without asking Unicode.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase().replace(/['`.]/g, '').replace(/[^a-z0-9]+/g, ' ').trim();
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

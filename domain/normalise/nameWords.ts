@@ -11,7 +11,7 @@ export const TITLES = setOf(`
 export const TITLES_OR_NAMES = setOf('don d lord lady');
 
 export const SUFFIXES = setOf(`
-  jr jnr jun junior sr snr sen senior ii iii iv 2nd 3rd 4th phd md mba bsc msc ba ma esq esquire dds dvm cpa rn obe mbe cbe qc kc jd llb llm bed meng ceng`);
+  jr jnr junior sr snr senior ii iii iv 2nd 3rd 4th phd md mba bsc msc esq esquire dds dvm cpa obe mbe cbe llb llm meng ceng`);
 
 export const PARTICLES = setOf(`
   de del la las los el y e i da do dos das di della dello dalla du des le les van von vom zu zum zur der den dem ten ter te het af av

@@ -12,8 +12,11 @@ export interface ComparableOrganisationName {
   tradingAs: string[];
 }
 
-const AND: ReadonlySet<string> = new Set(['and', 'y', 'e', 'und', 'et', 'en', 'och', 'og', 'i', 'ja']);
+/** What `and` is in other languages: only between words, since `Y Combinator` starts with a name. */
+const AND: ReadonlySet<string> = new Set(['y', 'e', 'und', 'et', 'en', 'och', 'og', 'i', 'ja']);
 const TRADING_AS = /[\s,(]+(?:t\s?\/\s?a|d\s?[./]\s?b\s?[./]\s?a\.?|dba|trading\s+as|doing\s+business\s+as|also\s+known\s+as|a\s?\/?\s?k\s?\/?\s?a|operating\s+as|nombre\s+comercial)[\s:.]+/i;
+/** A state of the body, not a part of its name. */
+const STATE = /[\s,(]+(?:en\s+liquidaci[oó]n|in\s+liquidation|in\s+administration|in\s+liquidatie|en\s+liquidation)\s*\)?\s*$/i;
 const ATTACHED: readonly (readonly [RegExp, string])[] = [
   [/^(?:株式会社)|(?:株式会社)$/u, 'kk'],
   [/^(?:有限会社)|(?:有限会社)$/u, 'yk'],
@@ -34,21 +37,22 @@ function joinInitials(words: readonly string[]): string[] {
   return read;
 }
 
-/** Takes the legal form from the end or the start, as long as a word is left. */
+/** Takes `The` and the legal forms from both ends, as long as a word is left; the form nearest to the end counts, `Co` least. */
 function takeForm(words: readonly string[]): { words: string[]; form: string | null } {
   let rest = [...words];
   let form: string | null = null;
-  for (let round = 0; round < 3; round += 1) {
-    const found = endingForm(rest);
-    if (!found) break;
-    form = form === null || form === 'co' ? found.form : form;
-    rest = rest.slice(0, -found.length);
+  for (;;) {
+    const ending = endingForm(rest);
+    const leading: string | undefined = rest.length > 1 && (form === null || form === 'co') ? LEADING_FORMS.get(rest[0]!)?.[0] : undefined;
+    if (ending) {
+      form = form === null || form === 'co' ? ending.form : form;
+      rest = rest.slice(0, -ending.length);
+    } else if (rest.length > 1 && rest[0] === 'the') rest = rest.slice(1);
+    else if (leading !== undefined) {
+      form = leading;
+      rest = rest.slice(1);
+    } else return { words: rest, form };
   }
-  if (form === null && rest.length > 1) {
-    const leading = LEADING_FORMS.get(rest[0]!)?.[0];
-    if (leading !== undefined) return { words: rest.slice(1), form: leading };
-  }
-  return { words: rest, form };
 }
 
 function endingForm(words: readonly string[]): { form: string; length: number } | null {
@@ -68,15 +72,15 @@ function readWords(text: string): { words: string[]; form: string | null } {
     const rest = word.replace(match[0], '');
     return rest === '' ? [] : [rest];
   });
-  const withoutAnd = folded.filter((word, at) => at === 0 || at === folded.length - 1 || !AND.has(word));
-  const named = withoutAnd.length > 1 && withoutAnd[0] === 'the' ? withoutAnd.slice(1) : withoutAnd;
-  const { words, form } = takeForm(joinInitials(named));
+  const telling = folded.filter((word) => word !== 'and');
+  const withoutAnd = telling.length === 0 ? folded.slice(0, 1) : telling.filter((word, at) => at === 0 || at === telling.length - 1 || !AND.has(word));
+  const { words, form } = takeForm(joinInitials(withoutAnd));
   return { words: words.map((word) => WORD_FORMS.get(word)?.[0] ?? word), form: form ?? attached };
 }
 
 /** Reads an organisation's name. Never throws; a text without letters and digits has no words. */
 export function readOrganisationName(text: string): ComparableOrganisationName {
-  const cut = bounded(text);
+  const cut = bounded(text).normalize('NFC').replace(STATE, '');
   const split = TRADING_AS.exec(cut);
   const legal = readWords(split ? cut.slice(0, split.index) : cut);
   const trade = split ? readWords(cut.slice(split.index + split[0].length)) : null;

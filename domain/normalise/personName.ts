@@ -27,7 +27,7 @@ export interface ComparablePersonName {
 }
 
 const NICKNAME = /["“”«»(]([^"“”«»()]{1,40})["“”«»)]/gu;
-const GENERATIONS: Readonly<Record<string, string>> = { jr: 'jr', jnr: 'jr', jun: 'jr', junior: 'jr', sr: 'sr', snr: 'sr', sen: 'sr', senior: 'sr', ii: 'ii', '2nd': 'ii', iii: 'iii', '3rd': 'iii', iv: 'iv', '4th': 'iv' };
+const GENERATIONS: Readonly<Record<string, string>> = { jr: 'jr', jnr: 'jr', junior: 'jr', sr: 'sr', snr: 'sr', senior: 'sr', ii: 'ii', '2nd': 'ii', iii: 'iii', '3rd': 'iii', iv: 'iv', '4th': 'iv' };
 
 interface Stripped {
   words: string[];
@@ -40,13 +40,13 @@ function strip(words: readonly string[], suffixes = true): Stripped {
   let end = words.length;
   let generation: string | null = null;
   for (; suffixes && end - start > 1 && SUFFIXES.has(words[end - 1]!); end -= 1) generation ??= GENERATIONS[words[end - 1]!] ?? null;
-  for (; end - start > 1 && isTitle(words[start]!, end - start - 1); start += 1);
+  for (; end - start > 1 && isTitle(words[start]!, end - start - 1, words[start - 1]); start += 1);
   return { words: words.slice(start, end), generation };
 }
 
-/** `Don Johnson` is a name, `Don José García` a title and a name. */
-function isTitle(word: string, following: number): boolean {
-  return TITLES.has(word) || (TITLES_OR_NAMES.has(word) && following >= (word === 'd' ? 3 : 2));
+/** `Don Johnson` is a name, `Don José García` a title and a name, and so is `Sr. D. José García`. */
+function isTitle(word: string, following: number, before: string | undefined): boolean {
+  return TITLES.has(word) || (TITLES_OR_NAMES.has(word) && following >= (word === 'd' && before !== 'sr' ? 3 : 2));
 }
 
 /** The words of a family name: particles go, prefixes join (`mc donald`), and joined particles go as well (`delacruz`). */
@@ -115,16 +115,17 @@ interface Read {
 function fromParts(given: string, family: string, full: string): Read {
   const front = strip(boundedWords(wordsOf(given)), false);
   const back = strip(boundedWords(wordsOf(family)));
-  const missing = front.words.length === 0 || back.words.length === 0;
-  const known = new Set([...front.words, ...back.words]);
+  const first = givenWords(front.words);
+  const last = familyWords(back.words);
+  const read: Read = { given: first, family: last, other: [], generation: back.generation };
+  if ((first.length > 0 && last.length > 0) || full.trim() === '') return read;
   // The whole name gives the part that is not stated by itself.
-  const rest = missing ? strip(boundedWords(wordsOf(full))).words.filter((word) => !known.has(word)) : [];
-  return {
-    given: givenWords(front.words.length > 0 ? front.words : rest),
-    family: familyWords(back.words.length > 0 ? back.words : rest),
-    other: [],
-    generation: back.generation,
-  };
+  const whole = fromWhole(full);
+  const generation = back.generation ?? whole.generation;
+  const rest = (known: readonly string[]) => [...whole.given, ...whole.family, ...whole.other].filter((word) => !known.includes(word));
+  if (first.length > 0) return { ...(whole.given[0] === first[0] ? whole : { ...read, family: rest(first) }), generation };
+  if (last.length > 0) return { ...read, given: rest(last), generation };
+  return whole;
 }
 
 function fromWhole(text: string): Read {
@@ -146,8 +147,15 @@ function fromWhole(text: string): Read {
     if (front.length > 0 && back.words.length > 0) return { given: givenWords(front), family: familyWords(back.words), other: [], generation: back.generation ?? stated };
   }
   if (words.length < 2) return { given: [], family: [], other: words, generation: stated };
-  const split = familyStart(words);
+  const split = Math.min(familyStart(words), hyphenedFrom(before, words));
   return { given: givenWords(words.slice(0, split)), family: familyWords(words.slice(split)), other: [], generation: stated };
+}
+
+/** Where a hyphened last word starts (`Marsha Smith-Jones`), which is one family name. */
+function hyphenedFrom(text: string, words: readonly string[]): number {
+  const parts = wordsOf(text.trim().split(/\s+/).at(-1) ?? '');
+  const start = words.length - parts.length;
+  return start > 0 && parts.every((part, at) => part === words[start + at]) ? start : words.length - 1;
 }
 
 /** `GARCÍA LÓPEZ Juan`, `Juan GARCÍA LÓPEZ`: capitals mark the family name where only a part is written in them. */

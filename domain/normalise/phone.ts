@@ -21,6 +21,8 @@ export function fullPhone(value: string): string | null {
 
 /** A number's extension, as it is written behind it. */
 const EXTENSION = /(?:\s|,|;)*(?:ext(?:ension)?|extn|x|#)[.:\s]*\d{1,7}\s*$/i;
+/** `1 (555) 123-4567`: the trunk digit of the North American plan, which only its grouping shows. */
+const NORTH_AMERICAN = /^1[\s.(-]+\d{3}[\s.)-]+\d{3}[\s.-]+\d{4}$/;
 const trunkless = (digits: string): string => digits.replace(/^0+/, '');
 const ofComparableLength = (digits: string): string | null => (digits.length >= 6 && digits.length <= 15 ? digits : null);
 
@@ -36,8 +38,11 @@ export function comparablePhone(text: string, region: string | null): string | n
   const read = (value: string, from?: string) => parsePhoneNumberFromString(value, from as CountryCode | undefined);
   const known = plain.startsWith('+') ? read(plain) : region === null ? undefined : read(plain, region);
   if (known?.isPossible()) return trunkless(known.nationalNumber);
+  if (NORTH_AMERICAN.test(plain)) return digits.slice(1);
   // The country code may come without its plus: behind 00 (ITU-T E.123) or 011, or bare.
   const abroad = /^(?:00|011)([1-9]\d{7,14})$/.exec(digits)?.[1] ?? (/^[1-9]\d{10,14}$/.test(digits) ? digits : null);
   const international = abroad === null ? undefined : read(`+${abroad}`);
-  return international?.isValid() ? trunkless(international.nationalNumber) : ofComparableLength(trunkless(digits));
+  // After 00 nothing else can be meant; the others have to be numbers that exist.
+  const meant = digits.startsWith('00') ? international?.isPossible() : international?.isValid();
+  return international && meant ? trunkless(international.nationalNumber) : ofComparableLength(trunkless(digits));
 }

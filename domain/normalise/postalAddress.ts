@@ -46,16 +46,15 @@ export function readAddress(parts: AddressParts): ComparableAddress {
   };
 }
 
-/** `c/`, `nº`, `s/n`, `2/98`: signs that folding would lose. */
+/** `c/`, `nº`, `s/n`, `#`: signs that folding would lose. NFKC has made an o of º. */
 function spellSigns(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/\bc\s?\/\s?(?=\p{L})/giu, 'calle ')
     .replace(/\bs\s?\/\s?n\b/gi, ' ')
-    .replace(/\bp[º°.]\s(?=\p{L})/giu, 'paseo ')
-    .replace(/(?:\bn[º°o]\.?|\bn\.\s?[º°]|\bnum\.?|\bno\.|\bnúm\.?)\s*(?=\d)/giu, ' ')
+    .replace(/\bn(?:\.?\s?[o°]|[uú]m)\.?\s?(?=\d)/giu, ' ')
     .replace(/#\s?(?=\p{L}{0,1}\d)/gu, ' unit ')
-    .replace(/(\d{1,4})\s?[ºª°]/g, ' $1o ');
+    .replace(/(\d{1,4})\s?°/g, '$1o');
 }
 
 type Street = Pick<ComparableAddress, 'numbers' | 'street' | 'unit'>;
@@ -89,7 +88,7 @@ function takeWord(words: readonly string[], at: number, read: Street): number {
     read.unit.push(unitValue(next));
     return 2;
   }
-  if (/^\d{1,3}[oa]$/.test(word) && seenNumber) {
+  if (/^\d{1,3}[oarnte]$/.test(word) && seenNumber) {
     read.unit.push(word.slice(0, -1));
     if (next === undefined || !/^[a-z]$/.test(next)) return 1;
     read.unit.push(next);
@@ -110,18 +109,19 @@ function takeWord(words: readonly string[], at: number, read: Street): number {
     read.numbers.push(letter ? number + next : number);
     return letter ? 2 : 1;
   }
-  if (named !== undefined && seenNumber) {
+  if (named !== undefined && seenNumber && read.street.length > 0) {
     read.unit.push(named);
     return 1;
   }
-  read.street.push(streetWord(word, read.street.length === 0, next));
+  const before = read.street.at(-1);
+  read.street.push(streetWord(word, before === undefined || STREET_KINDS.has(before) || IDLE_KINDS.has(before), next));
   return 1;
 }
 
 const isUnitValue = (word: string): boolean => /^\d{1,5}[a-z]{0,2}$/.test(word) || /^[a-z]\d{0,4}$/.test(word);
 const unitValue = (word: string): string => word.replace(/^(\d+)(?:[oa]|st|nd|rd|th)$/, '$1').replace(/^0+(?=\d)/, '');
 
-/** `St James Street`: before a name `st` is a saint, and `dr` or `ave` behind one is a kind of street. */
+/** `St James Street`, `Rue St Denis`: before a name `st` is a saint, and `st` or `dr` behind one is a kind of street. */
 function streetWord(word: string, first: boolean, next: string | undefined): string {
   const lastOfName = next === undefined || /^\p{N}/u.test(next) || UNIT_WORDS.has(next);
   const kind = STREET_KINDS.get(word)?.[0];

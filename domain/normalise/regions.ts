@@ -116,6 +116,47 @@ on: ontario ont
 pe: prince_edward_island
 qc: quebec que
 sk: saskatchewan
+avon: avon
+bedfordshire: bedfordshire beds
+berkshire: berkshire berks
+buckinghamshire: buckinghamshire bucks
+cambridgeshire: cambridgeshire cambs
+cheshire: cheshire
+cornwall: cornwall
+cumbria: cumbria
+derbyshire: derbyshire derbys
+devon: devon
+dorset: dorset
+durham: county_durham co_durham
+essex: essex
+gloucestershire: gloucestershire glos
+hampshire: hampshire hants
+herefordshire: herefordshire
+hertfordshire: hertfordshire herts
+kent: kent
+lancashire: lancashire lancs
+leicestershire: leicestershire leics
+lincolnshire: lincolnshire lincs
+middlesex: middlesex middx
+norfolk: norfolk
+northamptonshire: northamptonshire northants
+northumberland: northumberland
+nottinghamshire: nottinghamshire notts
+oxfordshire: oxfordshire oxon
+shropshire: shropshire salop
+somerset: somerset
+staffordshire: staffordshire staffs
+suffolk: suffolk
+surrey: surrey
+sussex: east_sussex west_sussex sussex
+warwickshire: warwickshire warks
+wiltshire: wiltshire wilts
+worcestershire: worcestershire worcs
+yorkshire: north_yorkshire west_yorkshire south_yorkshire east_yorkshire yorkshire yorks
+greater_manchester: greater_manchester
+merseyside: merseyside
+west_midlands: west_midlands
+tyne_and_wear: tyne_and_wear
 madrid: comunidad_de_madrid
 vizcaya: bizkaia
 guipuzcoa: gipuzkoa

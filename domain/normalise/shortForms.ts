@@ -34,7 +34,7 @@ angela: angie geli angelita
 anne: ann anna annie nan nancy nina
 anthony: tony ant antony anton toni
 antonia: toni tonia
-antonio: toni tono antoñito tony
+antonio: toni tono antonito tony
 archibald: archie
 arthur: art artie arturo
 arturo: turo art
@@ -158,7 +158,6 @@ herbert: herb bert herbie
 horatio: horace
 hubert: hugh bert
 ignacio: nacho iggy nano
-immaculada: inma
 inmaculada: inma
 ines: inesita
 irene: renie

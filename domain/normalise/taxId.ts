@@ -39,11 +39,15 @@ export function readTaxId(text: string, country?: string | null): ComparableTaxI
   const compact = short.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}&]/gu, '');
   const written = HYPHENED_CUIT.test(short) ? 'AR' : DOTTED_RUT.test(short) ? 'CL' : null;
   const stated = country?.toUpperCase() ?? written;
-  const fits = TAX_SCHEMES.map((scheme) => ({ scheme, body: bodyOf(compact, scheme, stated) })).flatMap(({ scheme, body }) => (body === null ? [] : { scheme, body }));
-  const found = fits.find(({ scheme, body }) => scheme.check(body)) ?? fits[0];
-  if (!found) return { value: normal, scheme: null, valid: null };
-  const { scheme, body } = found;
-  return { value: scheme.prefix + body.replaceAll('&', ''), scheme: scheme.name, valid: scheme.check(body) };
+  let found: ComparableTaxId | null = null;
+  for (const scheme of TAX_SCHEMES) {
+    const body = bodyOf(compact, scheme, stated);
+    if (body === null) continue;
+    const valid = scheme.check(body);
+    if (valid || !found) found = { value: scheme.prefix + body.replaceAll('&', ''), scheme: scheme.name, valid };
+    if (valid) break;
+  }
+  return found ?? { value: normal, scheme: null, valid: null };
 }
 
 /** What of the compact text is the scheme's own number; null where it is not of this scheme. */

@@ -125,6 +125,7 @@ export const TAX_SCHEMES: readonly TaxScheme[] = [
   vat('GB', /^\d{9}(?:\d{3})?$/, britishVat),
   vat('IE', /^(?:\d{7}[A-W][A-IW]?|\d[A-Z]\d{5}[A-W])$/, irishVat),
   vat('DK', /^[1-9]\d{7}$/, danishVat),
-  vat('SE', /^\d{10}(?:0[1-9]|[1-9]\d)$/, swedishVat),
+  // Twelve digits that start with a date are a personnummer.
+  vat('SE', /^(?!(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d)\d{10}(?:0[1-9]|[1-9]\d)$/, swedishVat),
   vat('FI', /^\d{8}$/, finnishVat),
 ];

@@ -36,6 +36,9 @@ const valueOrPattern = z.string().refine((entry) => {
   }
 }, 'is not a valid regular expression');
 
+const tagSign = z.string().length(1, 'must be one character such as +, or null').nullable();
+const mailDomain = z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'must be a domain in lower case such as example.com, in its xn-- form where it has other letters');
+
 const timeZone = z.string().refine((name) => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
@@ -123,6 +126,15 @@ export const configSchema = z.strictObject({
       maxParties: z.partialRecord(z.enum(identifierKinds), z.number().int().min(1)).default({}),
       /** Values, or patterns between slashes, that identify nobody. */
       blockList: z.partialRecord(z.enum(identifierKinds), z.array(valueOrPattern)).default({}),
+      /** When two spellings of an e-mail address are one mailbox: compared so, never stored so. */
+      emailRules: z
+        .strictObject({
+          tagSign: tagSign.default('+'),
+          providers: z
+            .array(z.strictObject({ domains: z.array(mailDomain).min(1, 'must name at least one domain'), ignoreDots: z.boolean().default(false), tagSign: tagSign.default('+') }))
+            .default([]),
+        })
+        .prefault({}),
     })
     .prefault({}),
   survivorship: z

@@ -51,6 +51,19 @@ describe('Tryton rows', () => {
     expect(record.taxIds).toEqual([{ value: '12345678Z', verified: true, label: 'es_nif' }]);
   });
 
+  it('never verify a tax id whose check digit is wrong, and keep it as a value', () => {
+    const taxIds = (...rows: Row[]) => mapParty({ ...company(), 'identifiers.': rows }, tryton).taxIds;
+    expect(
+      taxIds({ type: 'es_nif', code: '12345678A' }, { type: 'eu_vat', code: 'DE136695977' }, { type: 'ar_cuit', code: '20055361683' }, { type: 'cl_rut', code: '12531909-3' }),
+    ).toEqual([
+      { value: '12345678A', verified: false, label: 'es_nif' },
+      { value: 'DE136695977', verified: false, label: 'eu_vat' },
+      { value: '20055361683', verified: false, label: 'ar_cuit' },
+      { value: '125319093', verified: false, label: 'cl_rut' },
+    ]);
+    expect(taxIds({ type: 'us_ssn', code: '536-90-4399' }, { type: 'ar_cuit', code: '20-05536168-2' }).map(({ verified }) => verified)).toEqual([true, true]);
+  });
+
   it('make an organisation with its contact, categories and checked tax id', () => {
     expect(mapParty(company(), tryton)).toMatchObject({
       kind: 'ORGANISATION',
@@ -102,8 +115,17 @@ describe('RT rows', () => {
     expect(mapUser({ Name: 'x@example.com', Created: '1970-01-01T00:00:00Z', LastUpdated: 'yesterday' }, rt)).toMatchObject({ createdAt: null, updatedAt: null });
   });
 
+  it('have no birth date where its notation leaves two days open, only both readings for matching', () => {
+    const user = (text: string) => mapUser({ Name: 'x@example.com', CustomFields: withFields({ BirthDate: text }) }, rt);
+    const born = (text: string) => user(text).birthDate;
+    expect(user('3/11/1935')).toMatchObject({ birthDate: null, birthDateReadings: ['1935-11-03', '1935-03-11'] });
+    expect(user('13/11/1935')).not.toHaveProperty('birthDateReadings');
+    expect(['3/11/1935', '31/12/05', '1980', 'unknown'].map(born)).toEqual([null, null, null, null]);
+    expect(['31/12/1980', '31.12.80', '31 Dec 1980', '19801231', '1980-12-31'].map(born)).toEqual(Array(5).fill('1980-12-31'));
+  });
+
   it('keep the account of a user as a relationship, never as an account', () => {
-    expect(mapUser({ Name: 'x@example.com', Organization: 'C-1', CustomFields: withFields({ BirthDate: '31/12/1980' }) }, rt)).toMatchObject({
+    expect(mapUser({ Name: 'x@example.com', Organization: 'C-1', CustomFields: withFields({ BirthDate: '1/12/1980' }) }, rt)).toMatchObject({
       account: null,
       birthDate: null,
       references: [{ meaning: 'relationship', by: 'account', value: 'C-1', role: 'CONTACT_OF' }],
@@ -180,6 +202,9 @@ describe('Vendure rows', () => {
   it('keep loyalty id and birth date of the configured custom fields, and are null where none is configured', () => {
     const [ada] = rowsIn('vendure', '02_customers_by_id', 'data', 'customers', 'items').filter(({ emailAddress }) => emailAddress === 'ada@example.com');
     expect(mapCustomer(ada!, vendure)).toMatchObject({ birthDate: '1985-12-10', loyaltyIds: [{ value: 'LOY-1001', verified: true, label: null }] });
+    const born = (birthDate: string) => mapCustomer({ ...ada!, customFields: { birthDate } }, vendure)!.birthDate;
+    expect(['3/11/1935', '1985-12-09T23:00:00.000Z', '1985-12-10T00:00:00.000Z', '10 de diciembre de 1985'].map(born)).toEqual([null, null, '1985-12-10', '1985-12-10']);
+    expect(mapCustomer({ ...ada!, customFields: { birthDate: '3/11/1935' } }, vendure)).toMatchObject({ birthDateReadings: ['1935-11-03', '1935-03-11'] });
     const none = { ...vendure, settings: vendureSettings.parse({ ...login, customerFields: { birthDate: null, loyaltyId: null } }) };
     expect(mapCustomer(ada!, none)).toMatchObject({ birthDate: null, loyaltyIds: [] });
   });

@@ -1,5 +1,6 @@
 /** An RT user to a party record, by allow-list. */
-import { normaliseDate, normaliseInstant } from '../../../domain/normalise/date.ts';
+import { birthDateOf } from '../../../domain/normalise/birthDate.ts';
+import { normaliseInstant } from '../../../domain/normalise/date.ts';
 import type { PartyRecord } from '../../../domain/records.ts';
 import { sourceRef } from '../../../domain/sourceRef.ts';
 import { required, text, type Row } from '../answers.ts';
@@ -39,7 +40,7 @@ export function mapUser(row: Row, { system, settings, defaultRegion }: RtMapping
     phones: phonesOf(defaultRegion, { value: row.MobilePhone, label: 'mobile' }, { value: stated.phone, label: phone }),
     taxIds: [],
     loyaltyIds: [],
-    birthDate: stated.birthDate === undefined ? null : normaliseDate(stated.birthDate),
+    ...birthDateOf(stated.birthDate),
     addresses: city === null ? [] : [{ street: null, city, postcode: null, region: null, country: null }],
     // Organization is whom the user writes for, not the user's own account.
     account: null,

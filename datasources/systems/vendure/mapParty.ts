@@ -1,5 +1,6 @@
 /** A Vendure customer with an account to a party record, by allow-list. */
-import { normaliseDate, normaliseInstant } from '../../../domain/normalise/date.ts';
+import { birthDateOf } from '../../../domain/normalise/birthDate.ts';
+import { normaliseInstant } from '../../../domain/normalise/date.ts';
 import type { Address, Part, PartyRecord, PersonName } from '../../../domain/records.ts';
 import { sourceRef } from '../../../domain/sourceRef.ts';
 import { idText, isRow, required, rowsOf, text, type Row } from '../answers.ts';
@@ -68,7 +69,7 @@ export function mapCustomer(row: Row, { system, settings, defaultRegion }: Vendu
     taxIds: [],
     loyaltyIds: loyaltyId === null ? [] : loyaltyIdsOf({ value: custom[loyaltyId], verified: true }),
     // A date field may be kept as a time: only its day is meant.
-    birthDate: born === null ? null : normaliseDate(born.replace(/T00:00:00(?:\.0+)?Z$/, '')),
+    ...birthDateOf(born),
     addresses: rowsOf(row.addresses).map(addressOf).filter(isStated),
     account: null,
     language: null,

@@ -1,3 +1,4 @@
+import { identityConfig } from '../../../domain/identity/config.ts';
 import { DEFAULT_ROW_SCOPES } from '../../../domain/rowScopes.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,27 @@ describe('configuration', () => {
       'trustedProxies[0]: must be an IP address or a range such as 10.0.0.0/8',
       expect.stringMatching(/^deadlineMs: /),
     ]);
+  });
+
+  it('names what is wrong in the rules for e-mails', () => {
+    const path = file(`${minimal}identity: { emailRules: { tagSign: '++', dots: true, providers: [{ domains: [] }, { domains: [Example.com], ignoreDots: yes please }] } }\n`);
+    expect(problems({ C360_CONFIG: path })).toEqual([
+      'identity.emailRules.tagSign: must be one character such as +, or null',
+      'identity.emailRules.providers[0].domains: must name at least one domain',
+      'identity.emailRules.providers[1].domains[0]: must be a domain in lower case such as example.com, in its xn-- form where it has other letters',
+      expect.stringMatching(/^identity\.emailRules\.providers\[1\]\.ignoreDots: /),
+      'identity.emailRules.dots: is not a known key',
+    ]);
+  });
+
+  it('reads the rules for e-mails, and has rules where the file has none', () => {
+    const rules = (text: string) => identityConfig(loadConfig({ C360_CONFIG: file(minimal + text) }).identity, []).emailRules;
+    const google = { domains: ['gmail.com', 'googlemail.com'], ignoreDots: true, tagSign: '+' };
+    expect(rules('')).toEqual({ tagSign: '+', providers: [google] });
+    expect(rules('identity: { emailRules: { tagSign: null, providers: [{ domains: [corp.example], tagSign: "-" }] } }\n')).toEqual({
+      tagSign: null, providers: [{ domains: ['corp.example'], ignoreDots: false, tagSign: '-' }, google],
+    });
+    expect(rules('identity:\n  emailRules:\n    tagSign: +\n    providers:\n      - domains: [icloud.com, me.com]\n').providers[0]).toEqual({ domains: ['icloud.com', 'me.com'], ignoreDots: false, tagSign: '+' });
   });
 
   it('takes the policy that the file names, beside the file, whatever its name', () => {

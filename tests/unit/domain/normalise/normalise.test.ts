@@ -3,6 +3,7 @@ import { normaliseLoyaltyId } from '../../../../domain/normalise/code.ts';
 import { calendarDate, normaliseDate, normaliseInstant } from '../../../../domain/normalise/date.ts';
 import { normaliseEmail } from '../../../../domain/normalise/email.ts';
 import { fromMinorUnits, normaliseCurrency, normaliseDecimal } from '../../../../domain/normalise/money.ts';
+import { foldText } from '../../../../domain/normalise/name.ts';
 import { normalisePhone } from '../../../../domain/normalise/phone.ts';
 import { normaliseTaxId } from '../../../../domain/normalise/taxId.ts';
 import { taxIdsOf } from '../../../../datasources/systems/contactPoints.ts';
@@ -117,5 +118,18 @@ describe('tax ids', () => {
       expect(lookUpOf({ taxId: written })).toEqual({ key: 'taxId:B12345674', ask: null });
       expect(TaxId.parseValue(written)).toBe('B12345674');
     }
+  });
+});
+
+describe('folded text', () => {
+  it('is the same whether Unicode had to be asked or not', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 40 }), (text) => {
+        // A combining mark vanishes, so that this text takes the longer way.
+        expect(foldText(text)).toBe(foldText(`${text}\u0301`));
+        expect(foldText(foldText(text))).toBe(foldText(text));
+      }),
+      { seed: 6, numRuns: 500 },
+    );
   });
 });
