@@ -25,19 +25,18 @@ const PERSONAL: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 /** Twins are called Ryan and Bryan: one letter of difference in a given name is a difference (names.ts). */
 const SAME_GIVEN_NAME: ReadonlySet<string> = new Set(['exact', 'short form', 'initial', 'given and family name swapped']);
-const OTHER_MAILBOX: ReadonlySet<string> = new Set(['different', 'same uncommon domain']);
 
 /**
  * Whether two records share what points to one party and not to a household, a company or a name that many have: without
  * that no weight joins them unattended. A birth date is shared by twins, a telephone by father and son of one name, who
  * each have an address of their own; a mobile telephone is one person's.
  */
-function isTelling(levels: readonly FieldScore[], shareMobile: boolean): boolean {
-  const levelOf = new Map(levels.flatMap(({ field, level, weight }) => (weight > 0 || field === 'email' ? [[field, level] as const] : [])));
+function isTelling(levels: readonly FieldScore[], shareMobile: boolean, haveMailboxes: boolean): boolean {
+  const levelOf = new Map(levels.flatMap(({ field, level, weight }) => (weight > 0 ? [[field, level] as const] : [])));
   const is = (field: string, among: ReadonlySet<string>): boolean => among.has(levelOf.get(field) ?? '');
   if (Object.entries(PERSONAL).some(([field, among]) => is(field, among))) return true;
   if (!is('givenName', SAME_GIVEN_NAME)) return false;
-  return shareMobile || levelOf.get('birthDate') === 'exact' || (levelOf.get('phone') === 'exact' && !is('email', OTHER_MAILBOX));
+  return shareMobile || levelOf.get('birthDate') === 'exact' || (levelOf.get('phone') === 'exact' && !haveMailboxes);
 }
 
 /** One edge for each pair, weighed as the records are now, whatever its weight: whether it joins is for `partition` to say. */
@@ -47,8 +46,10 @@ export function likelyEdges({ scorer, features, pairs }: Likeness, members: read
     const [one, other] = [features.get(a), features.get(b)];
     if (!one || !other) return [];
     const { weight, fields: levels } = scorer.explain(one, other);
+    const shareMobile = [...(mobiles.get(a) ?? [])].some((number) => mobiles.get(b)?.has(number));
+    const telling = isTelling(levels, shareMobile, one.emails.length > 0 && other.emails.length > 0);
     const fields = levels.filter(({ field, weight: bits }) => bits > 0 && !NO_FIELDS.has(field)).map(({ field }) => field);
-    return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels, telling: isTelling(levels, [...(mobiles.get(a) ?? [])].some((number) => mobiles.get(b)?.has(number))) }];
+    return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels, telling }];
   });
 }
 

@@ -9,13 +9,14 @@ import { organisationComparer } from './compare/organisations.ts';
 import type { CountedValues } from './frequencies.ts';
 import type { MatchRecord } from './record.ts';
 
+/** What costs little and says much comes first: most pairs are decided before their addresses are compared. */
 const COMPARERS: Readonly<Record<PartyKind, readonly Comparer[]>> = {
   PERSON: [
-    personNames, birthDates, genders,
-    emailComparer({ household: 0.15 }), phoneComparer({ household: 0.6 }), addressComparer({ household: 1 }), organisationComparer({ household: 0.1 }), ...numberComparers,
+    birthDates, personNames, ...numberComparers, genders,
+    emailComparer({ household: 0.15 }), phoneComparer({ household: 0.6 }, 0.3), organisationComparer({ household: 0.1 }), addressComparer({ household: 1 }, 1),
   ],
   ORGANISATION: [
-    organisationComparer({ chain: 0.9 }), emailComparer({ chain: 0.5 }), phoneComparer({ chain: 0.5, premises: 0.3 }), addressComparer({ premises: 1 }), ...numberComparers,
+    organisationComparer({ chain: 0.9 }), ...numberComparers, emailComparer({ chain: 0.5 }), phoneComparer({ chain: 0.5, premises: 0.3 }), addressComparer({ premises: 1 }),
   ],
 };
 

@@ -10,6 +10,11 @@ export interface Level {
   u: number;
   /** Of levels that stand in order (exact, close, different), a better one never weighs less; others stand apart. */
   apart?: true;
+  /**
+   * Weighs as that level does, less one bit for the second way to agree: whether names are swapped is a matter of one record,
+   * and tells no more of one party than of two.
+   */
+  likeLevel?: number;
 }
 
 /**
@@ -27,6 +32,13 @@ export interface Dimension {
   levels: readonly Level[];
   /** Per group: the probability that two parties of it share the value for that reason. */
   shared: Shares;
+  /**
+   * How often one party's values may differ altogether, at most: without it, learning on a set with hardly a duplicate would
+   * take the next best thing (families, namesakes) for one party.
+   */
+  mostDifferent: number;
+  /** Probability that the value changes with the place, when a party has moved. */
+  moves?: number;
 }
 
 /** Where a comparer writes: per dimension its level, and by how many bits the value is rarer than that level's average. */

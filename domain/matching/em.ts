@@ -7,7 +7,7 @@
  */
 import { MISSING, SHARED_GROUPS, type Dimension, type SharedGroup } from './comparison.ts';
 import type { FieldModel, SharedRates } from './model.ts';
-import { effectiveU, groupRates, sharedFactor } from './scorer.ts';
+import { effectiveU, groupRates, movedFactor, movesOf, sharedFactor } from './scorer.ts';
 
 /** Compared pairs: `dimensions` numbers each. */
 export interface PairSample {
@@ -22,6 +22,7 @@ export interface Learned {
   prior: number;
   fields: FieldModel[];
   shared: SharedRates;
+  moved: number;
   /** Matches among all pairs, as expected by the model. */
   expectedMatches: number;
 }
@@ -36,15 +37,21 @@ const PRIOR_PAIRS = 100_000;
 /** No level is rarer than this among matches: no single difference may weigh more than its field deserves. */
 const LEAST_M = 0.003;
 /** Pairs of parties that share a home or a chain, before any data is seen, beside the number of matches. */
-const PRIOR_SHARED = 0.05;
-const PRIOR_SHARED_STRENGTH = 0.2;
-const MOST_SHARED = 50;
+const PRIOR_SHARED = 1;
+/** Of that, what counts as seen, as a share of the matches: where none are seen, the rate is not held to be less. */
+const PRIOR_SHARED_STRENGTH = 0.02;
+const MOST_SHARED = 100;
+/** Share of matches from before and after a move, before any data is seen, and how many matches that counts as. */
+const PRIOR_MOVED = 0.1;
+const PRIOR_MOVED_MATCHES = 20;
+const MOST_MOVED = 0.5;
 
 interface Parameters {
   prior: number;
   m: number[][];
   u: number[][];
   shared: Partial<Record<SharedGroup, number>>;
+  moved: number;
 }
 
 /** Levels in order never weigh less than the next worse one: neighbours that do are given one weight (pool adjacent violators). */
@@ -64,10 +71,27 @@ function inOrder(dimension: Dimension, m: number[], u: number[]): void {
   }
 }
 
-function normalise(values: number[], least: number): number[] {
-  const raised = values.map((value) => Math.max(value, least));
-  const sum = raised.reduce((total, value) => total + value, 0);
-  return raised.map((value) => value / sum);
+function normalise(values: readonly number[], least: number): number[] {
+  const shares = (of: readonly number[]): number[] => {
+    const sum = of.reduce((total, value) => total + value, 0);
+    return of.map((value) => value / sum);
+  };
+  return shares(shares(values).map((value) => Math.max(value, least)));
+}
+
+/** One party's values differ altogether no more often than the field allows; what is too much goes to the other levels. */
+function boundDifferent({ mostDifferent }: Dimension, m: readonly number[]): number[] {
+  const different = m.at(-1)!;
+  if (different <= mostDifferent) return [...m];
+  const scale = (1 - mostDifferent) / (1 - different);
+  return m.map((value, level) => (level === m.length - 1 ? mostDifferent : value * scale));
+}
+
+/** Levels that weigh as another one does (comparison.ts). */
+function likeOthers({ levels }: Dimension, m: number[], u: readonly number[]): void {
+  levels.forEach(({ likeLevel }, level) => {
+    if (likeLevel !== undefined) m[level] = (u[level]! * m[likeLevel]!) / u[likeLevel]! / 2;
+  });
 }
 
 /** Sums of one walk over a sample. */
@@ -76,16 +100,18 @@ interface Sums {
   m: Float64Array[];
   u: Float64Array[];
   groups: number[];
+  moved: number;
 }
 
 function emptySums(dimensions: readonly Dimension[], groups: number): Sums {
   const counts = (): Float64Array[] => dimensions.map(({ levels }) => new Float64Array(levels.length));
-  return { matches: 0, m: counts(), u: counts(), groups: new Array<number>(groups).fill(0) };
+  return { matches: 0, m: counts(), u: counts(), groups: new Array<number>(groups).fill(0), moved: 0 };
 }
 
 function expect(sample: PairSample, dimensions: readonly Dimension[], parameters: Parameters, sums: Sums): void {
   const groups = groupRates(dimensions, parameters.shared);
   const ratios = new Float64Array(dimensions.length);
+  const moves = movesOf(dimensions);
   const { levels, rarity, size, weight } = sample;
   const odds = parameters.prior / (1 - parameters.prior);
   for (let pair = 0, at = 0; pair < size; pair += 1, at += dimensions.length) {
@@ -100,7 +126,11 @@ function expect(sample: PairSample, dimensions: readonly Dimension[], parameters
       ratio *= ratios[index]!;
     }
     const factor = sharedFactor(ratios, groups);
-    const match = ratio / (ratio + factor);
+    const moving = movedFactor(ratios, moves, parameters.moved);
+    const match = (ratio * moving) / (ratio * moving + factor);
+    // Of a party that has moved, its address does not tell how often addresses are misspelt.
+    const stayed = Math.min(1, (1 - parameters.moved) / moving);
+    sums.moved += weight * match * (1 - stayed);
     // Of the pairs of different parties only those by chance tell of u.
     const chance = (1 - match) * Math.min(1, 1 / factor);
     sums.matches += weight * match;
@@ -108,7 +138,7 @@ function expect(sample: PairSample, dimensions: readonly Dimension[], parameters
     for (let index = 0; index < dimensions.length; index += 1) {
       const level = levels[at + index]!;
       if (level === MISSING) continue;
-      sums.m[index]![level]! += weight * match;
+      sums.m[index]![level]! += weight * match * (1 - moves[index]! * (1 - stayed));
       sums.u[index]![level]! += weight * chance;
     }
   }
@@ -133,6 +163,7 @@ export function learn(dimensions: readonly Dimension[], candidates: PairSample, 
     m: held.map(({ m }) => [...m]),
     u: held.map(({ u }) => [...u]),
     shared: Object.fromEntries(groups.map((group) => [group, start * PRIOR_SHARED])),
+    moved: dimensions.some(({ moves = 0 }) => moves > 0) ? PRIOR_MOVED : 0,
   };
   const outside = emptySums(dimensions, groups.length);
   // Pairs without a common key are no matches, or none that could be found: they are counted for u once.
@@ -147,14 +178,16 @@ export function learn(dimensions: readonly Dimension[], candidates: PairSample, 
     dimensions.forEach((dimension, index) => {
       const { m, u } = held[index]!;
       const counted = sums.u[index]!.map((count, level) => count + outside.u[index]![level]!);
-      parameters.m[index] = normalise(m.map((prior, level) => sums.m[index]![level]! + PRIOR_MATCHES * prior), LEAST_M);
+      parameters.m[index] = boundDifferent(dimension, normalise(m.map((prior, level) => sums.m[index]![level]! + PRIOR_MATCHES * prior), LEAST_M));
       parameters.u[index] = normalise(u.map((prior, level) => counted[level]! + priorPairs * prior), 1e-9);
       inOrder(dimension, parameters.m[index], parameters.u[index]);
+      likeOthers(dimension, parameters.m[index], parameters.u[index]);
     });
+    if (parameters.moved > 0) parameters.moved = Math.min(MOST_MOVED, (sums.moved + PRIOR_MOVED * PRIOR_MOVED_MATCHES) / (sums.matches + PRIOR_MOVED_MATCHES));
     groups.forEach((group, index) => {
       const expected = PRIOR_SHARED_STRENGTH * expectedMatches;
-      const rate = (sums.groups[index]! + expected * PRIOR_SHARED) / (1 + PRIOR_SHARED_STRENGTH) / pairs;
-      parameters.shared[group] = Math.min(0.05, MOST_SHARED * parameters.prior, Math.max(PRIOR_SHARED * PRIOR_SHARED_STRENGTH * parameters.prior, rate));
+      const rate = (sums.groups[index]! + expected * PRIOR_SHARED) / pairs;
+      parameters.shared[group] = Math.min(0.05, Math.max(MOST_SHARED * parameters.prior, 100 / pairs), rate);
     });
     if (round > 5 && Math.abs(expectedMatches - before) < SETTLED * Math.max(1, before)) break;
   }
@@ -162,6 +195,7 @@ export function learn(dimensions: readonly Dimension[], candidates: PairSample, 
     prior: parameters.prior,
     expectedMatches,
     shared: parameters.shared,
+    moved: parameters.moved,
     fields: dimensions.map(({ field, levels }, index) => ({
       field,
       levels: levels.map(({ name }, level) => ({ name, m: parameters.m[index]![level]!, u: parameters.u[index]![level]! })),

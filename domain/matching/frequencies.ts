@@ -15,7 +15,7 @@ export type FrequencyTables = Readonly<Record<string, FrequencyTable>>;
 /** Most frequent values that a table keeps by name. */
 const LISTED_VALUES = 2_000;
 /** No value counts as rarer than this beside the average of its table, in bits. */
-const MOST_BITS = 7;
+export const MOST_RARITY_BITS = 7;
 
 /** Reads the tables of a model; a value or table that it does not hold is of average rarity. */
 export interface FrequencyReader {
@@ -39,7 +39,7 @@ export function createFrequencyReader(tables: FrequencyTables): FrequencyReader 
       const found = read.get(table);
       if (found === undefined) return 0;
       const bits = Math.log2(found.agreement / share(table, value));
-      return Math.max(-MOST_BITS, Math.min(MOST_BITS, bits));
+      return Math.max(-MOST_RARITY_BITS, Math.min(MOST_RARITY_BITS, bits));
     },
     information: (table, word) => Math.max(0.5, -Math.log2(share(table, word))),
   };

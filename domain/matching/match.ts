@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import { cluster, type ScoredPair } from './cluster.ts';
+import { cluster, MOST_PAIR_BITS, type ScoredPair } from './cluster.ts';
 import type { MatchingModel } from './model.ts';
 import type { MatchRecord } from './record.ts';
 import { createScorer } from './scorer.ts';
@@ -32,7 +32,7 @@ export function matchAll(unordered: readonly MatchRecord[], { random, linkOnly =
   const pairs: ScoredPair[] = [];
   let comparedPairs = 0;
   index.eachPair((left, right) => {
-    const weight = weigh(records[left]!, records[right]!);
+    const weight = weigh(records[left]!, records[right]!, REVIEW_BITS);
     if (weight >= REVIEW_BITS) pairs.push({ left, right, weight });
     comparedPairs += 1;
     if (comparedPairs % PROGRESS_EVERY === 0) onProgress?.(comparedPairs, candidatePairs);
@@ -40,7 +40,7 @@ export function matchAll(unordered: readonly MatchRecord[], { random, linkOnly =
   const clusters = cluster(records.length, pairs, {
     join: JOIN_BITS,
     idOf: (record) => records[record]!.id,
-    weigh: (left, right) => weigh(records[left]!, records[right]!),
+    weigh: (left, right) => weigh(records[left]!, records[right]!, -MOST_PAIR_BITS),
     ...(linkOnly ? { apart: (left: number, right: number) => records[left]!.source === records[right]!.source } : {}),
   });
   return { model, clusters: clusters.map((members) => members.map((member) => records[member]!.id)), blocks: index.blocks, comparedPairs };

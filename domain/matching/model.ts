@@ -25,6 +25,8 @@ export interface KindModel {
   /** Fields that take part; a field that the data lacks is not among them. */
   fields: readonly FieldModel[];
   shared: SharedRates;
+  /** Probability that two records of one party are from before and after a move. */
+  moved: number;
   frequencies: FrequencyTables;
   /** Further columns and what their values look like. */
   columns: Readonly<Record<string, ColumnShape>>;

@@ -142,7 +142,7 @@ function trainKind(
     };
     return known(candidates) || known(others);
   });
-  return { model: { prior: learned.prior, fields: learned.fields.filter((_, index) => present[index]), shared: learned.shared, frequencies, columns }, learned };
+  return { model: { prior: learned.prior, fields: learned.fields.filter((_, index) => present[index]), shared: learned.shared, moved: learned.moved, frequencies, columns }, learned };
 }
 
 /** Trains without labels. The records' order must not depend on anything but their ids: sort them first. */

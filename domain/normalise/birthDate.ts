@@ -13,7 +13,7 @@ export interface PartialDate {
 }
 
 /** What is earlier or later is a default value or a slip, nobody's birth date. */
-const FIRST_YEAR = 1800;
+const FIRST_YEAR = 1500;
 const LAST_YEAR = 2100;
 /** Two digits up to here may be of either century: no clock says which. Later ones are of the 1900s. */
 const LAST_SHORT_YEAR_OF_2000S = 30;

@@ -91,8 +91,9 @@ export function readPersonName(parts: NameParts): ComparablePersonName {
   const family = plain(parts.family);
   const full = plain(parts.full);
   // A whole name in the family field is common where a form has one field.
-  const whole = full.trim() === '' && given.trim() === '' && /,\s*\p{L}/u.test(family) ? family : full;
-  const read = whole !== family && (given.trim() !== '' || family.trim() !== '') ? fromParts(given, family, whole) : fromWhole(whole);
+  const familyIsWhole = full.trim() === '' && given.trim() === '' && /,\s*\p{L}/u.test(family);
+  const whole = familyIsWhole ? family : full;
+  const read = !familyIsWhole && (given.trim() !== '' || family.trim() !== '') ? fromParts(given, family, whole) : fromWhole(whole);
   const [first, ...more] = read.given;
   const nicks = first === undefined ? [] : nicknames.filter((word) => !read.given.includes(word)).slice(0, 3);
   return {

@@ -69,12 +69,14 @@ function compareArea(left: ComparableAddress, right: ComparableAddress, frequenc
   else found.area = regions === 1 ? AREA.region : AREA.different;
 }
 
-/** Street and place of addresses; of several addresses the pair that agrees best counts, for both. */
-export const addressComparer = (shared: Shares): Comparer => ({
+/** Street and place of addresses. `moves`: how surely both change when a party moves; of several addresses the pair that agrees best counts, for both. */
+export const addressComparer = (shared: Shares, moves = 0): Comparer => ({
   dimensions: [
     {
       field: 'street',
       shared,
+      mostDifferent: 0.6,
+      moves,
       levels: [
         { name: 'same', m: 0.6, u: 0.0002 },
         { name: 'nearly the same', m: 0.15, u: 0.0006 },
@@ -88,6 +90,8 @@ export const addressComparer = (shared: Shares): Comparer => ({
       // Town, postcode and region follow from one another: one comparison, so that they do not count three times.
       field: 'place',
       shared,
+      mostDifferent: 0.6,
+      moves,
       levels: [
         { name: 'postcode and city', m: 0.65, u: 0.001 },
         { name: 'postcode', m: 0.08, u: 0.001 },

@@ -15,7 +15,7 @@ function best(
   for (const mine of left) {
     for (const yours of right) {
       const found = levelOf(mine, yours);
-      if (level !== MISSING && found > level) continue;
+      if (found === MISSING || (level !== MISSING && found > level)) continue;
       const bits = rarityOf(found, mine, yours);
       if (found === level && bits <= rarity) continue;
       level = found;
@@ -28,7 +28,7 @@ function best(
 function simple(
   dimension: Dimension,
   valuesOf: (record: MatchRecord) => readonly string[] | undefined,
-  levelOf: (mine: string, yours: string, left: MatchRecord, right: MatchRecord) => number,
+  levelOf: (mine: string, yours: string) => number,
   rarityOf: (level: number, mine: string, yours: string, frequencies: FrequencyReader) => number,
 ): Comparer {
   return {
@@ -38,7 +38,7 @@ function simple(
       const yours = valuesOf(right);
       const found = mine === undefined || yours === undefined
         ? { level: MISSING, rarity: 0 }
-        : best(mine, yours, (one, other) => levelOf(one, other, left, right), (level, one, other) => rarityOf(level, one, other, frequencies));
+        : best(mine, yours, levelOf, (level, one, other) => rarityOf(level, one, other, frequencies));
       outcome.levels[at] = found.level;
       outcome.rarity[at] = found.rarity;
     },
@@ -51,6 +51,7 @@ export function numberComparer(field: NumberField): Comparer {
     {
       field,
       shared: {},
+      mostDifferent: 0.35,
       levels: [
         { name: 'exact', m: 0.88, u: 0.00002 },
         { name: 'one sign differs', m: 0.06, u: 0.0001 },
@@ -74,60 +75,71 @@ export const numberComparers: readonly Comparer[] = NUMBER_FIELDS.map(numberComp
 const localOf = (email: string): string => email.slice(0, email.lastIndexOf('@'));
 const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);
 
-/** What is left of the part before the @ when these words are taken out. */
-function without(words: readonly string[], local: string): string {
-  return words.reduce((left, word) => left.replace(word, ''), local).replace(/[^\p{L}\p{N}]/gu, '');
+const EMAIL = { exact: 0, close: 1, local: 2, domain: 3, different: 4 } as const;
+
+/** Whether the part before the @ is made of the record's own name: then another one like it says what the name says already. */
+function isMadeOfName(local: string, { names }: MatchRecord): boolean {
+  return names.some(({ words }) => words.some((word) => word.length > 2 && local.includes(word)));
 }
 
-/**
- * Whether two addresses look alike only because they are made of names: namesakes have such too, and the names have been
- * compared already.
- */
-function alikeByName(one: string, other: string, left: MatchRecord, right: MatchRecord): boolean {
-  const words = [...left.names, ...right.names].flatMap((name) => name.words).filter((word) => word.length > 2).sort((a, b) => b.length - a.length);
-  if (!words.some((word) => one.includes(word) || other.includes(word))) return false;
-  const [mine, yours] = [without(words, one), without(words, other)];
-  return mine !== yours || mine.length < 2;
+/** Share of records above which a mail domain is one that anybody may have an address at. */
+const COMMON_DOMAIN = 0.01;
+
+const digitsOf = (text: string): string => text.replace(/\D/g, '');
+
+/** `mary.smith17@` beside `mary.smith9@` of one provider: two people of one name as easily as a slip. */
+function saysOnlyTheName(one: string, other: string, left: MatchRecord, right: MatchRecord): boolean {
+  const [mine, yours] = [digitsOf(one), digitsOf(other)];
+  return (one === other ? mine === '' : mine !== yours) && isMadeOfName(one, left) && isMadeOfName(other, right);
+}
+
+function emailLevel(mine: string, yours: string, left: MatchRecord, right: MatchRecord, frequencies: FrequencyReader): number {
+  if (mine === yours) return EMAIL.exact;
+  const [one, other] = [localOf(mine), localOf(yours)];
+  const domain = domainOf(mine) === domainOf(yours);
+  const common = (): boolean => frequencies.share('emailDomain', domainOf(mine)) >= COMMON_DOMAIN && frequencies.share('emailDomain', domainOf(yours)) >= COMMON_DOMAIN;
+  if (one === other && one.length > 2) return saysOnlyTheName(one, other, left, right) && common() ? MISSING : EMAIL.local;
+  if (one.length > 3 && isClose(one, other) && (domain || isClose(domainOf(mine), domainOf(yours)))) {
+    return saysOnlyTheName(one, other, left, right) && common() ? MISSING : EMAIL.close;
+  }
+  return domain ? EMAIL.domain : EMAIL.different;
 }
 
 /** E-mail addresses. `shared`: by whom one mailbox or domain may be used together. */
-export const emailComparer = (shared: Shares): Comparer =>
-  simple(
+export const emailComparer = (shared: Shares): Comparer => ({
+  dimensions: [
     {
       field: 'email',
       shared,
+      mostDifferent: 0.6,
       levels: [
         { name: 'exact', m: 0.7, u: 0.0002 },
         { name: 'close', m: 0.08, u: 0.0002 },
         { name: 'same name at another domain', m: 0.06, u: 0.0005 },
-        { name: 'same uncommon domain', m: 0.04, u: 0.01 },
+        { name: 'same domain', m: 0.04, u: 0.01 },
         { name: 'different', m: 0.12, u: 0.99 },
       ],
     },
-    (record) => record.emails,
-    (mine, yours, left, right) => {
-      if (mine === yours) return 0;
-      const [one, other] = [localOf(mine), localOf(yours)];
-      const domain = domainOf(mine) === domainOf(yours);
-      if ((one === other || isClose(one, other)) && !alikeByName(one, other, left, right)) {
-        if (one === other && one.length > 2) return 2;
-        if (one.length > 3 && (domain || isClose(domainOf(mine), domainOf(yours)))) return 1;
-      }
-      return domain ? 3 : 4;
-    },
-    (level, mine, _yours, frequencies) =>
-      level === 0 ? frequencies.rarity('email', mine)
-      : level === 2 ? frequencies.rarity('emailLocal', localOf(mine))
-      : level === 3 ? frequencies.rarity('emailDomain', domainOf(mine))
-      : 0,
-  );
+  ],
+  compare(left, right, frequencies, outcome, at) {
+    const found = best(left.emails, right.emails, (mine, yours) => emailLevel(mine, yours, left, right, frequencies), (level, mine) =>
+      level === EMAIL.exact ? frequencies.rarity('email', mine)
+      : level === EMAIL.local ? frequencies.rarity('emailLocal', localOf(mine))
+      : level === EMAIL.domain ? frequencies.rarity('emailDomain', domainOf(mine))
+      : 0);
+    outcome.levels[at] = found.level;
+    outcome.rarity[at] = found.rarity;
+  },
+});
 
 /** Telephone numbers, by their last digits where one side has no country or area code. */
-export const phoneComparer = (shared: Shares): Comparer =>
+export const phoneComparer = (shared: Shares, moves = 0): Comparer =>
   simple(
     {
       field: 'phone',
       shared,
+      mostDifferent: 0.7,
+      moves,
       levels: [
         { name: 'exact', m: 0.65, u: 0.0002 },
         { name: 'same last digits', m: 0.06, u: 0.0002 },

@@ -48,6 +48,7 @@ export const birthDates: Comparer = {
       field: 'birthDate',
       // Twins.
       shared: { household: 0.02 },
+      mostDifferent: 0.3,
       levels: [
         { name: 'exact', m: 0.8, u: 0.0001 },
         { name: 'one digit or day and month swapped', m: 0.09, u: 0.0008 },
@@ -77,7 +78,7 @@ export const birthDates: Comparer = {
 
 /** Gender; says little, and nothing where one side keeps silent. */
 export const genders: Comparer = {
-  dimensions: [{ field: 'gender', shared: {}, levels: [{ name: 'same', m: 0.97, u: 0.5 }, { name: 'different', m: 0.03, u: 0.5 }] }],
+  dimensions: [{ field: 'gender', shared: {}, mostDifferent: 0.08, levels: [{ name: 'same', m: 0.97, u: 0.5 }, { name: 'different', m: 0.03, u: 0.5 }] }],
   compare(left, right, _frequencies, outcome, at) {
     const known = left.genders.length > 0 && right.genders.length > 0;
     outcome.levels[at] = !known ? MISSING : left.genders.some((gender) => right.genders.includes(gender)) ? 0 : 1;

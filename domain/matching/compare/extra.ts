@@ -31,6 +31,7 @@ export function extraComparer(column: string, shape: ColumnShape): Comparer {
       {
         field: column,
         shared: {},
+        mostDifferent: 0.6,
         levels: [
           { name: 'exact', m: 0.68, u: 0.05 },
           { name: 'close', m: 0.07, u: 0.01 },

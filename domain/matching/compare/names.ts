@@ -114,6 +114,9 @@ function compareFamily(left: ComparableName, right: ComparableName, frequencies:
 const equalOrClose = (left: string | undefined, right: string | undefined): number =>
   left === undefined || right === undefined || left.length < 2 || right.length < 2 ? 0 : left === right ? 2 : isClose(left, right) ? 1 : 0;
 
+/** A word that is a given name on one side and a family name on the other is as rare as where it is common. */
+const rarityOfEither = (word: string, frequencies: FrequencyReader): number => Math.min(frequencies.rarity('given', word), frequencies.rarity('family', word));
+
 /** Given and family name may have changed places. Only where that explains the pair better than the places as they are. */
 function compareSwapped(left: ComparableName, right: ComparableName, frequencies: FrequencyReader): void {
   if (result.given !== GIVEN.different && result.given !== GIVEN.similar && result.given !== MISSING) return;
@@ -122,14 +125,10 @@ function compareSwapped(left: ComparableName, right: ComparableName, frequencies
   const second = equalOrClose(left.joined, right.given[0]);
   if (first + second < 2 || (first + second === 2 && result.given !== MISSING && result.family !== MISSING && first !== 1)) return;
   const mine = left.given[0];
-  if (mine !== undefined && first > 0) {
-    result.given = GIVEN.swapped;
-    result.givenRarity = first === 2 ? Math.max(frequencies.rarity('given', mine), frequencies.rarity('family', mine)) * CLOSE_RARITY : 0;
-  }
-  if (second > 0) {
-    result.family = FAMILY.swapped;
-    result.familyRarity = second === 2 ? Math.max(frequencies.rarity('family', left.joined), frequencies.rarity('given', left.joined)) * CLOSE_RARITY : 0;
-  }
+  result.given = first > 0 ? GIVEN.swapped : mine !== undefined && right.joined !== '' ? GIVEN.different : MISSING;
+  result.givenRarity = first === 0 ? 0 : rarityOfEither(mine!, frequencies) * (first === 2 ? 1 : CLOSE_RARITY);
+  result.family = second > 0 ? FAMILY.swapped : left.joined !== '' && right.given.length > 0 ? FAMILY.different : MISSING;
+  result.familyRarity = second === 0 ? 0 : rarityOfEither(left.joined, frequencies) * (second === 2 ? 1 : CLOSE_RARITY);
 }
 
 function write(outcome: Outcome, at: number): void {
@@ -148,13 +147,14 @@ export const personNames: Comparer = {
       field: 'givenName',
       // Father and son.
       shared: { household: 0.03 },
+      mostDifferent: 0.25,
       levels: [
         { name: 'exact', m: 0.72, u: 0.008 },
         { name: 'short form', m: 0.04, u: 0.002 },
         { name: 'close', m: 0.09, u: 0.004 },
         { name: 'another given name', m: 0.02, u: 0.004, apart: true },
         { name: 'initial', m: 0.03, u: 0.01, apart: true },
-        { name: 'given and family name swapped', m: 0.02, u: 0.0005, apart: true },
+        { name: 'given and family name swapped', m: 0.02, u: 0.0002, apart: true, likeLevel: 0 },
         { name: 'similar', m: 0.03, u: 0.02 },
         { name: 'different', m: 0.05, u: 0.95 },
       ],
@@ -162,11 +162,12 @@ export const personNames: Comparer = {
     {
       field: 'familyName',
       shared: { household: 0.9 },
+      mostDifferent: 0.25,
       levels: [
         { name: 'exact', m: 0.77, u: 0.003 },
         { name: 'close', m: 0.1, u: 0.002 },
         { name: 'one of several', m: 0.03, u: 0.003 },
-        { name: 'given and family name swapped', m: 0.02, u: 0.0005, apart: true },
+        { name: 'given and family name swapped', m: 0.02, u: 0.0002, apart: true, likeLevel: 0 },
         { name: 'similar', m: 0.03, u: 0.015 },
         { name: 'different', m: 0.05, u: 0.97 },
       ],

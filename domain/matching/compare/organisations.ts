@@ -26,6 +26,7 @@ export const organisationComparer = (shared: Shares): Comparer => ({
     {
       field: 'organisationName',
       shared,
+      mostDifferent: 0.2,
       levels: [
         { name: 'exact', m: 0.55, u: 0.0005 },
         { name: 'nearly the same', m: 0.15, u: 0.0005 },
