@@ -3,7 +3,6 @@ import type { MatchRecord } from '../matching/record.ts';
 import type { FieldScore, Scorer } from '../matching/scorer.ts';
 import type { SourceRef } from '../sourceRef.ts';
 import type { Edge } from './edges.ts';
-import type { Member } from './member.ts';
 import type { Weigh } from './partition.ts';
 
 /** Comparable records of a component, the pairs among them that blocking brought together, and what weighs them. */
@@ -31,23 +30,22 @@ const SAME_GIVEN_NAME: ReadonlySet<string> = new Set(['exact', 'short form', 'in
  * that no weight joins them unattended. A birth date is shared by twins, a telephone by father and son of one name, who
  * each have an address of their own; a mobile telephone is one person's.
  */
-function isTelling(levels: readonly FieldScore[], shareMobile: boolean, haveMailboxes: boolean): boolean {
+function isTelling(levels: readonly FieldScore[], haveMailboxes: boolean): boolean {
   const levelOf = new Map(levels.flatMap(({ field, level, weight }) => (weight > 0 ? [[field, level] as const] : [])));
   const is = (field: string, among: ReadonlySet<string>): boolean => among.has(levelOf.get(field) ?? '');
   if (Object.entries(PERSONAL).some(([field, among]) => is(field, among))) return true;
+  if (levelOf.get('mobile') === 'exact' && (levelOf.get('givenName') === 'close' || is('givenName', SAME_GIVEN_NAME))) return true;
   if (!is('givenName', SAME_GIVEN_NAME)) return false;
-  return shareMobile || levelOf.get('birthDate') === 'exact' || (levelOf.get('phone') === 'exact' && !haveMailboxes);
+  return levelOf.get('birthDate') === 'exact' || (levelOf.get('phone') === 'exact' && !haveMailboxes);
 }
 
 /** One edge for each pair, weighed as the records are now, whatever its weight: whether it joins is for `partition` to say. */
-export function likelyEdges({ scorer, features, pairs }: Likeness, members: readonly Member[]): Edge[] {
-  const mobiles = new Map(members.map((member) => [member.ref, member.mobiles]));
+export function likelyEdges({ scorer, features, pairs }: Likeness): Edge[] {
   return pairs.flatMap(([a, b]): Edge[] => {
     const [one, other] = [features.get(a), features.get(b)];
     if (!one || !other) return [];
     const { weight, fields: levels } = scorer.explain(one, other);
-    const shareMobile = [...(mobiles.get(a) ?? [])].some((number) => mobiles.get(b)?.has(number));
-    const telling = isTelling(levels, shareMobile, one.emails.length > 0 && other.emails.length > 0);
+    const telling = isTelling(levels, one.emails.length > 0 && other.emails.length > 0);
     const fields = levels.filter(({ field, weight: bits }) => bits > 0 && !NO_FIELDS.has(field)).map(({ field }) => field);
     return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels, telling }];
   });

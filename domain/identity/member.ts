@@ -1,6 +1,5 @@
 import { foldText, nameWords } from '../normalise/name.ts';
-import { isMobileNumber } from '../normalise/phone.ts';
-import type { Identifier, PartyKind, PartyRecord } from '../records.ts';
+import type { PartyKind, PartyRecord } from '../records.ts';
 import { parseSourceRef, type SourceRef } from '../sourceRef.ts';
 import { isMatchingKey, keysOf } from './keys.ts';
 import type { ComparableName } from './names.ts';
@@ -15,12 +14,7 @@ export interface Member {
   keys: readonly string[];
   /** Those of its keys whose values its source has verified. */
   verified: ReadonlySet<string>;
-  /** Those of its keys that are numbers of mobile telephones. */
-  mobiles: ReadonlySet<string>;
 }
-
-/** As its source or its country's numbering plan says. */
-const isMobile = ({ value, label }: Identifier): boolean => label === 'mobile' || isMobileNumber(value);
 
 /** A record as matching sees it. */
 export function memberOf(record: PartyRecord): Member {
@@ -41,7 +35,6 @@ export function memberOf(record: PartyRecord): Member {
     },
     birthDate: record.birthDate,
     keys: keysOf(record),
-    mobiles: new Set(record.phones.filter(isMobile).map(({ value }) => `phone:${value}`)),
     verified: new Set(verified.flatMap(([key, isVerified]) => (isVerified && isMatchingKey(key) ? [key] : []))),
   };
 }

@@ -30,7 +30,7 @@ export function place({ placed, overloaded, decisions = [], likeness, customers,
   const isUsable = (key: string) => isMatchingKey(key) && !overloaded.has(key) && !isBlockedKey(key, config);
   const { must, apart } = standingPairs(decisions, new Set(members.map(({ ref }) => ref)));
   const ruled = edgesOf(members, config, isUsable, must);
-  const edges = likeness ? [...ruled, ...likelyEdges(likeness, members)].sort(compareEdges) : ruled;
+  const edges = likeness ? [...ruled, ...likelyEdges(likeness)].sort(compareEdges) : ruled;
   const parts = partition(members, edges, apart, likeness && weigher(likeness));
   return { partition: parts, plan: planPlacement({ placed, partition: parts, edges, apart, customers, now, newId, actor }) };
 }

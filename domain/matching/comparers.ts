@@ -1,7 +1,7 @@
 import type { PartyKind } from '../records.ts';
 import type { Comparer, Dimension } from './comparison.ts';
 import { addressComparer } from './compare/addresses.ts';
-import { emailComparer, numberComparers, phoneComparer } from './compare/contacts.ts';
+import { emailComparer, numberComparers, personPhoneComparer, phoneComparer } from './compare/contacts.ts';
 import { birthDates, genders } from './compare/dates.ts';
 import { columnTable, columnWordTable, extraComparer, type ColumnShape } from './compare/extra.ts';
 import { personNames } from './compare/names.ts';
@@ -13,7 +13,7 @@ import type { MatchRecord } from './record.ts';
 const COMPARERS: Readonly<Record<PartyKind, readonly Comparer[]>> = {
   PERSON: [
     birthDates, personNames, ...numberComparers, genders,
-    emailComparer({ household: 0.15 }), phoneComparer({ household: 0.6 }, 0.3), organisationComparer({ household: 0.1 }), addressComparer({ household: 1 }, 1),
+    emailComparer({ household: 0.15 }), personPhoneComparer({ household: 0.6 }, 0.3), organisationComparer({ household: 0.1 }), addressComparer({ household: 1 }, 1),
   ],
   ORGANISATION: [
     organisationComparer({ chain: 0.9 }), ...numberComparers, emailComparer({ chain: 0.5 }), phoneComparer({ chain: 0.5, premises: 0.3 }), addressComparer({ premises: 1 }),

@@ -1,6 +1,10 @@
-import type { PartyRecord } from '../records.ts';
+import { isMobileNumber } from '../normalise/phone.ts';
+import type { Identifier, PartyRecord } from '../records.ts';
 import { systemOf } from '../sourceRef.ts';
 import { matchRecord, type MatchRecord, type ReadingOptions, type StatedRecord } from './record.ts';
+
+/** As its source or its country's numbering plan says. */
+export const isMobile = ({ value, label }: Identifier): boolean => label === 'mobile' || isMobileNumber(value);
 
 const values = (identifiers: readonly { value: string }[]): string[] => identifiers.map(({ value }) => value);
 
@@ -16,7 +20,7 @@ export function matchRecordOfParty(party: PartyRecord, options?: ReadingOptions)
     ...(kind === 'ORGANISATION' ? { organisationName: [name.full] } : {}),
     ...(kind === 'PERSON' && personal ? { givenName: [name.given ?? ''], familyName: [name.family ?? ''] } : {}),
     ...(kind === 'PERSON' && !personal ? { fullName: [name.full] } : {}),
-    ...(birthDate === null ? {} : { birthDate: [birthDate] }),
+    birthDate: birthDate === null ? (party.birthDateReadings ?? []) : [birthDate],
     email: values(party.emails),
     phone: values(party.phones),
     taxId: values(party.taxIds),
@@ -27,5 +31,6 @@ export function matchRecordOfParty(party: PartyRecord, options?: ReadingOptions)
     region: part('region'),
     country: part('country'),
   };
-  return matchRecord({ id: party.ref, source: systemOf(party.ref), kind, fields }, options);
+  const mobiles = party.phones.filter(isMobile).map(({ value }) => value);
+  return matchRecord({ id: party.ref, source: systemOf(party.ref), kind, fields, mobiles }, options);
 }

@@ -2,7 +2,7 @@ import { comparableEmail, DEFAULT_EMAIL_RULES, type EmailRules } from '../normal
 import { dateReadings, partialDate } from '../normalise/birthDate.ts';
 import { wordsOf } from '../normalise/name.ts';
 import { readOrganisationName, type ComparableOrganisationName } from '../normalise/organisationName.ts';
-import { comparablePhone } from '../normalise/phone.ts';
+import { comparablePhone, isMobileNumber, normalisePhone } from '../normalise/phone.ts';
 import { readPersonName, type ComparablePersonName } from '../normalise/personName.ts';
 import { readAddress, type ComparableAddress } from '../normalise/postalAddress.ts';
 import { readTaxId } from '../normalise/taxId.ts';
@@ -26,6 +26,8 @@ export interface StatedRecord {
   source?: string;
   kind?: PartyKind | null;
   fields: Partial<Record<CanonicalField, readonly string[]>>;
+  /** Those of its phones that are mobile; left out: as their numbering plans say. */
+  mobiles?: readonly string[];
   /** Values of further columns, by the name of the column. */
   extra?: Readonly<Record<string, readonly string[]>>;
 }
@@ -53,6 +55,8 @@ export interface MatchRecord {
   genders: readonly string[];
   emails: readonly string[];
   phones: readonly string[];
+  /** Those of them that are known to be mobile telephones. */
+  mobiles: readonly string[];
   numbers: Readonly<Partial<Record<NumberField, readonly string[]>>>;
   addresses: readonly ComparableAddress[];
   extra: Readonly<Record<string, readonly string[]>>;
@@ -156,6 +160,11 @@ export function matchRecord(stated: StatedRecord, { emailRules = DEFAULT_EMAIL_R
   const { fields, extra = {} } = stated;
   const kind = kindOf(stated);
   const organisationNames = [...(fields.organisationName ?? []), ...(kind === 'ORGANISATION' ? (fields.fullName ?? []) : [])];
+  const isMobile = (value: string): boolean => {
+    if (stated.mobiles) return stated.mobiles.includes(value);
+    const full = normalisePhone(value, phoneRegion ?? 'ZZ');
+    return full !== null && isMobileNumber(full);
+  };
   const read = (values: readonly string[] | undefined, reader: (value: string) => string | null): string[] =>
     distinct((values ?? []).flatMap((value) => reader(value) ?? []));
   return {
@@ -168,6 +177,7 @@ export function matchRecord(stated: StatedRecord, { emailRules = DEFAULT_EMAIL_R
     genders: kind === 'PERSON' ? read(fields.gender, readGender) : [],
     emails: read(fields.email, (value) => (value.includes('@') ? comparableEmail(value, emailRules) : null)),
     phones: read(fields.phone, (value) => comparablePhone(value, phoneRegion)),
+    mobiles: read(fields.phone, (value) => (isMobile(value) ? comparablePhone(value, phoneRegion) : null)),
     numbers: Object.fromEntries(NUMBER_FIELDS.flatMap((field) => {
       const values = read(fields[field], (value) => readNumber(field, value));
       return values.length > 0 ? [[field, values]] : [];

@@ -77,9 +77,11 @@ const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') +
 
 const EMAIL = { exact: 0, close: 1, local: 2, domain: 3, different: 4 } as const;
 
-/** Whether the part before the @ is made of the record's own name: then another one like it says what the name says already. */
-function isMadeOfName(local: string, { names }: MatchRecord): boolean {
-  return names.some(({ words }) => words.some((word) => word.length > 2 && local.includes(word)));
+/** Whether the part before the @ is made of the name of one of the records: then another one like it says what the name says already. */
+function isMadeOfName(local: string, left: MatchRecord, right: MatchRecord): boolean {
+  const says = ({ names }: MatchRecord) => names.some(({ words }) => words.some((word) => word.length > 2 && local.includes(word)));
+  // A slip in the one is put right by the other.
+  return says(left) || says(right);
 }
 
 /** Share of records above which a mail domain is one that anybody may have an address at. */
@@ -90,7 +92,7 @@ const digitsOf = (text: string): string => text.replace(/\D/g, '');
 /** `mary.smith17@` beside `mary.smith9@` of one provider: two people of one name as easily as a slip. */
 function saysOnlyTheName(one: string, other: string, left: MatchRecord, right: MatchRecord): boolean {
   const [mine, yours] = [digitsOf(one), digitsOf(other)];
-  return (one === other ? mine === '' : mine !== yours) && isMadeOfName(one, left) && isMadeOfName(other, right);
+  return (mine === '' || (one !== other && mine !== yours)) && isMadeOfName(one, left, right) && isMadeOfName(other, left, right);
 }
 
 function emailLevel(mine: string, yours: string, left: MatchRecord, right: MatchRecord, frequencies: FrequencyReader): number {
@@ -132,8 +134,10 @@ export const emailComparer = (shared: Shares): Comparer => ({
   },
 });
 
-/** Telephone numbers, by their last digits where one side has no country or area code. */
-export const phoneComparer = (shared: Shares, moves = 0): Comparer =>
+type Values = (record: MatchRecord) => readonly string[];
+
+/** Telephone numbers, by their last digits where one side has no country or area code. `moves`: how often one is left behind by who moves. */
+export const phoneComparer = (shared: Shares, moves = 0, valuesOf: Values = (record) => record.phones): Comparer =>
   simple(
     {
       field: 'phone',
@@ -147,7 +151,7 @@ export const phoneComparer = (shared: Shares, moves = 0): Comparer =>
         { name: 'different', m: 0.24, u: 0.999 },
       ],
     },
-    (record) => record.phones,
+    valuesOf,
     (mine, yours) => {
       if (mine === yours) return 0;
       if (mine.length >= 7 && yours.length >= 7 && mine.slice(-7) === yours.slice(-7)) return 1;
@@ -155,3 +159,46 @@ export const phoneComparer = (shared: Shares, moves = 0): Comparer =>
     },
     (level, mine, _yours, frequencies) => (level === 0 ? frequencies.rarity('phone', mine) : 0),
   );
+
+const NONE: readonly string[] = [];
+
+/**
+ * The telephones of people: a mobile is one person's, and no household shares it, so it is a field by itself. A number
+ * that one side knows as a mobile is one; where both have mobiles and share none, what else they have is compared as before.
+ */
+export function personPhoneComparer(shared: Shares, moves: number): Comparer {
+  let [mine, yours, first]: [readonly string[], readonly string[], MatchRecord | null] = [NONE, NONE, null];
+  const lines = phoneComparer(shared, moves, (record) => (record === first ? mine : yours));
+  return {
+    dimensions: [
+      {
+        field: 'mobile',
+        shared: {},
+        mostDifferent: 0.7,
+        levels: [
+          { name: 'exact', m: 0.8, u: 0.00005 },
+          { name: 'one digit differs', m: 0.04, u: 0.0003 },
+          { name: 'different', m: 0.16, u: 0.999 },
+        ],
+      },
+      ...lines.dimensions,
+    ],
+    compare(left, right, frequencies, outcome, at) {
+      const ofMobile = (level: number, rarity: number): void => {
+        outcome.levels[at] = level;
+        outcome.rarity[at] = rarity;
+      };
+      [mine, yours, first] = [left.phones, right.phones, left];
+      const same = left.phones.find((number) => right.phones.includes(number) && (left.mobiles.includes(number) || right.mobiles.includes(number)));
+      if (same !== undefined) {
+        ofMobile(0, frequencies.rarity('phone', same));
+        [mine, yours] = [NONE, NONE];
+      } else if (left.mobiles.length > 0 && right.mobiles.length > 0) {
+        ofMobile(left.mobiles.some((one) => right.mobiles.some((other) => editDistance(one, other, 1) <= 1)) ? 1 : 2, 0);
+        mine = left.phones.filter((number) => !left.mobiles.includes(number));
+        yours = right.phones.filter((number) => !right.mobiles.includes(number));
+      } else ofMobile(MISSING, 0);
+      lines.compare(left, right, frequencies, outcome, at + 1);
+    },
+  };
+}
