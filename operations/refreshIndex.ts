@@ -42,14 +42,16 @@ interface Derived {
 
 async function derive(deps: ApplyDeps, ids: ReadonlySet<string>): Promise<Derived> {
   const { store, survivorship, identity, rowScopes } = deps;
-  const customers = await closure(deps, ids);
-  const linked = await store.parties.ofCustomers([...customers.keys()], 'forIndex');
+  const near = await closure(deps, ids);
+  // Before anything that the documents are made of: what changes after this makes its writer, or this one, derive them anew.
+  const stored = await store.customerIndex.revisions(possibleIds(near.keys()));
+  const [customers, linked] = await Promise.all([closure(deps, near.keys()), store.parties.ofCustomers([...near.keys()], 'forIndex')]);
+  if (customers.size !== near.size || [...customers.keys()].some((id) => !near.has(id))) return derive(deps, new Set(customers.keys()));
   const planned = planDocuments(customers, new Set(linked.flatMap(({ link }) => link?.customerId ?? [])));
   const partiesOf = groupParties(planned, linked);
-  const [related, rows, stored] = await Promise.all([
+  const [related, rows] = await Promise.all([
     loadRelated(deps, linked),
     store.interactions.newest(planned.map(({ _id }) => partiesOf.get(_id)!.map((party) => party._id)), HEAD_ROWS),
-    store.customerIndex.revisions(possibleIds(customers.keys())),
   ]);
 
   const asOf = new Date(deps.now());
@@ -81,7 +83,7 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>): Promise<Derive
 }
 
 /** These customers and all that pointers tie to them, in either direction. */
-async function closure({ store }: ApplyDeps, ids: ReadonlySet<string>): Promise<Map<string, CustomerDocument>> {
+async function closure({ store }: ApplyDeps, ids: Iterable<string>): Promise<Map<string, CustomerDocument>> {
   const customers = new Map<string, CustomerDocument>();
   let wanted = [...ids];
   while (wanted.length > 0) {
