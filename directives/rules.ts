@@ -35,6 +35,8 @@ const isBoundToCustomer = grantIf('token names a customer', { claim: 'customer_i
 
 const staff = ['admin', 'steward', 'manager', 'agent', 'sales', 'marketing'] as const;
 const anybody = roleIs(...ROLES);
+/** Who answers for which records are one party. */
+const isSteward = and(roleIs('admin', 'steward'), hasScope('customer:read'));
 
 /** `Type.field` of every root field -> its rule. A root field without one stops the build. */
 export const rootRules: Readonly<Record<string, RootRule>> = {
@@ -57,6 +59,11 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.orders': or(roleIs(...staff, 'distributor', 'partner', 'corporate', 'customer'), and(roleIs('chatbot'), isBoundToCustomer)),
   'Query.tokens': roleIs('admin'),
   'Query.auditEntries': roleIs('admin'),
+  'Query.identityChanges': isSteward,
+  'Mutation.mergeCustomers': isSteward,
+  'Mutation.splitCustomer': isSteward,
+  'Mutation.confirmMatch': isSteward,
+  'Mutation.rejectMatch': isSteward,
   'Mutation.issueToken': roleIs('admin'),
   'Mutation.rotateToken': roleIs('admin'),
   'Mutation.revokeToken': roleIs('admin'),

@@ -104,10 +104,11 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   });
 
   const { survivorship, contactPolicy, lookupMissMs, eventRank, rowScopes } = config;
+  const identity = identityConfig(config.identity, [...sources.keys()]);
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
-    apply: { identity: identityConfig(config.identity, [...sources.keys()]), survivorship, rowScopes, eventRank, keyedHash, newId },
+    apply: { identity, survivorship, rowScopes, eventRank, keyedHash, newId },
     intervalMs: config.ingest.intervalMs,
     ...(onProgress && { onProgress }),
   });
@@ -120,7 +121,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     policy: policyFile.current,
     explain: (question, principal) => engine.explain(question, principal),
     tokenBounds: config.issuedTokens.enabled ? tokenBounds(config.issuedTokens) : undefined,
-    config: { survivorship, contactPolicy, gives, lookupMissMs, eventRank, rowScopes },
+    config: { identity, survivorship, contactPolicy, gives, lookupMissMs, eventRank, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
   const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);

@@ -15,20 +15,21 @@ const RELATED_PER_KEY = 200;
 
 /**
  * Derives the index documents of the customers of these parties anew, and the row-scope keys of their events with them.
- * What is equal to what is stored is not written; what another worker has written meanwhile is derived once more.
- * `changedEvents` get their scope whether or not their customers' changed.
+ * What is equal to what is stored is not written. What was written, or lost to another worker, is derived once more, until
+ * nothing is to be written: meanwhile another may have changed what it was made of, and found the document right as it was
+ * before. `changedEvents` get their scope whether or not their customers' changed.
  */
 export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRef[], changedEvents: readonly SourceRef[]): Promise<void> {
   const { store } = deps;
   const [parties, listing] = await Promise.all([store.parties.stored(partyRefs), store.customerIndex.customersListing(partyRefs)]);
   let ids = new Set([...listing, ...[...parties.values()].flatMap(({ link }) => link?.customerId ?? [])]);
+  let lost = new Set<string>();
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
-    const { changed, scoped } = await derive(deps, ids);
+    const { changed, scoped } = await derive(deps, ids, lost);
     await refreshScopes(deps, scoped, round === 0 ? changedEvents : []);
-    const lost = await store.customerIndex.put(changed);
-    if (lost.length === 0) return;
-    const again = new Set(lost);
-    ids = new Set(changed.filter(({ _id }) => again.has(_id)).flatMap(({ customerId, ids: own }) => [customerId, ...own]));
+    if (changed.length === 0) return;
+    lost = new Set(await store.customerIndex.put(changed));
+    ids = new Set(changed.flatMap(({ customerId, ids: own }) => [customerId, ...own]));
   }
   throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same customers.', { retryAfterSeconds: 1 });
 }
@@ -40,7 +41,8 @@ interface Derived {
   scoped: Map<SourceRef, { scope: string[]; isNew: boolean }>;
 }
 
-async function derive(deps: ApplyDeps, ids: ReadonlySet<string>): Promise<Derived> {
+/** `lost`: documents that were not written, but the scopes of whose events were. */
+async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlySet<string>): Promise<Derived> {
   const { store, survivorship, identity, rowScopes } = deps;
   const customers = await closure(deps, ids);
   const linked = await store.parties.ofCustomers([...customers.keys()], 'forIndex');
@@ -64,7 +66,7 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>): Promise<Derive
     if (isNew) changed.push({ ...content, asOf, hash, revision: (before?.revision ?? 0) + 1 });
     if (each.audience.includes('outside')) {
       const scope = content.scope.filter((key) => !key.startsWith('self:'));
-      const moved = isNew && !(before && isSame(scope, before.scope) && isSame(content.parties.map(({ ref }) => ref), before.partyRefs));
+      const moved = lost.has(each._id) || (isNew && !(before && isSame(scope, before.scope) && isSame(content.parties.map(({ ref }) => ref), before.partyRefs)));
       for (const { ref } of content.parties) scoped.set(ref, { scope, isNew: moved });
     }
   });

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { timelinePosition } from '../domain/timelineHead.ts';
 import type { RequestContext } from './context.ts';
 import type { AuditEdgeParent } from './support/auditPage.ts';
+import type { ChangeEdgeParent } from './support/lineage.ts';
 import type { CustomerEdgeParent } from './support/customerConnection.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOf } from './support/customers.ts';
@@ -36,10 +37,11 @@ export const CustomerEdge = {
     inLiveScope(customerOf(index, ctx), info),
 };
 
-type AnyEdge = EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent | AuditEdgeParent;
+type AnyEdge = ChangeEdgeParent | EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent | AuditEdgeParent;
 
 function cursorOf(edge: AnyEdge | undefined): string | null {
   if (!edge) return null;
+  if ('cursor' in edge) return edge.cursor;
   return 'position' in edge ? edge.listing.cursorAt(edge.position) : eventCursor(edge);
 }
 

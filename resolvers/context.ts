@@ -5,6 +5,7 @@ import type { Part } from '../domain/records.ts';
 import type { RowScopesConfig } from '../domain/rowScopes.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { GivenField, SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
+import type { IdentityConfig } from '../domain/identity/config.ts';
 import type { ContactPolicyConfig } from '../domain/contactPolicy/types.ts';
 import type { ListPosition, Store } from '../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
@@ -39,6 +40,8 @@ export interface Cursors {
 
 /** The part of the configuration that resolvers and operations act on. */
 export interface BusinessConfig {
+  /** How records are matched, for what stewards decide. */
+  identity: IdentityConfig;
   survivorship: SurvivorshipConfig;
   contactPolicy: ContactPolicyConfig;
   /** The party fields that each source system can give; one that is not named may give any. */

@@ -5,10 +5,15 @@ import { Customer } from './Customer/index.ts';
 import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
+import { IdentityDecision, LineageEntry } from './LineageEntry.ts';
+import { confirmMatch } from './Mutation/confirmMatch.ts';
 import { issueToken } from './Mutation/issueToken.ts';
+import { mergeCustomers } from './Mutation/mergeCustomers.ts';
 import { recordInteraction } from './Mutation/recordInteraction.ts';
+import { rejectMatch } from './Mutation/rejectMatch.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
+import { splitCustomer } from './Mutation/splitCustomer.ts';
 import { auditEntries } from './Query/auditEntries.ts';
 import { access } from './Query/access.ts';
 import { callerContext } from './Query/callerContext.ts';
@@ -16,6 +21,7 @@ import { customer } from './Query/customer.ts';
 import { customerBy } from './Query/customerBy.ts';
 import { customerContext } from './Query/customerContext.ts';
 import { customers } from './Query/customers.ts';
+import { identityChanges } from './Query/identityChanges.ts';
 import { me, Viewer } from './Query/me.ts';
 import { node } from './Query/node.ts';
 import { order } from './Query/order.ts';
@@ -27,8 +33,8 @@ import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } fro
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries },
-  Mutation: { recordInteraction, issueToken, rotateToken, revokeToken },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges },
+  Mutation: { recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch },
   Subscription: { interactionRecorded },
   Viewer,
   Customer,
@@ -38,6 +44,8 @@ export const resolvers = {
   IssuedTokenEdge,
   AuditEntry,
   AuditEntryEdge,
+  LineageEntry,
+  IdentityDecision,
   ...events,
   ...connections,
   DateTime,

@@ -3,6 +3,7 @@ import { contactPolicy } from './contactPolicy.ts';
 import { contacts } from './contacts.ts';
 import { emails } from './emails.ts';
 import { identities } from './identities.ts';
+import { lineage } from './lineage.ts';
 import { loyaltyIds } from './loyaltyIds.ts';
 import { name } from './name.ts';
 import { organisations } from './organisations.ts';
@@ -17,5 +18,5 @@ import { calls, interactions, orders, tickets, touches } from './timelines.ts';
 /** `id` and `kind` stand on the parent. */
 export const Customer = {
   name, emails, phones, taxIds, loyaltyIds, birthDate, addresses, account, preferredLanguage, territory, distributor,
-  orders, tickets, calls, touches, interactions, subscriptions, identities, contacts, organisations, sources, contactPolicy, provenance,
+  orders, tickets, calls, touches, interactions, subscriptions, identities, lineage, contacts, organisations, sources, contactPolicy, provenance,
 };

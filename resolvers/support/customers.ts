@@ -39,6 +39,11 @@ function customersOf(ctx: RequestContext): RequestCustomers {
   return customers;
 }
 
+/** After a write that moved records between customers: what was read in this request before is read anew. */
+export function forgetCustomers(ctx: RequestContext): void {
+  ofRequest.delete(ctx);
+}
+
 /** The handle of an index document that was read within the caller's view; the same one all through the request. */
 export function customerOf(index: ListedCustomer, ctx: RequestContext): CustomerHandle {
   const { handles } = customersOf(ctx);

@@ -250,6 +250,8 @@ export type Customer = Node & {
   readonly interactions?: Maybe<InteractionConnection>;
   /** Whether this is a person or an organisation; the fields are the same. */
   readonly kind?: Maybe<CustomerKind>;
+  /** What became of this customer's ids and records, newest first: who was joined with it, and parted from it. */
+  readonly lineage?: Maybe<ReadonlyArray<LineageEntry>>;
   /** Numbers of loyalty programmes. */
   readonly loyaltyIds?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Chosen whole from one system: parts of two names are never put together. */
@@ -463,6 +465,12 @@ export type DataClass =
   | 'taxId'
   | 'tickets';
 
+export type DecisionKind =
+  /** They are not. */
+  | 'CANNOT_LINK'
+  /** The records are one party. */
+  | 'MUST_LINK';
+
 /** Whether the customer or the company began it. */
 export type Direction =
   | 'INBOUND'
@@ -479,6 +487,30 @@ export type FieldAccess =
   | 'ALLOWED'
   | 'DENIED'
   | 'MASKED';
+
+export type IdentityChangeConnection = {
+  readonly __typename?: 'IdentityChangeConnection';
+  readonly edges: ReadonlyArray<IdentityChangeEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type IdentityChangeEdge = {
+  readonly __typename?: 'IdentityChangeEdge';
+  /** Good for ever, and for every caller. */
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<LineageEntry>;
+};
+
+/** What a steward decided about records. It holds until a later one says otherwise of the same two. */
+export type IdentityDecision = {
+  readonly __typename?: 'IdentityDecision';
+  /** Who decided. */
+  readonly actor?: Maybe<Scalars['String']['output']>;
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly kind?: Maybe<DecisionKind>;
+  readonly reason?: Maybe<Scalars['String']['output']>;
+};
 
 /**
  * One business event. `id` is opaque; `refs` are the source records it was put together from (an order known to shop and
@@ -595,6 +627,42 @@ export type IssuedTokenEdge = {
   readonly node?: Maybe<IssuedToken>;
 };
 
+/** One change of who is who: ids, records and rules, never values. */
+export type LineageEntry = {
+  readonly __typename?: 'LineageEntry';
+  /** `gateway`, or who decided. */
+  readonly actor?: Maybe<Scalars['String']['output']>;
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** The id that was merged or split, or that the record left. */
+  readonly customerId?: Maybe<Scalars['ID']['output']>;
+  /** The steward's decision behind it; null for the rules' own work. */
+  readonly decision?: Maybe<IdentityDecision>;
+  /** Where it led to before; null: it stood on its own. */
+  readonly from?: Maybe<Scalars['ID']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly kind?: Maybe<LineageKind>;
+  /** The record that moved, or the two that agreed. */
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** As in `LinkedIdentity.rule`. */
+  readonly rule?: Maybe<Scalars['String']['output']>;
+  /** Where it leads to now; null: it stands on its own. */
+  readonly to?: Maybe<Scalars['ID']['output']>;
+  /** Whether outside callers see it: a join on lesser grounds is for staff alone. */
+  readonly verified?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type LineageKind =
+  /** A steward said of records that they are one party, and they were already. */
+  | 'CONFIRMED'
+  /** A customer id leads to another one, or for another reason. */
+  | 'MERGED'
+  /** A record has left one customer id for another. */
+  | 'MOVED'
+  /** A steward said of records that they are not one party, and they were not. */
+  | 'REJECTED'
+  /** A customer id stands on its own again. */
+  | 'SPLIT';
+
 /** One source record of this customer and the rule that put it here. */
 export type LinkedIdentity = {
   readonly __typename?: 'LinkedIdentity';
@@ -633,6 +701,22 @@ export type Mask =
   /** The year alone. */
   | 'year';
 
+/** Two records of parties, `system:type:id` as in `LinkedIdentity.ref`. */
+export type MatchInput = {
+  readonly left: Scalars['ID']['input'];
+  /** Why, at most 500 characters. It is kept with the decision. */
+  readonly reason: Scalars['String']['input'];
+  readonly right: Scalars['ID']['input'];
+};
+
+/** Repeating a call changes nothing: the first decision stands and is answered. */
+export type MergeCustomersInput = {
+  /** From 2 to 10 customers. */
+  readonly customerIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** Why, at most 500 characters. It is kept with the decision. */
+  readonly reason: Scalars['String']['input'];
+};
+
 /** An amount with its currency. */
 export type Money = {
   readonly __typename?: 'Money';
@@ -643,13 +727,22 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Two records are one party. */
+  readonly confirmMatch?: Maybe<StewardshipPayload>;
   /** Issues a token to a portal, a distributor or a bot. The token itself is in this answer and nowhere else, ever. */
   readonly issueToken?: Maybe<IssueTokenPayload>;
+  /**
+   * Makes customers one, for every caller. The oldest id survives; the others lead to it for ever. What the rules hold
+   * against it is overruled; a person and an organisation are never one.
+   */
+  readonly mergeCustomers?: Maybe<StewardshipPayload>;
   /**
    * Writes an interaction down, once per idempotency key: the same key with the same input gives the same answer, with
    * another input it is refused (`IDEMPOTENCY_KEY_REUSED`).
    */
   readonly recordInteraction?: Maybe<RecordInteractionPayload>;
+  /** Two records are not one party, whatever agrees. */
+  readonly rejectMatch?: Maybe<StewardshipPayload>;
   /** Ends a token, for good: from the next request on, at every gateway. Doing it again changes nothing. */
   readonly revokeToken?: Maybe<RevokeTokenPayload>;
   /**
@@ -657,6 +750,16 @@ export type Mutation = {
    * can change over; of several rotations, only the last one's.
    */
   readonly rotateToken?: Maybe<RotateTokenPayload>;
+  /**
+   * Sets records of a customer apart. Where a steward put them together this takes it back: ids, links and interactions are
+   * as before, and a record that came since goes with the part that it matches best. The rules do not join them again.
+   */
+  readonly splitCustomer?: Maybe<StewardshipPayload>;
+};
+
+
+export type MutationConfirmMatchArgs = {
+  input: MatchInput;
 };
 
 
@@ -665,8 +768,18 @@ export type MutationIssueTokenArgs = {
 };
 
 
+export type MutationMergeCustomersArgs = {
+  input: MergeCustomersInput;
+};
+
+
 export type MutationRecordInteractionArgs = {
   input: RecordInteractionInput;
+};
+
+
+export type MutationRejectMatchArgs = {
+  input: MatchInput;
 };
 
 
@@ -677,6 +790,11 @@ export type MutationRevokeTokenArgs = {
 
 export type MutationRotateTokenArgs = {
   input: RotateTokenInput;
+};
+
+
+export type MutationSplitCustomerArgs = {
+  input: SplitCustomerInput;
 };
 
 /** Anything that has an id of its own, for `node(id:)`. */
@@ -814,6 +932,11 @@ export type Query = {
   readonly customerContext?: Maybe<CustomerContext>;
   /** All customers that you may see. `first` is at most 100. */
   readonly customers?: Maybe<CustomerConnection>;
+  /**
+   * What became of customer ids, in the order in which it was written down: a durable feed for data marts and caches. Keep
+   * `endCursor` and go on from there, whenever: nothing is left out. `id` tells an entry that comes a second time.
+   */
+  readonly identityChanges?: Maybe<IdentityChangeConnection>;
   /** Who you are to this gateway. */
   readonly me?: Maybe<Viewer>;
   /** Anything by its id; null if there is nothing that you may see. */
@@ -868,6 +991,12 @@ export type QueryCustomersArgs = {
   filter?: InputMaybe<CustomerFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+export type QueryIdentityChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1013,6 +1142,24 @@ export type SourceStatus = {
   readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly status?: Maybe<SourceState>;
   readonly system?: Maybe<Scalars['String']['output']>;
+};
+
+export type SplitCustomerInput = {
+  readonly customerId: Scalars['ID']['input'];
+  /** Why, at most 500 characters. It is kept with the decision. */
+  readonly reason: Scalars['String']['input'];
+  /** The records to set apart, `system:type:id` as in `LinkedIdentity.ref`: from 1 to 100, not all of the customer's. */
+  readonly refs: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type StewardshipPayload = {
+  readonly __typename?: 'StewardshipPayload';
+  /** The customers of the records that were decided about, as they are now. */
+  readonly customers?: Maybe<ReadonlyArray<Customer>>;
+  /** The decision that stands: this one, or the one that it repeats. */
+  readonly decision?: Maybe<IdentityDecision>;
+  /** What the decision has changed. */
+  readonly lineage?: Maybe<ReadonlyArray<LineageEntry>>;
 };
 
 export type Subscription = {
@@ -1265,12 +1412,16 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DecisionKind: DecisionKind;
   Direction: Direction;
   Email: ResolverTypeWrapper<Email>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   FieldAccess: FieldAccess;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdentityChangeConnection: ResolverTypeWrapper<IdentityChangeConnection>;
+  IdentityChangeEdge: ResolverTypeWrapper<IdentityChangeEdge>;
+  IdentityDecision: ResolverTypeWrapper<IdentityDecision>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Interaction: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Interaction']>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
@@ -1281,9 +1432,13 @@ export type ResolversTypes = {
   IssuedToken: ResolverTypeWrapper<IssuedToken>;
   IssuedTokenConnection: ResolverTypeWrapper<IssuedTokenConnection>;
   IssuedTokenEdge: ResolverTypeWrapper<IssuedTokenEdge>;
+  LineageEntry: ResolverTypeWrapper<LineageEntry>;
+  LineageKind: LineageKind;
   LinkedIdentity: ResolverTypeWrapper<LinkedIdentity>;
   LosingValue: ResolverTypeWrapper<LosingValue>;
   Mask: Mask;
+  MatchInput: MatchInput;
+  MergeCustomersInput: MergeCustomersInput;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
@@ -1311,6 +1466,8 @@ export type ResolversTypes = {
   SelectionAccess: ResolverTypeWrapper<SelectionAccess>;
   SourceState: SourceState;
   SourceStatus: ResolverTypeWrapper<SourceStatus>;
+  SplitCustomerInput: SplitCustomerInput;
+  StewardshipPayload: ResolverTypeWrapper<Omit<StewardshipPayload, 'customers'> & { customers?: Maybe<ReadonlyArray<ResolversTypes['Customer']>> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SubscriptionStatus: SubscriptionStatus;
@@ -1361,6 +1518,9 @@ export type ResolversParentTypes = {
   EmailAddress: Scalars['EmailAddress']['output'];
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
+  IdentityChangeConnection: IdentityChangeConnection;
+  IdentityChangeEdge: IdentityChangeEdge;
+  IdentityDecision: IdentityDecision;
   Int: Scalars['Int']['output'];
   Interaction: ResolversInterfaceTypes<ResolversParentTypes>['Interaction'];
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
@@ -1370,8 +1530,11 @@ export type ResolversParentTypes = {
   IssuedToken: IssuedToken;
   IssuedTokenConnection: IssuedTokenConnection;
   IssuedTokenEdge: IssuedTokenEdge;
+  LineageEntry: LineageEntry;
   LinkedIdentity: LinkedIdentity;
   LosingValue: LosingValue;
+  MatchInput: MatchInput;
+  MergeCustomersInput: MergeCustomersInput;
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
@@ -1395,6 +1558,8 @@ export type ResolversParentTypes = {
   RotateTokenPayload: RotateTokenPayload;
   SelectionAccess: SelectionAccess;
   SourceStatus: SourceStatus;
+  SplitCustomerInput: SplitCustomerInput;
+  StewardshipPayload: Omit<StewardshipPayload, 'customers'> & { customers?: Maybe<ReadonlyArray<ResolversParentTypes['Customer']>> };
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   TaxId: Scalars['TaxId']['output'];
@@ -1558,6 +1723,7 @@ export type CustomerResolvers<ContextType = RequestContext, ParentType extends R
   identities?: Resolver<Maybe<ReadonlyArray<ResolversTypes['LinkedIdentity']>>, ParentType, ContextType>;
   interactions?: Resolver<Maybe<ResolversTypes['InteractionConnection']>, ParentType, ContextType, Partial<CustomerInteractionsArgs>>;
   kind?: Resolver<Maybe<ResolversTypes['CustomerKind']>, ParentType, ContextType>;
+  lineage?: Resolver<Maybe<ReadonlyArray<ResolversTypes['LineageEntry']>>, ParentType, ContextType>;
   loyaltyIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['CustomerName']>, ParentType, ContextType>;
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, Partial<CustomerOrdersArgs>>;
@@ -1621,6 +1787,24 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'EmailAddress';
 }
 
+export type IdentityChangeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityChangeConnection'] = ResolversParentTypes['IdentityChangeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['IdentityChangeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type IdentityChangeEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityChangeEdge'] = ResolversParentTypes['IdentityChangeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['LineageEntry']>, ParentType, ContextType>;
+};
+
+export type IdentityDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityDecision'] = ResolversParentTypes['IdentityDecision']> = {
+  actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['DecisionKind']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type InteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Interaction'] = ResolversParentTypes['Interaction']> = {
   __resolveType: TypeResolveFn<'Call' | 'Order' | 'RecordedInteraction' | 'Ticket' | 'Touch', ParentType, ContextType>;
 };
@@ -1675,6 +1859,20 @@ export type IssuedTokenEdgeResolvers<ContextType = RequestContext, ParentType ex
   node?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
 };
 
+export type LineageEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LineageEntry'] = ResolversParentTypes['LineageEntry']> = {
+  actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  customerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['IdentityDecision']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['LineageKind']>, ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type LinkedIdentityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LinkedIdentity'] = ResolversParentTypes['LinkedIdentity']> = {
   actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -1697,10 +1895,14 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  confirmMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationConfirmMatchArgs, 'input'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
+  mergeCustomers?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
   recordInteraction?: Resolver<Maybe<ResolversTypes['RecordInteractionPayload']>, ParentType, ContextType, RequireFields<MutationRecordInteractionArgs, 'input'>>;
+  rejectMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationRejectMatchArgs, 'input'>>;
   revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'id'>>;
   rotateToken?: Resolver<Maybe<ResolversTypes['RotateTokenPayload']>, ParentType, ContextType, RequireFields<MutationRotateTokenArgs, 'input'>>;
+  splitCustomer?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationSplitCustomerArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1779,6 +1981,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   customerBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerByArgs, 'key'>>;
   customerContext?: Resolver<Maybe<ResolversTypes['CustomerContext']>, ParentType, ContextType, RequireFields<QueryCustomerContextArgs, 'key'>>;
   customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, Partial<QueryCustomersArgs>>;
+  identityChanges?: Resolver<Maybe<ResolversTypes['IdentityChangeConnection']>, ParentType, ContextType, Partial<QueryIdentityChangesArgs>>;
   me?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'ref'>>;
@@ -1832,6 +2035,12 @@ export type SourceStatusResolvers<ContextType = RequestContext, ParentType exten
   fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['SourceState']>, ParentType, ContextType>;
   system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type StewardshipPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StewardshipPayload'] = ResolversParentTypes['StewardshipPayload']> = {
+  customers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Customer']>>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['IdentityDecision']>, ParentType, ContextType>;
+  lineage?: Resolver<Maybe<ReadonlyArray<ResolversTypes['LineageEntry']>>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -1926,6 +2135,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Decimal?: GraphQLScalarType;
   Email?: EmailResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
+  IdentityChangeConnection?: IdentityChangeConnectionResolvers<ContextType>;
+  IdentityChangeEdge?: IdentityChangeEdgeResolvers<ContextType>;
+  IdentityDecision?: IdentityDecisionResolvers<ContextType>;
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
@@ -1933,6 +2145,7 @@ export type Resolvers<ContextType = RequestContext> = {
   IssuedToken?: IssuedTokenResolvers<ContextType>;
   IssuedTokenConnection?: IssuedTokenConnectionResolvers<ContextType>;
   IssuedTokenEdge?: IssuedTokenEdgeResolvers<ContextType>;
+  LineageEntry?: LineageEntryResolvers<ContextType>;
   LinkedIdentity?: LinkedIdentityResolvers<ContextType>;
   LosingValue?: LosingValueResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
@@ -1955,6 +2168,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RotateTokenPayload?: RotateTokenPayloadResolvers<ContextType>;
   SelectionAccess?: SelectionAccessResolvers<ContextType>;
   SourceStatus?: SourceStatusResolvers<ContextType>;
+  StewardshipPayload?: StewardshipPayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxId?: GraphQLScalarType;
   TaxIdentifier?: TaxIdentifierResolvers<ContextType>;

@@ -57,6 +57,11 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.rotateToken': ['admin'],
   'Mutation.revokeToken': ['admin'],
   'Query.auditEntries': ['admin'],
+  'Query.identityChanges': ['admin', 'steward'],
+  'Mutation.mergeCustomers': ['admin', 'steward'],
+  'Mutation.splitCustomer': ['admin', 'steward'],
+  'Mutation.confirmMatch': ['admin', 'steward'],
+  'Mutation.rejectMatch': ['admin', 'steward'],
   'Mutation.recordInteraction': ['admin', 'steward', 'agent', 'sales', 'chatbot'],
   'Subscription.interactionRecorded': [...STAFF, 'chatbot', 'customer', 'corporate'],
 };
@@ -65,6 +70,9 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
 const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.customerBy': [...STAFF, 'chatbot', 'customer', 'corporate'],
   'Query.customerContext': [...STAFF, 'chatbot', 'customer', 'corporate'],
+  'Mutation.splitCustomer': ['admin', 'steward', 'manager', 'agent'],
+  'Mutation.confirmMatch': ['admin', 'steward', 'manager', 'agent'],
+  'Mutation.rejectMatch': ['admin', 'steward', 'manager', 'agent'],
 };
 
 /** Roots whose rules ask for no scope (the kind of data that they give may), and kinds of data that need no scope and serve any purpose. */
@@ -76,6 +84,7 @@ const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'hel
 /** The kind of data that the matrix's arguments of a root read or look up by. */
 const ROOT_READS: Readonly<Record<string, DataClass>> = {
   'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Query.order': 'orders',
+  'Mutation.splitCustomer': 'identity', 'Mutation.confirmMatch': 'identity', 'Mutation.rejectMatch': 'identity',
 };
 
 /** What a token sees at most that states a purpose: no ruled kind at all for one that is not here. */

@@ -36,6 +36,10 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     AuditEntry: id
     AuditEntryConnection: edges pageInfo
     AuditEntryEdge: cursor
+    IdentityChangeConnection: edges pageInfo
+    IdentityChangeEdge: cursor
+    LineageEntry: id
+    IdentityDecision: id
     AccessReport: selections`,
   public: `
     Viewer: subject role scopes purpose rows
@@ -62,6 +66,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     ChannelSubscription: contactPoint
     CallerCandidate: verified refs
     LinkedIdentity: ref
+    LineageEntry: refs
     Provenance: ref
     LosingValue: ref`,
   address: `
@@ -105,7 +110,13 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     RecordInteractionPayload: interaction
     Subscription: interactionRecorded`,
   identity: `
-    Customer: identities provenance
+    Query: identityChanges
+    Mutation: mergeCustomers splitCustomer confirmMatch rejectMatch
+    Customer: identities provenance lineage
+    IdentityChangeEdge: node
+    LineageEntry: kind customerId from to rule verified actor at decision
+    IdentityDecision: kind reason actor at
+    StewardshipPayload: decision customers lineage
     LinkedIdentity: system rule weight fields linkedAt actor
     Provenance: field fetchedAt rule losing`,
   relationships: `

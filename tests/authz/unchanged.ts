@@ -21,6 +21,10 @@ const BEHIND_CLOSED_FIELDS = `
   ContactPolicy: allowed reasons until
   ChannelSubscription: channel purpose topic status since system
   LinkedIdentity: system ref rule weight fields linkedAt actor
+  IdentityChangeEdge: node
+  LineageEntry: kind customerId from to refs rule verified actor at decision
+  IdentityDecision: kind reason actor at
+  StewardshipPayload: decision customers lineage
   Provenance: field ref fetchedAt rule losing
   LosingValue: ref
   Relationship: role from until customer
@@ -37,8 +41,8 @@ const BEHIND_CLOSED_FIELDS = `
 
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
-  Query: order
-  Mutation: recordInteraction
+  Query: order identityChanges
+  Mutation: recordInteraction mergeCustomers splitCustomer confirmMatch rejectMatch
   Subscription: interactionRecorded`;
 
 /** Every role sees names whole. */

@@ -17,6 +17,28 @@ export async function partitionOf(database: Db, audience: 'staff' | 'outside'): 
   return groups.sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
 }
 
+/**
+ * What the lineage has too little or too much of, for what the documents have gone through: one entry for each change of a
+ * pointer, and each in the feed. Empty for a store at rest.
+ */
+export async function lineageFaults(database: Db): Promise<string[]> {
+  const faults: string[] = [];
+  const rows = (name: string) => database.collection<Document & { _id: string }>(name).find({}).toArray();
+  const entries = await rows('lineage');
+  const ids = new Set(entries.map(({ _id }) => _id));
+  for (const { _id, revision } of await rows('customers')) {
+    for (let each = 2; each <= Number(revision); each += 1) if (!ids.has(`customer:${_id}:${each}`)) faults.push(`no entry of ${_id} ${each}`);
+    if (ids.has(`customer:${_id}:${Number(revision) + 1}`)) faults.push(`an entry too many of ${_id}`);
+  }
+  for (const name of ['customers', 'parties']) for (const { _id, logged } of await rows(name)) if (logged === false) faults.push(`unlogged ${_id}`);
+  for (const { _id } of await rows('decisions')) if (!entries.some(({ decisionId }) => decisionId === _id)) faults.push(`no entry of decision ${_id}`);
+  for (const { _id, state } of await rows('decisions')) if (state !== 'DONE') faults.push(`pending ${_id}`);
+  const places = await database.collection<{ _id: number; entry: string }>('lineageFeed').find({}).sort({ _id: 1 }).toArray();
+  places.forEach(({ _id }, position) => _id === position + 1 || faults.push(`a gap before place ${_id}`));
+  for (const { _id, number } of entries) if (places.find((place) => place._id === number)?.entry !== _id) faults.push(`not in its place ${_id}`);
+  return faults;
+}
+
 /** Everything that is not done or does not hang together; empty for a store at rest. */
 export async function looseEnds(database: Db): Promise<string[]> {
   const ends: string[] = [];

@@ -1,5 +1,6 @@
 import type { Document } from 'mongodb';
 import { INDEXES } from '../../datasources/mongo/indexes.ts';
+import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { RowView } from '../../domain/principal.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { auditEntry, eventDocument, indexDocument, link, partyDocument } from './documents.ts';
@@ -66,6 +67,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await pulls.get('shop', 'order');
   await pulls.put({ _id: 'shop:order', since: null, highWater: null, completedAt: null, fullPullAt: null });
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
+  await askForDecisions(store);
   const { tokens } = store;
   await tokens.create(tokenDocument('t1'));
   await tokens.byIds(['t1']);
@@ -83,6 +85,26 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await audit.shapes(['x']);
   await audit.hasStranger();
   for await (const chain of audit.chains()) for await (const _ of audit.entries(chain));
+}
+
+async function askForDecisions({ decisions, lineage, parties, customers }: TestStore['store']): Promise<void> {
+  const at = new Date('2026-05-01T00:00:00Z');
+  const sides = [['shop:party:1'], ['shop:party:2']];
+  await decisions.putIfAbsent({ _id: 'd1', kind: 'MUST_LINK', sides, refs: sides.flat(), rank: 1, reason: 'r', actor: 's', at, state: 'PENDING' });
+  await decisions.ofRefs(['shop:party:1']);
+  await decisions.byIds(['d1']);
+  await decisions.pending(2);
+  await decisions.finish('d1');
+  const entry: LineageEntry = { _id: 'customer:c9:2', kind: 'SPLIT', about: ['c9'], customerId: 'c9', from: 'c1', to: null, refs: ['shop:party:1'], rule: null, verified: true, actor: 's', decisionId: 'd1', at, revision: 2 };
+  await lineage.log([entry]);
+  await lineage.unnumbered(2);
+  await lineage.ofDecisions(['d1']);
+  await lineage.about(['c9'], 2);
+  await lineage.feed(0, 2);
+  for (const changed of [parties, customers]) {
+    await changed.unlogged(2);
+    await changed.markLogged([entry]);
+  }
 }
 
 /** The finds that a command makes: its own, those of its updates, the first match of an aggregation. */

@@ -1,9 +1,8 @@
-import type { Store } from '../../datasources/mongo/store.ts';
-import { GatewayError } from '../../domain/errors.ts';
 import { randomStream } from '../../examples/acme/people/random.ts';
 import { startAcmeIngest, type AcmeIngest } from '../support/acmeIngest.ts';
 import { embeddedServer } from '../support/mongoServers.ts';
 import { canonicalContent, looseEnds, partitionOf } from './canonical.ts';
+import { dyingStore } from './faultyStore.ts';
 import { openTestStore, type TestStore } from './testStore.ts';
 
 jest.setTimeout(300_000);
@@ -12,30 +11,6 @@ jest.setTimeout(300_000);
 function truthByRef({ acme }: AcmeIngest): Map<string, string> {
   const truth = acme.truth().records.map(({ ref, personId }): [string, string] => [ref.replace(/^(\w+):(user|customer|member):/, '$1:party:'), personId]);
   return new Map(truth);
-}
-
-/** A store whose writes fail from the n-th on, as those of a process that was killed: what was done stays done. */
-function dyingStore(store: Store, writesLeft: number): Store {
-  let left = writesLeft;
-  const dies = new Set(['signal', 'complete', 'upsert', 'setLinks', 'create', 'setMergedInto', 'setTwins', 'setScopes', 'put', 'touch', 'settle', 'lease']);
-  const wrapped = Object.fromEntries(
-    Object.entries(store).map(([name, part]) => {
-      if (typeof part !== 'object' || part === null) return [name, part];
-      const proxy = new Proxy(part as object, {
-        get(target, property, receiver) {
-          const method: unknown = Reflect.get(target, property, receiver);
-          if (typeof method !== 'function' || !dies.has(String(property))) return method;
-          return (...args: unknown[]) => {
-            left -= 1;
-            if (left < 0) return Promise.reject(new GatewayError('STORE_UNAVAILABLE', 'killed'));
-            return (method as (...all: unknown[]) => unknown).apply(target, args);
-          };
-        },
-      });
-      return [name, proxy];
-    }),
-  );
-  return { ...(wrapped as unknown as Store), ping: () => Promise.resolve(left >= 0) };
 }
 
 describe('ingest of the sample company', () => {

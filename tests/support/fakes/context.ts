@@ -1,5 +1,6 @@
 /** A request context over fakes: as the engine makes one, with everything allowed unless a test says otherwise. */
 import { createHmac } from 'node:crypto';
+import { identityConfig } from '../../../domain/identity/config.ts';
 import type { ContactPolicyConfig } from '../../../domain/contactPolicy/types.ts';
 import { rowViewOf, type Access, type DataClass, type Principal, type Role, type RowScope } from '../../../domain/principal.ts';
 import { DEFAULT_ROW_SCOPES } from '../../../domain/rowScopes.ts';
@@ -27,6 +28,7 @@ const contactPolicy: ContactPolicyConfig = {
 };
 
 export const businessConfig: BusinessConfig = {
+  identity: identityConfig({}, SYSTEMS),
   survivorship: { priority: { default: SYSTEMS } },
   contactPolicy,
   gives: new Map(),
