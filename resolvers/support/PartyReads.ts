@@ -2,7 +2,7 @@
 import { holdsKey } from '../../domain/partyKeys.ts';
 import type { PartyRecord } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import { inOrderOfTrust } from '../../domain/goldenRecord/choose.ts';
+import { inOrderOfTrust } from '../../domain/goldenRecord/trust.ts';
 import type { SeenParty } from '../../domain/goldenRecord/types.ts';
 import type { ListedCustomer } from '../../datasources/mongo/store.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
