@@ -57,6 +57,9 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.orders': or(roleIs(...staff, 'distributor', 'partner', 'corporate', 'customer'), and(roleIs('chatbot'), isBoundToCustomer)),
   'Query.tokens': roleIs('admin'),
   'Query.auditEntries': roleIs('admin'),
+  // Who answers for the quality of the data decides what is shown.
+  'Mutation.pinValue': and(roleIs('admin', 'steward'), hasScope('customer:read')),
+  'Mutation.unpinValue': and(roleIs('admin', 'steward'), hasScope('customer:read')),
   'Mutation.issueToken': roleIs('admin'),
   'Mutation.rotateToken': roleIs('admin'),
   'Mutation.revokeToken': roleIs('admin'),

@@ -9,6 +9,7 @@ import { GatewayError } from '../domain/errors.ts';
 import type { RecordType } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
+import { expirePins } from '../operations/expirePins.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
@@ -111,6 +112,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!signal.aborted) {
       for (const [system, type] of allTypes()) if (!result.failed.includes(system)) progress.finish(system, type);
     }
+    await expirePins(deps, signal);
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
     await settleBacklog(

@@ -6,9 +6,11 @@ import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
 import { issueToken } from './Mutation/issueToken.ts';
+import { pinValue } from './Mutation/pinValue.ts';
 import { recordInteraction } from './Mutation/recordInteraction.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
+import { unpinValue } from './Mutation/unpinValue.ts';
 import { auditEntries } from './Query/auditEntries.ts';
 import { access } from './Query/access.ts';
 import { callerContext } from './Query/callerContext.ts';
@@ -28,7 +30,7 @@ import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
   Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries },
-  Mutation: { recordInteraction, issueToken, rotateToken, revokeToken },
+  Mutation: { pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken },
   Subscription: { interactionRecorded },
   Viewer,
   Customer,

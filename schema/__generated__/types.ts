@@ -262,7 +262,7 @@ export type Customer = Node & {
   readonly phones?: Maybe<ReadonlyArray<Phone>>;
   /** The language to talk in, ISO 639-1, null if no system knows. */
   readonly preferredLanguage?: Maybe<Scalars['String']['output']>;
-  /** Where the values come from, and which other values lost. Each row is shown by the rights on the field it is about. */
+  /** Where the values come from, and which other values lost; of a list that shows only some values, the first row has what lost. Each row is shown by the rights on the field it is about. */
   readonly provenance?: Maybe<ReadonlyArray<Provenance>>;
   /** How each connected system contributed to this answer. Ask for it last: it waits for the others. */
   readonly sources?: Maybe<ReadonlyArray<SourceStatus>>;
@@ -389,12 +389,14 @@ export type CustomerField =
   | 'ACCOUNT'
   | 'ADDRESSES'
   | 'BIRTH_DATE'
+  | 'DISTRIBUTOR'
   | 'EMAILS'
   | 'LOYALTY_IDS'
   | 'NAME'
   | 'PHONES'
   | 'PREFERRED_LANGUAGE'
-  | 'TAX_IDS';
+  | 'TAX_IDS'
+  | 'TERRITORY';
 
 /** All given conditions must hold. */
 export type CustomerFilter = {
@@ -646,6 +648,12 @@ export type Mutation = {
   /** Issues a token to a portal, a distributor or a bot. The token itself is in this answer and nowhere else, ever. */
   readonly issueToken?: Maybe<IssueTokenPayload>;
   /**
+   * Pins a value of one field of a customer: from now on it is shown, and nothing else in that field, whatever the systems say,
+   * until it expires or is unpinned. It is tied to the id that is given and goes with it through merges and splits. Pinning a
+   * field again replaces the pin. A pinned contact point is no consent, and joins no customers.
+   */
+  readonly pinValue?: Maybe<PinPayload>;
+  /**
    * Writes an interaction down, once per idempotency key: the same key with the same input gives the same answer, with
    * another input it is refused (`IDEMPOTENCY_KEY_REUSED`).
    */
@@ -657,11 +665,18 @@ export type Mutation = {
    * can change over; of several rotations, only the last one's.
    */
   readonly rotateToken?: Maybe<RotateTokenPayload>;
+  /** Takes every pin of a field off a customer. */
+  readonly unpinValue?: Maybe<PinPayload>;
 };
 
 
 export type MutationIssueTokenArgs = {
   input: IssueTokenInput;
+};
+
+
+export type MutationPinValueArgs = {
+  input: PinValueInput;
 };
 
 
@@ -677,6 +692,11 @@ export type MutationRevokeTokenArgs = {
 
 export type MutationRotateTokenArgs = {
   input: RotateTokenInput;
+};
+
+
+export type MutationUnpinValueArgs = {
+  input: UnpinValueInput;
 };
 
 /** Anything that has an id of its own, for `node(id:)`. */
@@ -768,18 +788,72 @@ export type Phone = {
   readonly verified?: Maybe<Scalars['Boolean']['output']>;
 };
 
+export type PinPayload = {
+  readonly __typename?: 'PinPayload';
+  /** The customer as it is shown now. Where changes are taken in by another process, it follows a moment later. */
+  readonly customer?: Maybe<Customer>;
+};
+
+export type PinValueInput = {
+  readonly customerId: Scalars['ID']['input'];
+  /** At most 1,096 days away. */
+  readonly expiresAt: Scalars['DateTime']['input'];
+  /** Why, in one line of at most 500 characters. Whoever may see where values come from can read it. */
+  readonly reason: Scalars['String']['input'];
+  readonly value: PinnedValueInput;
+};
+
+export type PinnedAddressInput = {
+  readonly city?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166 alpha-2. */
+  readonly country?: InputMaybe<Scalars['String']['input']>;
+  readonly postcode?: InputMaybe<Scalars['String']['input']>;
+  readonly region?: InputMaybe<Scalars['String']['input']>;
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** `full` may be left out where the parts are given. */
+export type PinnedNameInput = {
+  readonly family?: InputMaybe<Scalars['String']['input']>;
+  readonly full?: InputMaybe<Scalars['String']['input']>;
+  readonly given?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Exactly one of these: the whole value of that field. Lists have at most 10 values and are shown in their order. */
+export type PinnedValueInput =
+  { readonly account: Scalars['String']['input']; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses: ReadonlyArray<PinnedAddressInput>; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  /** Of persons only. */
+  { readonly account?: never; readonly addresses?: never; readonly birthDate: Scalars['String']['input']; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor: Scalars['String']['input']; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails: ReadonlyArray<Scalars['String']['input']>; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds: ReadonlyArray<Scalars['String']['input']>; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name: PinnedNameInput; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  /** In full, as in E.164: `+34600111222`. */
+  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones: ReadonlyArray<Scalars['String']['input']>; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  /** ISO 639-1. */
+  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage: Scalars['String']['input']; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds: ReadonlyArray<Scalars['String']['input']>; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory: Scalars['String']['input']; };
+
 /** Origin of one chosen value. */
 export type Provenance = {
   readonly __typename?: 'Provenance';
   readonly access?: Maybe<FieldAccess>;
+  /** Of a pinned value: who pinned it. */
+  readonly actor?: Maybe<Scalars['String']['output']>;
+  /** Of a pinned value: until when it counts. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** When that record was read. */
   readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly field?: Maybe<CustomerField>;
   /** What other records say instead. */
   readonly losing?: Maybe<ReadonlyArray<LosingValue>>;
+  /** Of a pinned value: why, in the steward's words. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
   /** The record it was taken from. */
   readonly ref?: Maybe<Scalars['ID']['output']>;
-  /** The survivorship rule that chose it. */
+  /** The survivorship rule that chose it: `sourcePriority`, `mostRecent`, `mostFrequent`, `longest`, `verifiedFirst`, `allDistinct`; `pinned` where a steward did. */
   readonly rule?: Maybe<Scalars['String']['output']>;
   /** The chosen value as text; null if your role may not see the field (see `access`). */
   readonly value?: Maybe<Scalars['String']['output']>;
@@ -1128,6 +1202,11 @@ export type TouchEdge = {
   readonly node?: Maybe<Touch>;
 };
 
+export type UnpinValueInput = {
+  readonly customerId: Scalars['ID']['input'];
+  readonly field: CustomerField;
+};
+
 /** The caller, as its token says. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
@@ -1297,6 +1376,11 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Phone: ResolverTypeWrapper<Phone>;
   PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  PinPayload: ResolverTypeWrapper<Omit<PinPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  PinValueInput: PinValueInput;
+  PinnedAddressInput: PinnedAddressInput;
+  PinnedNameInput: PinnedNameInput;
+  PinnedValueInput: PinnedValueInput;
   Provenance: ResolverTypeWrapper<Provenance>;
   Purpose: Purpose;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1327,6 +1411,7 @@ export type ResolversTypes = {
   TouchAction: TouchAction;
   TouchConnection: ResolverTypeWrapper<Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TouchEdge']> }>;
   TouchEdge: ResolverTypeWrapper<Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversTypes['Touch']> }>;
+  UnpinValueInput: UnpinValueInput;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
 };
 
@@ -1384,6 +1469,11 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Phone: Phone;
   PhoneNumber: Scalars['PhoneNumber']['output'];
+  PinPayload: Omit<PinPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  PinValueInput: PinValueInput;
+  PinnedAddressInput: PinnedAddressInput;
+  PinnedNameInput: PinnedNameInput;
+  PinnedValueInput: PinnedValueInput;
   Provenance: Provenance;
   Query: Record<PropertyKey, never>;
   RecordInteractionInput: RecordInteractionInput;
@@ -1406,6 +1496,7 @@ export type ResolversParentTypes = {
   Touch: Omit<Touch, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   TouchConnection: Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TouchEdge']> };
   TouchEdge: Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Touch']> };
+  UnpinValueInput: UnpinValueInput;
   Viewer: Omit<Viewer, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
 };
 
@@ -1698,9 +1789,11 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
+  pinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationPinValueArgs, 'input'>>;
   recordInteraction?: Resolver<Maybe<ResolversTypes['RecordInteractionPayload']>, ParentType, ContextType, RequireFields<MutationRecordInteractionArgs, 'input'>>;
   revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'id'>>;
   rotateToken?: Resolver<Maybe<ResolversTypes['RotateTokenPayload']>, ParentType, ContextType, RequireFields<MutationRotateTokenArgs, 'input'>>;
+  unpinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationUnpinValueArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1761,11 +1854,18 @@ export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'PhoneNumber';
 }
 
+export type PinPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PinPayload'] = ResolversParentTypes['PinPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+};
+
 export type ProvenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
   access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   field?: Resolver<Maybe<ResolversTypes['CustomerField']>, ParentType, ContextType>;
   losing?: Resolver<Maybe<ReadonlyArray<ResolversTypes['LosingValue']>>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1946,6 +2046,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Phone?: PhoneResolvers<ContextType>;
   PhoneNumber?: GraphQLScalarType;
+  PinPayload?: PinPayloadResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecordInteractionPayload?: RecordInteractionPayloadResolvers<ContextType>;

@@ -53,6 +53,8 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.callerContext': ['admin', 'steward', 'manager', 'agent', 'sales'],
   'Query.customerContext': [...STAFF, 'chatbot'],
   'Query.tokens': ['admin'],
+  'Mutation.pinValue': ['admin', 'steward'],
+  'Mutation.unpinValue': ['admin', 'steward'],
   'Mutation.issueToken': ['admin'],
   'Mutation.rotateToken': ['admin'],
   'Mutation.revokeToken': ['admin'],
@@ -75,7 +77,7 @@ const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'hel
 
 /** The kind of data that the matrix's arguments of a root read or look up by. */
 const ROOT_READS: Readonly<Record<string, DataClass>> = {
-  'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Query.order': 'orders',
+  'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Mutation.pinValue': 'personName', 'Query.order': 'orders',
 };
 
 /** What a token sees at most that states a purpose: no ruled kind at all for one that is not here. */

@@ -36,6 +36,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     AuditEntry: id
     AuditEntryConnection: edges pageInfo
     AuditEntryEdge: cursor
+    PinPayload: customer
     AccessReport: selections`,
   public: `
     Viewer: subject role scopes purpose rows
@@ -107,7 +108,8 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
   identity: `
     Customer: identities provenance
     LinkedIdentity: system rule weight fields linkedAt actor
-    Provenance: field fetchedAt rule losing`,
+    Provenance: field fetchedAt rule reason expiresAt actor losing
+    Mutation: pinValue unpinValue`,
   relationships: `
     Customer: contacts organisations
     Relationship: role from until customer`,

@@ -21,7 +21,7 @@ const BEHIND_CLOSED_FIELDS = `
   ContactPolicy: allowed reasons until
   ChannelSubscription: channel purpose topic status since system
   LinkedIdentity: system ref rule weight fields linkedAt actor
-  Provenance: field ref fetchedAt rule losing
+  Provenance: field ref fetchedAt rule reason expiresAt actor losing
   LosingValue: ref
   Relationship: role from until customer
   SourceStatus: system status fetchedAt
@@ -38,7 +38,7 @@ const BEHIND_CLOSED_FIELDS = `
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
   Query: order
-  Mutation: recordInteraction
+  Mutation: recordInteraction pinValue unpinValue
   Subscription: interactionRecorded`;
 
 /** Every role sees names whole. */
