@@ -193,6 +193,8 @@ export type ContactGuidance = {
 export type ContactPolicy = {
   readonly __typename?: 'ContactPolicy';
   readonly allowed?: Maybe<Scalars['Boolean']['output']>;
+  /** Where it is allowed: e-mail addresses or numbers; at others it is not, since a consent holds for one contact point. Empty if not allowed, and for channels without such. */
+  readonly contactPoints?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Every reason against; empty if allowed. */
   readonly reasons?: Maybe<ReadonlyArray<ContactReason>>;
   /** When contact becomes allowed by itself: quiet hours over, recent touches long enough ago. Null if allowed now, or if another reason stands. */
@@ -1632,6 +1634,7 @@ export type ContactGuidanceResolvers<ContextType = RequestContext, ParentType ex
 
 export type ContactPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContactPolicy'] = ResolversParentTypes['ContactPolicy']> = {
   allowed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  contactPoints?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   reasons?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContactReason']>>, ParentType, ContextType>;
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };

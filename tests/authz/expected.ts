@@ -34,7 +34,7 @@ const MATRIX: Partial<Record<DataClass, string>> = {
 /** Fields that are shortened where their class is M. All others of such a class are shown whole. */
 export const MASKED_FIELDS: ReadonlySet<string> = new Set([
   'Customer.loyaltyIds', 'Customer.birthDate', 'Customer.account', 'CustomerName.full', 'CustomerName.given', 'CustomerName.family', 'CustomerContext.name',
-  'Email.value', 'Phone.value', 'TaxIdentifier.value', 'Address.street', 'Address.postcode', 'Call.number', 'ChannelSubscription.contactPoint',
+  'Email.value', 'Phone.value', 'TaxIdentifier.value', 'Address.street', 'Address.postcode', 'Call.number', 'ChannelSubscription.contactPoint', 'ContactPolicy.contactPoints',
 ]);
 
 const STAFF: readonly Role[] = ['admin', 'steward', 'manager', 'agent', 'sales', 'marketing'];

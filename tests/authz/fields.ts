@@ -61,6 +61,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Phone: value verified
     Call: number
     ChannelSubscription: contactPoint
+    ContactPolicy: contactPoints
     CallerCandidate: verified refs
     LinkedIdentity: ref
     Provenance: ref
