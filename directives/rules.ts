@@ -64,6 +64,9 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Mutation.splitCustomer': isSteward,
   'Mutation.confirmMatch': isSteward,
   'Mutation.rejectMatch': isSteward,
+  // Who answers for the quality of the data decides what is shown.
+  'Mutation.pinValue': and(roleIs('admin', 'steward'), hasScope('customer:read')),
+  'Mutation.unpinValue': and(roleIs('admin', 'steward'), hasScope('customer:read')),
   'Mutation.issueToken': roleIs('admin'),
   'Mutation.rotateToken': roleIs('admin'),
   'Mutation.revokeToken': roleIs('admin'),

@@ -62,6 +62,20 @@ export interface Subscription {
   since: string | null;
 }
 
+/**
+ * A steward's word on one field of a customer, kept as a party record of system `gateway` that holds that field's value and
+ * no other (domain/goldenRecord/pin.ts). It says what is shown, never who the customer is.
+ */
+export interface Pin {
+  field: 'name' | 'birthDate' | 'account' | 'language' | 'territory' | 'distributor' | 'emails' | 'phones' | 'taxIds' | 'loyaltyIds' | 'addresses';
+  /** The steward's own words. */
+  reason: string;
+  /** From then on it counts no more. */
+  expiresAt: string;
+  /** Subject of the steward. */
+  actor: string;
+}
+
 /** One system's view of a person or organisation. */
 export interface PartyRecord {
   type: 'party';
@@ -86,6 +100,8 @@ export interface PartyRecord {
   subscriptions: Subscription[];
   createdAt: string | null;
   updatedAt: string | null;
+  /** On pins alone. */
+  pin?: Pin;
 }
 
 /** What an event itself says of its party where it names no account: a guest order's name, a caller's number. */

@@ -1,6 +1,7 @@
 /** Which rows a row scope admits: the keys that party records give, by which field of which source. */
 import type { PartyRecord } from './records.ts';
 import { systemOf } from './sourceRef.ts';
+import { isPinRef } from './statedParty.ts';
 
 /** The row scopes that records decide. `self` and `all` need no record. */
 export const ROW_SCOPES = ['account', 'distributor', 'territory'] as const;
@@ -27,14 +28,14 @@ export const DEFAULT_ROW_SCOPES: RowScopesConfig = {
 
 const SELF = 'self:';
 
-/** The row-scope keys (`account:…`, `distributor:…`, `territory:…`) that records give, sorted, each once. */
+/** The row-scope keys (`account:…`, `distributor:…`, `territory:…`) that records give, sorted, each once. A pin says what is shown, not to whom. */
 export function scopeKeysOf(records: readonly Pick<PartyRecord, 'ref' | ScopeField>[], config: RowScopesConfig): string[] {
   const keys = new Set<string>();
   for (const name of ROW_SCOPES) {
     const { field, sources } = config[name];
     for (const record of records) {
       const value = record[field];
-      if (value && (sources === null || sources.includes(systemOf(record.ref)))) keys.add(`${name}:${value}`);
+      if (value && !isPinRef(record.ref) && (sources === null || sources.includes(systemOf(record.ref)))) keys.add(`${name}:${value}`);
     }
   }
   return [...keys].sort();

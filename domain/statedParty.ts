@@ -10,6 +10,9 @@ import { sourceRef, type SourceRef } from './sourceRef.ts';
 export const GATEWAY_SYSTEM = 'gateway';
 
 const STATED = 'stated-';
+/** How the id of a pin begins (goldenRecord/pin.ts). */
+export const PIN = 'pin-';
+const PIN_REF = `${GATEWAY_SYSTEM}:party:${PIN}`;
 
 /** The ref of a stated party: `statementHash` is a keyed hash of the normalised statement, so equal ones share a record. */
 export function statedPartyRef(system: string, statementHash: string): SourceRef {
@@ -19,6 +22,11 @@ export function statedPartyRef(system: string, statementHash: string): SourceRef
 /** True for refs that only the store can answer: stated parties, and whatever the gateway wrote. Asked of every ref read. */
 export function isStoreOnlyRef(ref: SourceRef): boolean {
   return ref.startsWith(`${GATEWAY_SYSTEM}:`) || ref.startsWith(`:party:${STATED}`, ref.indexOf(':'));
+}
+
+/** Whether a party record is a pin: a steward's word on a customer, not a system's. */
+export function isPinRef(ref: SourceRef): boolean {
+  return ref.startsWith(PIN_REF);
 }
 
 /**

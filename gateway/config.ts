@@ -8,6 +8,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { DEFAULT_RULES } from '../domain/goldenRecord/rules.ts';
+import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import { interpolate, type ConfigProblem } from './config/interpolate.ts';
 import { configSchema, type ConfigFile } from './config/schema.ts';
 
@@ -44,7 +46,7 @@ export interface GatewayConfig extends Omit<ConfigFile, 'eventRank' | 'survivors
   sample: boolean;
   policyPath: string;
   eventRank: readonly string[];
-  survivorship: { priority: Record<string, readonly string[]> & { default: readonly string[] } };
+  survivorship: Required<SurvivorshipConfig>;
   contactPolicy: ConfigFile['contactPolicy'] & { timeZones: Record<string, string> & { default: string } };
 }
 
@@ -182,7 +184,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     policyPath: file.policy === undefined ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
     documentsPath: file.documentsPath === undefined ? undefined : resolve(dirname(configPath), file.documentsPath),
     eventRank: file.eventRank ?? order,
-    survivorship: { priority: { default: order, ...file.survivorship.priority } },
+    survivorship: { priority: { default: order, ...file.survivorship.priority }, rules: { ...DEFAULT_RULES, ...file.survivorship.rules } },
     contactPolicy: { ...file.contactPolicy, timeZones: { default: 'UTC', ...file.contactPolicy.timeZones } },
   };
 }

@@ -10,7 +10,9 @@ import type { RecordType } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
 import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
+import { expirePins } from '../operations/expirePins.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
+import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createPulse } from './pulse.ts';
@@ -34,7 +36,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const work = createWorker(options, deps);
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
-  let scopesFollowed = false;
+  let configurationFollowed = false;
 
   async function pullType(source: ConnectedSource, type: RecordType, signal: AbortSignal, result: RoundResult): Promise<void> {
     try {
@@ -86,9 +88,10 @@ export function createIngest(options: IngestOptions): Ingest {
 
   async function runOnce(signal: AbortSignal = never): Promise<RoundResult> {
     const result: RoundResult = { signalled: 0, applied: 0, failed: [] };
-    if (!scopesFollowed) {
+    if (!configurationFollowed) {
       if (await followRowScopes(store, deps.rowScopes)) logger.warn({}, 'Row scopes are configured otherwise than before: they are derived anew.');
-      scopesFollowed = true;
+      if (await followSurvivorship(store, deps.survivorship)) logger.warn({}, 'Golden names are configured otherwise than before: the index is derived anew.');
+      configurationFollowed = true;
     }
     const isParty = (type: RecordType) => type === 'party';
     const pullAll = (wanted: (type: RecordType) => boolean) =>
@@ -110,6 +113,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!signal.aborted) {
       for (const [system, type] of allTypes()) if (!result.failed.includes(system)) progress.finish(system, type);
     }
+    await expirePins(deps, signal);
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
     await settleBacklog(

@@ -3,7 +3,9 @@ import { contentHash } from '../domain/contentHash.ts';
 import { keysOf, relationPartners } from '../domain/identity/keys.ts';
 import type { PartyRecord } from '../domain/records.ts';
 import { parseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
+import { isPinRef } from '../domain/statedParty.ts';
 import type { ApplyDeps } from './applyDeps.ts';
+import { retiePinsOf } from './retiePins.ts';
 
 export const SCHEMA_VERSION = 1;
 /** Hash of what is gone: no content has it. */
@@ -63,5 +65,7 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
     applied.unsettled.push({ ref: _id, epoch });
     applied.changed.push(_id);
   }
+  // Before anything is placed: a pin must not be all that is left of a customer id.
+  applied.unsettled.push(...(await retiePinsOf(deps, fetched.flatMap(({ ref, record, asStored }) => (record || asStored || isPinRef(ref) ? [] : ref)))));
   return applied;
 }

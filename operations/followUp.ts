@@ -3,6 +3,7 @@ import type { ApplyDeps } from './applyDeps.ts';
 import { placeParties } from './placeParties.ts';
 import { reconcileEvents } from './reconcileEvents.ts';
 import { refreshIndex } from './refreshIndex.ts';
+import { retiePins } from './retiePins.ts';
 
 /** Records that have been written and whose customers, twins and index documents have not followed yet. */
 export interface Written {
@@ -25,11 +26,13 @@ const RELATED_PER_KEY = 200;
 export async function followUp(deps: ApplyDeps, { parties, relationKeys, events, eventParties }: Written, placed?: ReadonlySet<SourceRef>): Promise<void> {
   const { store } = deps;
   const looked = placed ?? (await placeParties(deps, parties.map(({ ref }) => ref)));
+  const retied = await retiePins(deps, looked);
+  const beside = await placeParties(deps, retied.map(({ ref }) => ref));
   const eventRefs = events.map(({ ref }) => ref);
   const retimed = await reconcileEvents(deps, eventRefs);
   const related = await store.parties.byKeys([...new Set(relationKeys)], RELATED_PER_KEY);
 
-  const affected = new Set([...looked, ...retimed, ...eventParties, ...related.map(({ _id }) => _id)]);
+  const affected = new Set([...looked, ...beside, ...retimed, ...eventParties, ...related.map(({ _id }) => _id)]);
   if (affected.size > 0) await refreshIndex(deps, [...affected], eventRefs);
-  await Promise.all([store.parties.settle(parties), store.interactions.settle(events)]);
+  await Promise.all([store.parties.settle([...parties, ...retied]), store.interactions.settle(events)]);
 }

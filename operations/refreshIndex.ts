@@ -4,8 +4,10 @@ import { buildContent } from '../domain/customerIndex/build.ts';
 import { planDocuments, possibleIds, type PlannedDocument } from '../domain/customerIndex/plan.ts';
 import { relationsOf, type Related } from '../domain/customerIndex/relations.ts';
 import { GatewayError } from '../domain/errors.ts';
+import { isInForce } from '../domain/goldenRecord/pin.ts';
 import { relationPartners } from '../domain/identity/keys.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
+import { isPinRef } from '../domain/statedParty.ts';
 import { HEAD_ROWS } from '../domain/timelineHead.ts';
 import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
 import { refreshScopes } from './refreshScopes.ts';
@@ -45,23 +47,26 @@ interface Derived {
 async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlySet<string>): Promise<Derived> {
   const { store, survivorship, identity, rowScopes } = deps;
   const customers = await closure(deps, ids);
-  const linked = await store.parties.ofCustomers([...customers.keys()], 'forIndex');
-  const planned = planDocuments(customers, new Set(linked.flatMap(({ link }) => link?.customerId ?? [])));
+  const nowMs = deps.now();
+  const stored = await store.parties.ofCustomers([...customers.keys()], 'forIndex');
+  const linked = stored.filter(({ _id }) => !isPinRef(_id)).concat(pinsThatCount(stored, nowMs));
+  // Pins alone are nobody: the record that they are tied to is gone.
+  const planned = planDocuments(customers, new Set(linked.flatMap(({ _id, link }) => (link && !isPinRef(_id) ? link.customerId : []))));
   const partiesOf = groupParties(planned, linked);
-  const [related, rows, stored] = await Promise.all([
+  const [related, rows, states] = await Promise.all([
     loadRelated(deps, linked),
     store.interactions.newest(planned.map(({ _id }) => partiesOf.get(_id)!.map((party) => party._id)), HEAD_ROWS),
     store.customerIndex.revisions(possibleIds(customers.keys())),
   ]);
 
-  const asOf = new Date(deps.now());
+  const asOf = new Date(nowMs);
   const changed: StoredCustomerIndexDocument[] = [];
   const scoped: Derived['scoped'] = new Map();
   planned.forEach((each, position) => {
     const parties = partiesOf.get(each._id)!;
     const content = buildContent({ planned: each, customers, parties, related, rows: rows[position]!, survivorship, systems: identity.systems, ...(rowScopes && { rowScopes }) });
     const hash = contentHash(content);
-    const before = stored.get(each._id);
+    const before = states.get(each._id);
     const isNew = before?.hash !== hash;
     if (isNew) changed.push({ ...content, asOf, hash, revision: (before?.revision ?? 0) + 1 });
     if (each.audience.includes('outside')) {
@@ -73,13 +78,21 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
 
   const alive = new Set(planned.map(({ _id }) => _id));
   for (const id of possibleIds(customers.keys())) {
-    const before = stored.get(id);
+    const before = states.get(id);
     // A merged id gets its tombstone even where it has had no document: a slow worker may be about to write one.
     const isMerged = customers.get(id)?.mergedInto != null;
     if (alive.has(id) || (before ? !before.live : !isMerged)) continue;
     changed.push(tombstone(id, asOf, (before?.revision ?? 0) + 1));
   }
   return { changed, scoped };
+}
+
+/** Pins in force, of customers of whom a system has a record: without one there is nothing that they are a word on. */
+function pinsThatCount(stored: readonly PartyDocument[], nowMs: number): PartyDocument[] {
+  const pins = stored.filter(({ _id, record }) => isPinRef(_id) && record?.pin !== undefined && isInForce(record.pin, nowMs));
+  if (pins.length === 0) return pins;
+  const alive = new Set(stored.flatMap(({ _id, record, link }) => (record && link && !isPinRef(_id) ? link.customerId : [])));
+  return pins.filter(({ link }) => link && alive.has(link.customerId));
 }
 
 /** These customers and all that pointers tie to them, in either direction. */

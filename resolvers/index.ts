@@ -9,11 +9,13 @@ import { IdentityDecision, LineageEntry } from './LineageEntry.ts';
 import { confirmMatch } from './Mutation/confirmMatch.ts';
 import { issueToken } from './Mutation/issueToken.ts';
 import { mergeCustomers } from './Mutation/mergeCustomers.ts';
+import { pinValue } from './Mutation/pinValue.ts';
 import { recordInteraction } from './Mutation/recordInteraction.ts';
 import { rejectMatch } from './Mutation/rejectMatch.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
 import { splitCustomer } from './Mutation/splitCustomer.ts';
+import { unpinValue } from './Mutation/unpinValue.ts';
 import { auditEntries } from './Query/auditEntries.ts';
 import { access } from './Query/access.ts';
 import { callerContext } from './Query/callerContext.ts';
@@ -34,7 +36,7 @@ import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
   Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges },
-  Mutation: { recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch },
+  Mutation: { pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch },
   Subscription: { interactionRecorded },
   Viewer,
   Customer,

@@ -26,6 +26,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'keys', key: { keys: 1 } },
     { name: 'customer', key: { 'link.customerId': 1 } },
     { name: 'unsettled', key: { settled: 1 }, partialFilterExpression: { settled: false } },
+    { name: 'pins', key: { 'record.pin.expiresAt': 1 }, partialFilterExpression: { system: 'gateway' } },
     { name: 'unlogged', key: { logged: 1 }, partialFilterExpression: { logged: false } },
   ],
   customers: [

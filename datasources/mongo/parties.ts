@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { GATEWAY_SYSTEM } from '../../domain/statedParty.ts';
 import { bulk } from './bulk.ts';
 import type { PartyDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -72,6 +73,9 @@ export function openParties(database: Db): Parties {
     },
 
     unsettled: (limit) => guarded(() => parties.find({ settled: false }, { projection: { record: 0 }, limit }).toArray()),
+
+    expiredPins: (at, limit) =>
+      guarded(() => parties.find({ system: GATEWAY_SYSTEM, 'record.pin.expiresAt': { $lte: at.toISOString() } }, { projection: { record: 0 }, limit, hint: 'pins' }).toArray()),
 
     async unsettle() {
       await guarded(() => parties.updateMany({}, { $set: { settled: false } }));

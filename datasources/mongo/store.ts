@@ -161,6 +161,8 @@ export interface Parties {
   settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
   /** Records that nothing has followed yet, at most `limit`. */
   unsettled(limit: number): Promise<StoredParty[]>;
+  /** Pins that expired at this time or before, at most `limit`. */
+  expiredPins(at: Date, limit: number): Promise<StoredParty[]>;
   /** Everything is to follow all records anew. */
   unsettle(): Promise<void>;
   /** Entries that wait in records to be logged, at most `limit`. */

@@ -1,8 +1,11 @@
 /**
  * May this customer be contacted on this channel for this purpose, now? Every reason against is told. The systems'
  * statements are never merged into one: the most restrictive counts, what is unknown counts as no, and no source's
- * consent outweighs another's opt-out (DESIGN section 7, last point).
+ * consent outweighs another's opt-out (DESIGN section 7, last point). A consent holds for the contact point that it names
+ * and for no other, so neither a merge nor a pinned value grants any; an opt-out holds for the whole channel.
  */
+import { addressLine } from '../goldenRecord/choose.ts';
+import { foldText } from '../normalise/name.ts';
 import type { Address, Channel, Identifier, Purpose, Subscription } from '../records.ts';
 import { isQuiet, quietUntil } from './localTime.ts';
 import type { ContactPolicyConfig } from './types.ts';
@@ -39,6 +42,8 @@ export interface ContactFacts {
 export interface ContactDecision {
   allowed: boolean;
   reasons: ContactReason[];
+  /** The contact points that it is allowed at, addresses in one line; none where it is not allowed, or the channel has none. */
+  at: string[];
   /** When all reasons will have passed by themselves; null if allowed, or if one of them does not pass. */
   untilMs: number | null;
 }
@@ -46,22 +51,32 @@ export interface ContactDecision {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SELLING: ReadonlySet<Purpose> = new Set(['MARKETING', 'SALES']);
 
-function hasContactPoint(facts: ContactFacts, channel: ContactChannel): boolean {
+/** The customer's contact points of a channel; null for a channel that has none. */
+function pointsOf(facts: ContactFacts, channel: ContactChannel): string[] | null {
   switch (channel) {
     case 'EMAIL':
-      return facts.emails.length > 0;
+      return facts.emails.map(({ value }) => value);
     case 'PHONE':
     case 'SMS':
-      return facts.phones.length > 0;
+      return facts.phones.map(({ value }) => value);
     case 'POST':
-      return facts.addresses.length > 0;
+      return facts.addresses.map(addressLine);
     case 'CHAT':
     case 'VISIT':
-      return true;
+      return null;
   }
 }
 
-function consentReasons(facts: ContactFacts, channel: ContactChannel, purpose: Purpose, needed: boolean): ContactReason[] {
+/** Those of the points for which a consent is stated. */
+function consentedOf(points: readonly string[], facts: ContactFacts, channel: ContactChannel, purpose: Purpose): string[] {
+  const named = (point: string) => (channel === 'POST' ? foldText(point) : point);
+  const stated = facts.subscriptions.filter((each) => each.channel === channel && each.purpose === purpose && each.status === 'SUBSCRIBED');
+  const consented = new Set(stated.map(({ contactPoint }) => named(contactPoint)));
+  return points.filter((point) => consented.has(named(point)));
+}
+
+/** `consented`: whether a consent is stated for one of the customer's contact points; null where it has none. */
+function consentReasons(facts: ContactFacts, channel: ContactChannel, purpose: Purpose, needed: boolean, consented: boolean | null): ContactReason[] {
   const reasons: ContactReason[] = [];
   const onChannel = facts.subscriptions.filter((each) => each.channel === channel);
   // A bounce or complaint holds for the address, whatever it was for.
@@ -70,7 +85,7 @@ function consentReasons(facts: ContactFacts, channel: ContactChannel, purpose: P
   if (forPurpose.some((each) => each.status === 'UNSUBSCRIBED')) reasons.push('OPTED_OUT');
   if (!needed) return reasons;
   if (!facts.consentKnown) reasons.push('CONSENT_UNKNOWN');
-  else if (!forPurpose.some((each) => each.status === 'SUBSCRIBED') && reasons.length === 0) reasons.push('NO_CONSENT');
+  else if (!(consented ?? forPurpose.some((each) => each.status === 'SUBSCRIBED')) && reasons.length === 0) reasons.push('NO_CONSENT');
   return reasons;
 }
 
@@ -89,8 +104,11 @@ export function decideContact(
   nowMs: number,
 ): ContactDecision {
   const reasons: ContactReason[] = [];
-  if (!hasContactPoint(facts, channel)) reasons.push('NO_CONTACT_POINT');
-  reasons.push(...consentReasons(facts, channel, purpose, config.consentNeeded.includes(purpose)));
+  const points = pointsOf(facts, channel);
+  if (points?.length === 0) reasons.push('NO_CONTACT_POINT');
+  const needed = config.consentNeeded.includes(purpose);
+  const at = points && needed ? consentedOf(points, facts, channel, purpose) : (points ?? []);
+  reasons.push(...consentReasons(facts, channel, purpose, needed, points && points.length > 0 ? at.length > 0 : null));
   const selling = SELLING.has(purpose);
   if (selling && facts.openComplaint === true) reasons.push('OPEN_COMPLAINT');
   if (selling && facts.openComplaint === 'unknown') reasons.push('COMPLAINTS_UNKNOWN');
@@ -103,7 +121,7 @@ export function decideContact(
   if (restedAtMs > nowMs) reasons.push('RECENT_TOUCHES');
 
   const passes = lasting === 0 && reasons.length > 0;
-  return { allowed: reasons.length === 0, reasons, untilMs: passes ? quietUntil(quiet, restedAtMs, timeZone) : null };
+  return { allowed: reasons.length === 0, reasons, at: reasons.length === 0 ? at : [], untilMs: passes ? quietUntil(quiet, restedAtMs, timeZone) : null };
 }
 
 /** When fewer than the allowed count of touches will lie within the window; `nowMs` if that is so now. */

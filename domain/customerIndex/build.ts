@@ -1,7 +1,7 @@
 /** Index documents from what they are derived from: a pure function, so that they can be thrown away and made anew. */
 import { chooseName } from '../goldenRecord/choose.ts';
 import type { SeenParty, SurvivorshipConfig } from '../goldenRecord/types.ts';
-import { identityPartners, isHeldKey, isLookUpKey } from '../identity/keys.ts';
+import { identityPartners, isHeldKey, lookUpKeysOf } from '../identity/keys.ts';
 import type { CustomerDocument, Link, Pointer } from '../identity/link.ts';
 import { nameSortText, wordsOf } from '../normalise/name.ts';
 import type { PartyRecord } from '../records.ts';
@@ -27,7 +27,7 @@ export interface LinkedParty {
 export interface BuildInput {
   planned: PlannedDocument;
   customers: ReadonlyMap<string, CustomerDocument>;
-  /** The records linked to `planned.ids`. */
+  /** The records linked to `planned.ids`; of pins, those in force. */
   parties: readonly LinkedParty[];
   related: ReadonlyMap<SourceRef, Related>;
   /** Its newest events of each kind. */
@@ -64,7 +64,7 @@ export function buildContent(input: BuildInput): IndexContent {
     nameKey: `${name ? nameSortText(name) : ''} ${planned.customerId}`,
     tokens: sorted(records.flatMap((record) => wordsOf(`${record.name.full} ${record.name.given ?? ''} ${record.name.family ?? ''}`))),
     // The ref stays when the values of a record that is gone have left.
-    keys: sorted(parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...keys.filter(isLookUpKey)])),
+    keys: sorted(parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...lookUpKeysOf(keys)])),
     scope: [...planned.ids.map((id) => `self:${id}`), ...scopeKeysOf(records, input.rowScopes ?? DEFAULT_ROW_SCOPES)],
     parties: indexedParties(parties, input),
     contacts: others('contacts'),

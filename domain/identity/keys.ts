@@ -4,28 +4,40 @@
  * - which of those it has verified: `verified:email:…`, `verified:phone:…`
  * - whom it says to be: `sameAs:account:<number>`, `sameAs:loyaltyId:…`, `sameAs:ref:…`
  * - whom it is related to: `relatedTo:account:<number>`, `relatedTo:loyaltyId:…`, `relatedTo:ref:…`
+ * - of a pin, what is pinned: `pinned:email:…` ..., by which its customer is found and nobody is matched
  */
 import type { PartyRecord, PartyReference } from '../records.ts';
 import { parseSourceRef } from '../sourceRef.ts';
+import { isPinRef } from '../statedParty.ts';
 
 const HELD = ['email:', 'phone:', 'taxId:', 'loyaltyId:', 'account:', 'ref:'] as const;
 const VERIFIED = 'verified:';
+const PINNED = 'pinned:';
 const MATCHING = ['email:', 'phone:', 'taxId:', 'loyaltyId:'] as const;
 
 /** Every key of a record, without doubles, in a fixed order. */
 export function keysOf(record: PartyRecord): string[] {
   const { system } = parseSourceRef(record.ref);
-  const keys = [
-    `ref:${record.ref}`,
-    ...(record.account ? [`account:${system}:${record.account}`] : []),
-    ...record.taxIds.map(({ value }) => `taxId:${value}`),
-    ...record.loyaltyIds.map(({ value }) => `loyaltyId:${value}`),
-    ...record.emails.map(({ value }) => `email:${value}`),
-    ...record.phones.map(({ value }) => `phone:${value}`),
-    ...verifiedKeysOf(record),
-    ...record.references.map(referenceKey),
-  ];
+  const values = identifierKeys(record);
+  const keys = isPinRef(record.ref)
+    ? [`ref:${record.ref}`, ...values.map((key) => `${PINNED}${key}`), ...record.references.map(referenceKey)]
+    : [
+        `ref:${record.ref}`,
+        ...(record.account ? [`account:${system}:${record.account}`] : []),
+        ...values,
+        ...verifiedKeysOf(record),
+        ...record.references.map(referenceKey),
+      ];
   return [...new Set(keys)];
+}
+
+function identifierKeys({ taxIds, loyaltyIds, emails, phones }: PartyRecord): string[] {
+  return [
+    ...taxIds.map(({ value }) => `taxId:${value}`),
+    ...loyaltyIds.map(({ value }) => `loyaltyId:${value}`),
+    ...emails.map(({ value }) => `email:${value}`),
+    ...phones.map(({ value }) => `phone:${value}`),
+  ];
 }
 
 /** The key of one reference. */
@@ -41,6 +53,11 @@ export function isHeldKey(key: string): boolean {
 /** What an index document is found by. */
 export function isLookUpKey(key: string): boolean {
   return isHeldKey(key) || key.startsWith(VERIFIED);
+}
+
+/** The keys that an index document is found by, of the keys of a record. */
+export function lookUpKeysOf(keys: readonly string[]): string[] {
+  return keys.flatMap((key) => (isLookUpKey(key) ? key : key.startsWith(PINNED) ? key.slice(PINNED.length) : []));
 }
 
 /** A value that two parties may share, so that limits and the block-list apply. */

@@ -1,6 +1,7 @@
 import { foldText, nameWords } from '../normalise/name.ts';
 import type { PartyKind, PartyRecord } from '../records.ts';
 import { parseSourceRef, type SourceRef } from '../sourceRef.ts';
+import { isPinRef } from '../statedParty.ts';
 import { isMatchingKey, keysOf } from './keys.ts';
 import type { ComparableName } from './names.ts';
 
@@ -16,8 +17,9 @@ export interface Member {
   verified: ReadonlySet<string>;
 }
 
-/** A record as matching sees it. */
+/** A record as matching sees it: of a pin, nothing but whom it refers to. */
 export function memberOf(record: PartyRecord): Member {
+  if (isPinRef(record.ref)) return memberOfPin(record);
   const verified = [
     ...record.emails.map((each) => [`email:${each.value}`, each.verified] as const),
     ...record.phones.map((each) => [`phone:${each.value}`, each.verified] as const),
@@ -37,4 +39,9 @@ export function memberOf(record: PartyRecord): Member {
     keys: keysOf(record),
     verified: new Set(verified.flatMap(([key, isVerified]) => (isVerified && isMatchingKey(key) ? [key] : []))),
   };
+}
+
+function memberOfPin(record: PartyRecord): Member {
+  const { ref, kind } = record;
+  return { ref, system: parseSourceRef(ref).system, kind, name: { words: [], given: null, family: null }, birthDate: null, keys: keysOf(record), verified: new Set() };
 }

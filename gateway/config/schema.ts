@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { systemNameSchema as systemName } from '../../datasources/systems/config.ts';
+import { GOLDEN_FIELDS, RULES_OF_FIELD, SURVIVORSHIP_RULES, type ConfiguredRule, type GoldenField } from '../../domain/goldenRecord/rules.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
@@ -51,6 +52,16 @@ const rowScope = (field: ScopeField) =>
   z
     .strictObject({ field: z.enum(SCOPE_FIELDS).default(field), sources: z.array(systemName).min(1, 'must name at least one source').nullable().default(null) })
     .prefault({});
+
+/** A rule that there is, but that does not fit the field, is told apart from a slip of the pen. */
+const survivorshipRule = (field: GoldenField) =>
+  z.custom<ConfiguredRule>((rule) => (RULES_OF_FIELD[field] as readonly unknown[]).includes(rule), {
+    error: ({ input }) => {
+      const own = `use ${RULES_OF_FIELD[field].join(', ')}`;
+      return (SURVIVORSHIP_RULES as readonly unknown[]).includes(input) ? `${String(input)} does not fit this field: ${own}` : `is no survivorship rule: ${own}`;
+    },
+  });
+const survivorshipRules = Object.fromEntries(GOLDEN_FIELDS.map((field) => [field, survivorshipRule(field).optional()])) as Record<GoldenField, z.ZodOptional<z.ZodCustom<ConfiguredRule>>>;
 
 export const configSchema = z.strictObject({
   company: z.string().min(1).default('Customer 360'),
@@ -138,7 +149,11 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   survivorship: z
-    .strictObject({ priority: z.record(z.string(), z.array(systemName)).default({}) })
+    .strictObject({
+      priority: z.record(z.string(), z.array(systemName)).default({}),
+      /** How the value of a field is chosen; domain/goldenRecord/rules.ts has the defaults. */
+      rules: z.strictObject(survivorshipRules).default({}),
+    })
     .prefault({}),
   /** Which field of which source says whose customers and orders these are; `sources` left out: every one. */
   rowScopes: z

@@ -3,7 +3,7 @@ import { GatewayError } from '../../domain/errors.ts';
 import { keysOf } from '../../domain/identity/keys.ts';
 import type { RowView } from '../../domain/principal.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import { GATEWAY_SYSTEM, statedPartyRef, statedRecord, withoutMerelyStated } from '../../domain/statedParty.ts';
+import { GATEWAY_SYSTEM, isPinRef, statedPartyRef, statedRecord, withoutMerelyStated } from '../../domain/statedParty.ts';
 import type { CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
 import type { InteractionTarget } from './input.ts';
@@ -31,23 +31,28 @@ function unknown(argument: 'customerId' | 'sourceRef'): GatewayError {
 const scopeOf = (index: CustomerIndexDocument): string[] => index.scope.filter((key) => !key.startsWith('self:'));
 
 /** The founder first, then the record linked first. */
-function byLink(a: PartyDocument, b: PartyDocument): number {
+export function byLink(a: PartyDocument, b: PartyDocument): number {
   const founded = Number(b.link?.rule === 'founded') - Number(a.link?.rule === 'founded');
   const linked = (a.link?.linkedAt.getTime() ?? Infinity) - (b.link?.linkedAt.getTime() ?? Infinity);
   return founded || linked || (a._id < b._id ? -1 : 1);
 }
 
-async function partiesOf(index: CustomerIndexDocument, context: TargetContext): Promise<PartyDocument[]> {
-  const stored = await context.store.parties.byRefs(index.parties.map(({ ref }) => ref));
+/** The records of a customer, without pins: the founders first, then by the time of their link. */
+export async function partiesOf(index: Pick<CustomerIndexDocument, 'parties'>, context: { store: Pick<Store, 'parties'> }): Promise<PartyDocument[]> {
+  // An interaction would outlive the pin that it names.
+  const stored = await context.store.parties.byRefs(index.parties.flatMap(({ ref }) => (isPinRef(ref) ? [] : ref)));
   return [...stored.values()].sort(byLink);
 }
 
-/** The record that holds this id's first link; so after a split the interaction goes with the id that it was written to. */
+/** Of a customer's records in the order of `partiesOf`, the one that holds this id's first link: what is written to it goes with the id in a split. */
+export function firstOf(id: string, parties: readonly PartyDocument[]): PartyDocument | undefined {
+  return parties.find(({ link }) => link?.firstCustomerId === id) ?? parties.find(({ link }) => link?.customerId === id) ?? parties[0];
+}
+
 async function ofCustomer(id: string, context: TargetContext): Promise<ResolvedTarget> {
   const index = (await context.store.customerIndex.byIds([id], context.view)).get(id);
   if (!index) throw unknown('customerId');
-  const parties = await partiesOf(index, context);
-  const first = parties.find(({ link }) => link?.firstCustomerId === id) ?? parties.find(({ link }) => link?.customerId === id) ?? parties[0];
+  const first = firstOf(id, await partiesOf(index, context));
   if (!first) throw unknown('customerId');
   return { partyRef: first._id, scope: scopeOf(index), stated: null };
 }

@@ -7,6 +7,7 @@ import type { CustomerHandle } from '../support/CustomerHandle.ts';
 export interface ContactPolicyParent {
   allowed: boolean;
   reasons: ContactReason[];
+  contactPoints: string[];
   until: string | null;
 }
 
@@ -16,6 +17,8 @@ export async function contactPolicy(
   ctx: RequestContext,
 ): Promise<ContactPolicyParent> {
   const facts = await contactFacts(customer, purpose !== 'SERVICE');
-  const { untilMs, ...decision } = decideContact(facts, channel, purpose, ctx.config.contactPolicy, ctx.now());
-  return { ...decision, until: untilMs === null ? null : new Date(untilMs).toISOString() };
+  const { untilMs, at, ...decision } = decideContact(facts, channel, purpose, ctx.config.contactPolicy, ctx.now());
+  // An address is another kind of data than an e-mail or a number, and stands in `addresses`.
+  const contactPoints = channel === 'POST' ? [] : at;
+  return { ...decision, contactPoints, until: untilMs === null ? null : new Date(untilMs).toISOString() };
 }

@@ -1,5 +1,6 @@
 import { pointerBehind } from '../../domain/customerIndex/union.ts';
 import { systemOf } from '../../domain/sourceRef.ts';
+import { isPinRef } from '../../domain/statedParty.ts';
 import type { CustomerDocument, Link } from '../../datasources/mongo/documents.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
 import { storedCustomer, storedParty } from '../support/customers.ts';
@@ -26,7 +27,8 @@ async function foundedElsewhere(links: readonly (Link | null)[], { id, ctx }: Cu
 
 export async function identities(customer: CustomerHandle): Promise<LinkedIdentityParent[]> {
   const { ctx } = customer;
-  const parties = customer.index.parties.slice(0, MOST_IDENTITIES);
+  // A pin is no system's record: `provenance` tells of it.
+  const parties = customer.index.parties.filter(({ ref }) => !isPinRef(ref)).slice(0, MOST_IDENTITIES);
   const stored = await Promise.all(parties.map(({ ref }) => storedParty(ref, ctx)));
   const links = stored.map((document) => document?.link ?? null);
   const customers = await foundedElsewhere(links, customer);

@@ -1,5 +1,6 @@
-/** The fields of `Customer` with one value, that of the most trusted system that has one. */
-import { chooseSingle, type SingleField } from '../../domain/goldenRecord/choose.ts';
+/** The fields of `Customer` with one value, chosen by the field's rule. */
+import { chooseSingle } from '../../domain/goldenRecord/choose.ts';
+import type { SingleField } from '../../domain/goldenRecord/rules.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
 import { after, type MaybePromise } from '../support/maybePromise.ts';
 import { CORE } from '../support/parts.ts';

@@ -2,7 +2,8 @@
 import { holdsKey } from '../../domain/partyKeys.ts';
 import type { PartyRecord } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import { inOrderOfTrust } from '../../domain/goldenRecord/choose.ts';
+import { isInForce } from '../../domain/goldenRecord/pin.ts';
+import { inOrderOfTrust } from '../../domain/goldenRecord/trust.ts';
 import type { SeenParty } from '../../domain/goldenRecord/types.ts';
 import type { ListedCustomer } from '../../datasources/mongo/store.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
@@ -126,6 +127,8 @@ export class PartyReads {
     const changed: SourceRef[] = [];
     for (let position = 0; position < reads.length; position += 1) {
       const judged = judge(this.#targets.all[position]!, reads[position]!);
+      // By the clock of this read: the index document of its customer may follow later.
+      if (judged.record?.pin !== undefined && !isInForce(judged.record.pin, this.#ctx.now())) continue;
       outcomes.push(judged);
       const { ref, system, outcome, record, fetchedAtMs } = judged;
       if (record) seen.push({ record, system, fetchedAtMs: fetchedAtMs! });

@@ -193,6 +193,8 @@ export type ContactGuidance = {
 export type ContactPolicy = {
   readonly __typename?: 'ContactPolicy';
   readonly allowed?: Maybe<Scalars['Boolean']['output']>;
+  /** Where it is allowed: e-mail addresses or numbers; at others it is not, since a consent holds for one contact point. Empty if not allowed, and for channels without such. */
+  readonly contactPoints?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Every reason against; empty if allowed. */
   readonly reasons?: Maybe<ReadonlyArray<ContactReason>>;
   /** When contact becomes allowed by itself: quiet hours over, recent touches long enough ago. Null if allowed now, or if another reason stands. */
@@ -264,7 +266,7 @@ export type Customer = Node & {
   readonly phones?: Maybe<ReadonlyArray<Phone>>;
   /** The language to talk in, ISO 639-1, null if no system knows. */
   readonly preferredLanguage?: Maybe<Scalars['String']['output']>;
-  /** Where the values come from, and which other values lost. Each row is shown by the rights on the field it is about. */
+  /** Where the values come from, and which other values lost; of a list that shows only some values, the first row has what lost. Each row is shown by the rights on the field it is about. */
   readonly provenance?: Maybe<ReadonlyArray<Provenance>>;
   /** How each connected system contributed to this answer. Ask for it last: it waits for the others. */
   readonly sources?: Maybe<ReadonlyArray<SourceStatus>>;
@@ -391,12 +393,14 @@ export type CustomerField =
   | 'ACCOUNT'
   | 'ADDRESSES'
   | 'BIRTH_DATE'
+  | 'DISTRIBUTOR'
   | 'EMAILS'
   | 'LOYALTY_IDS'
   | 'NAME'
   | 'PHONES'
   | 'PREFERRED_LANGUAGE'
-  | 'TAX_IDS';
+  | 'TAX_IDS'
+  | 'TERRITORY';
 
 /** All given conditions must hold. */
 export type CustomerFilter = {
@@ -737,6 +741,12 @@ export type Mutation = {
    */
   readonly mergeCustomers?: Maybe<StewardshipPayload>;
   /**
+   * Pins a value of one field of a customer: from now on it is shown, and nothing else in that field, whatever the systems say,
+   * until it expires or is unpinned. It is tied to the id that is given and goes with it through merges and splits. Pinning a
+   * field again replaces the pin. A pinned contact point is no consent, and joins no customers.
+   */
+  readonly pinValue?: Maybe<PinPayload>;
+  /**
    * Writes an interaction down, once per idempotency key: the same key with the same input gives the same answer, with
    * another input it is refused (`IDEMPOTENCY_KEY_REUSED`).
    */
@@ -755,6 +765,8 @@ export type Mutation = {
    * as before, and a record that came since goes with the part that it matches best. The rules do not join them again.
    */
   readonly splitCustomer?: Maybe<StewardshipPayload>;
+  /** Takes every pin of a field off a customer. */
+  readonly unpinValue?: Maybe<PinPayload>;
 };
 
 
@@ -770,6 +782,11 @@ export type MutationIssueTokenArgs = {
 
 export type MutationMergeCustomersArgs = {
   input: MergeCustomersInput;
+};
+
+
+export type MutationPinValueArgs = {
+  input: PinValueInput;
 };
 
 
@@ -795,6 +812,11 @@ export type MutationRotateTokenArgs = {
 
 export type MutationSplitCustomerArgs = {
   input: SplitCustomerInput;
+};
+
+
+export type MutationUnpinValueArgs = {
+  input: UnpinValueInput;
 };
 
 /** Anything that has an id of its own, for `node(id:)`. */
@@ -886,18 +908,72 @@ export type Phone = {
   readonly verified?: Maybe<Scalars['Boolean']['output']>;
 };
 
+export type PinPayload = {
+  readonly __typename?: 'PinPayload';
+  /** The customer as it is shown now. Where changes are taken in by another process, it follows a moment later. */
+  readonly customer?: Maybe<Customer>;
+};
+
+export type PinValueInput = {
+  readonly customerId: Scalars['ID']['input'];
+  /** At most 1,096 days away. */
+  readonly expiresAt: Scalars['DateTime']['input'];
+  /** Why, in one line of at most 500 characters. Whoever may see where values come from can read it. */
+  readonly reason: Scalars['String']['input'];
+  readonly value: PinnedValueInput;
+};
+
+export type PinnedAddressInput = {
+  readonly city?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166 alpha-2. */
+  readonly country?: InputMaybe<Scalars['String']['input']>;
+  readonly postcode?: InputMaybe<Scalars['String']['input']>;
+  readonly region?: InputMaybe<Scalars['String']['input']>;
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** `full` may be left out where the parts are given. */
+export type PinnedNameInput = {
+  readonly family?: InputMaybe<Scalars['String']['input']>;
+  readonly full?: InputMaybe<Scalars['String']['input']>;
+  readonly given?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Exactly one of these: the whole value of that field. Lists have at most 10 values and are shown in their order. */
+export type PinnedValueInput =
+  { readonly account: Scalars['String']['input']; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses: ReadonlyArray<PinnedAddressInput>; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  /** Of persons only. */
+  { readonly account?: never; readonly addresses?: never; readonly birthDate: Scalars['String']['input']; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor: Scalars['String']['input']; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails: ReadonlyArray<Scalars['String']['input']>; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds: ReadonlyArray<Scalars['String']['input']>; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name: PinnedNameInput; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  /** In full, as in E.164: `+34600111222`. */
+  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones: ReadonlyArray<Scalars['String']['input']>; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory?: never; }
+  |  /** ISO 639-1. */
+  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage: Scalars['String']['input']; readonly taxIds?: never; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds: ReadonlyArray<Scalars['String']['input']>; readonly territory?: never; }
+  |  { readonly account?: never; readonly addresses?: never; readonly birthDate?: never; readonly distributor?: never; readonly emails?: never; readonly loyaltyIds?: never; readonly name?: never; readonly phones?: never; readonly preferredLanguage?: never; readonly taxIds?: never; readonly territory: Scalars['String']['input']; };
+
 /** Origin of one chosen value. */
 export type Provenance = {
   readonly __typename?: 'Provenance';
   readonly access?: Maybe<FieldAccess>;
+  /** Of a pinned value: who pinned it. */
+  readonly actor?: Maybe<Scalars['String']['output']>;
+  /** Of a pinned value: until when it counts. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** When that record was read. */
   readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly field?: Maybe<CustomerField>;
   /** What other records say instead. */
   readonly losing?: Maybe<ReadonlyArray<LosingValue>>;
+  /** Of a pinned value: why, in the steward's words. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
   /** The record it was taken from. */
   readonly ref?: Maybe<Scalars['ID']['output']>;
-  /** The survivorship rule that chose it. */
+  /** The survivorship rule that chose it: `sourcePriority`, `mostRecent`, `mostFrequent`, `longest`, `verifiedFirst`, `allDistinct`; `pinned` where a steward did. */
   readonly rule?: Maybe<Scalars['String']['output']>;
   /** The chosen value as text; null if your role may not see the field (see `access`). */
   readonly value?: Maybe<Scalars['String']['output']>;
@@ -1275,6 +1351,11 @@ export type TouchEdge = {
   readonly node?: Maybe<Touch>;
 };
 
+export type UnpinValueInput = {
+  readonly customerId: Scalars['ID']['input'];
+  readonly field: CustomerField;
+};
+
 /** The caller, as its token says. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
@@ -1452,6 +1533,11 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Phone: ResolverTypeWrapper<Phone>;
   PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  PinPayload: ResolverTypeWrapper<Omit<PinPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  PinValueInput: PinValueInput;
+  PinnedAddressInput: PinnedAddressInput;
+  PinnedNameInput: PinnedNameInput;
+  PinnedValueInput: PinnedValueInput;
   Provenance: ResolverTypeWrapper<Provenance>;
   Purpose: Purpose;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1484,6 +1570,7 @@ export type ResolversTypes = {
   TouchAction: TouchAction;
   TouchConnection: ResolverTypeWrapper<Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TouchEdge']> }>;
   TouchEdge: ResolverTypeWrapper<Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversTypes['Touch']> }>;
+  UnpinValueInput: UnpinValueInput;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
 };
 
@@ -1547,6 +1634,11 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Phone: Phone;
   PhoneNumber: Scalars['PhoneNumber']['output'];
+  PinPayload: Omit<PinPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  PinValueInput: PinValueInput;
+  PinnedAddressInput: PinnedAddressInput;
+  PinnedNameInput: PinnedNameInput;
+  PinnedValueInput: PinnedValueInput;
   Provenance: Provenance;
   Query: Record<PropertyKey, never>;
   RecordInteractionInput: RecordInteractionInput;
@@ -1571,6 +1663,7 @@ export type ResolversParentTypes = {
   Touch: Omit<Touch, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   TouchConnection: Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TouchEdge']> };
   TouchEdge: Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Touch']> };
+  UnpinValueInput: UnpinValueInput;
   Viewer: Omit<Viewer, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
 };
 
@@ -1706,6 +1799,7 @@ export type ContactGuidanceResolvers<ContextType = RequestContext, ParentType ex
 
 export type ContactPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContactPolicy'] = ResolversParentTypes['ContactPolicy']> = {
   allowed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  contactPoints?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   reasons?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContactReason']>>, ParentType, ContextType>;
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
@@ -1898,11 +1992,13 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   confirmMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationConfirmMatchArgs, 'input'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
   mergeCustomers?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
+  pinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationPinValueArgs, 'input'>>;
   recordInteraction?: Resolver<Maybe<ResolversTypes['RecordInteractionPayload']>, ParentType, ContextType, RequireFields<MutationRecordInteractionArgs, 'input'>>;
   rejectMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationRejectMatchArgs, 'input'>>;
   revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'id'>>;
   rotateToken?: Resolver<Maybe<ResolversTypes['RotateTokenPayload']>, ParentType, ContextType, RequireFields<MutationRotateTokenArgs, 'input'>>;
   splitCustomer?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationSplitCustomerArgs, 'input'>>;
+  unpinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationUnpinValueArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1963,11 +2059,18 @@ export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'PhoneNumber';
 }
 
+export type PinPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PinPayload'] = ResolversParentTypes['PinPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+};
+
 export type ProvenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
   access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   field?: Resolver<Maybe<ResolversTypes['CustomerField']>, ParentType, ContextType>;
   losing?: Resolver<Maybe<ReadonlyArray<ResolversTypes['LosingValue']>>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2159,6 +2262,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Phone?: PhoneResolvers<ContextType>;
   PhoneNumber?: GraphQLScalarType;
+  PinPayload?: PinPayloadResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecordInteractionPayload?: RecordInteractionPayloadResolvers<ContextType>;

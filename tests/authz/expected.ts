@@ -34,7 +34,7 @@ const MATRIX: Partial<Record<DataClass, string>> = {
 /** Fields that are shortened where their class is M. All others of such a class are shown whole. */
 export const MASKED_FIELDS: ReadonlySet<string> = new Set([
   'Customer.loyaltyIds', 'Customer.birthDate', 'Customer.account', 'CustomerName.full', 'CustomerName.given', 'CustomerName.family', 'CustomerContext.name',
-  'Email.value', 'Phone.value', 'TaxIdentifier.value', 'Address.street', 'Address.postcode', 'Call.number', 'ChannelSubscription.contactPoint',
+  'Email.value', 'Phone.value', 'TaxIdentifier.value', 'Address.street', 'Address.postcode', 'Call.number', 'ChannelSubscription.contactPoint', 'ContactPolicy.contactPoints',
 ]);
 
 const STAFF: readonly Role[] = ['admin', 'steward', 'manager', 'agent', 'sales', 'marketing'];
@@ -53,6 +53,8 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.callerContext': ['admin', 'steward', 'manager', 'agent', 'sales'],
   'Query.customerContext': [...STAFF, 'chatbot'],
   'Query.tokens': ['admin'],
+  'Mutation.pinValue': ['admin', 'steward'],
+  'Mutation.unpinValue': ['admin', 'steward'],
   'Mutation.issueToken': ['admin'],
   'Mutation.rotateToken': ['admin'],
   'Mutation.revokeToken': ['admin'],
@@ -83,7 +85,7 @@ const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'hel
 
 /** The kind of data that the matrix's arguments of a root read or look up by. */
 const ROOT_READS: Readonly<Record<string, DataClass>> = {
-  'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Query.order': 'orders',
+  'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Mutation.pinValue': 'personName', 'Query.order': 'orders',
   'Mutation.splitCustomer': 'identity', 'Mutation.confirmMatch': 'identity', 'Mutation.rejectMatch': 'identity',
 };
 

@@ -40,6 +40,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     IdentityChangeEdge: cursor
     LineageEntry: id
     IdentityDecision: id
+    PinPayload: customer
     AccessReport: selections`,
   public: `
     Viewer: subject role scopes purpose rows
@@ -64,6 +65,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Phone: value verified
     Call: number
     ChannelSubscription: contactPoint
+    ContactPolicy: contactPoints
     CallerCandidate: verified refs
     LinkedIdentity: ref
     LineageEntry: refs
@@ -118,7 +120,8 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     IdentityDecision: kind reason actor at
     StewardshipPayload: decision customers lineage
     LinkedIdentity: system rule weight fields linkedAt actor
-    Provenance: field fetchedAt rule losing`,
+    Provenance: field fetchedAt rule reason expiresAt actor losing
+    Mutation: pinValue unpinValue`,
   relationships: `
     Customer: contacts organisations
     Relationship: role from until customer`,

@@ -13,7 +13,7 @@ import { engineOver } from './realEngine.ts';
 /** The field that a row is about, as the tables name it: where the class is shortened, this one has the mask. */
 const ABOUT: Readonly<Record<string, string>> = {
   NAME: 'CustomerName.full', EMAILS: 'Email.value', PHONES: 'Phone.value', TAX_IDS: 'TaxIdentifier.value', LOYALTY_IDS: 'Customer.loyaltyIds', BIRTH_DATE: 'Customer.birthDate',
-  ADDRESSES: 'Address.street', ACCOUNT: 'Customer.account', PREFERRED_LANGUAGE: 'Customer.preferredLanguage',
+  ADDRESSES: 'Address.street', ACCOUNT: 'Customer.account', PREFERRED_LANGUAGE: 'Customer.preferredLanguage', TERRITORY: 'Customer.territory', DISTRIBUTOR: 'Customer.distributor',
 };
 const TOLD = { allow: 'ALLOWED', mask: 'MASKED', deny: 'DENIED' } as const;
 const WHOLE = /Ada King|ada@x\.org|\+34911234567|12345678Z|L7|1815-12-10|Calle 1|000042/;
@@ -51,7 +51,7 @@ it.each(['admin', 'steward', 'manager', 'agent'] as const)('%s is shown of each 
 
 it('shows no value of a row whose field the scopes of the token do not open', async () => {
   const rows = await rowsFor({ role: 'agent', scopes: 'all' }, ['customer:read']);
-  const open = new Set(['NAME', 'ACCOUNT', 'PREFERRED_LANGUAGE']);
+  const open = new Set(['NAME', 'ACCOUNT', 'PREFERRED_LANGUAGE', 'TERRITORY', 'DISTRIBUTOR']);
   for (const row of rows.filter(({ field }) => !open.has(field))) expect(row).toEqual({ field: row.field, value: null, access: 'DENIED', losing: [] });
   expect(rows.filter(({ field }) => open.has(field)).every(({ access, value }) => access === 'ALLOWED' && value !== null)).toBe(true);
   expect(rows.length).toBeGreaterThanOrEqual(Object.keys(ABOUT).length);

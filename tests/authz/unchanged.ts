@@ -25,7 +25,7 @@ const BEHIND_CLOSED_FIELDS = `
   LineageEntry: kind customerId from to refs rule verified actor at decision
   IdentityDecision: kind reason actor at
   StewardshipPayload: decision customers lineage
-  Provenance: field ref fetchedAt rule losing
+  Provenance: field ref fetchedAt rule reason expiresAt actor losing
   LosingValue: ref
   Relationship: role from until customer
   SourceStatus: system status fetchedAt
@@ -42,7 +42,7 @@ const BEHIND_CLOSED_FIELDS = `
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
   Query: order identityChanges
-  Mutation: recordInteraction mergeCustomers splitCustomer confirmMatch rejectMatch
+  Mutation: recordInteraction pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch
   Subscription: interactionRecorded`;
 
 /** Every role sees names whole. */

@@ -1,4 +1,5 @@
 import type { Db, Document } from 'mongodb';
+import { isPinRef } from '../../domain/statedParty.ts';
 
 /** What a store says, without when and how often it was written: equal for stores that know the same. */
 export async function canonicalContent(database: Db): Promise<Record<string, Document[]>> {
@@ -53,6 +54,8 @@ export async function looseEnds(database: Db): Promise<string[]> {
   const [byStaff, byOutside] = [listedBy(staff), listedBy(outside)];
   for (const party of await database.collection<Document & { _id: string }>('parties').find({}).toArray()) {
     if (!party['settled']) ends.push(`unsettled ${party._id}`);
+    // A pin is listed while it is in force and its customer has a record.
+    if (isPinRef(party._id)) continue;
     if (!party['link'] && party['state'] === 'LIVE') ends.push(`unlinked ${party._id}`);
     if (party['link'] && byStaff.get(party._id)?.length !== 1) ends.push(`listed ${byStaff.get(party._id)?.length ?? 0} times for staff ${party._id}`);
     if (party['link'] && byOutside.get(party._id)?.length !== 1) ends.push(`listed ${byOutside.get(party._id)?.length ?? 0} times for outsiders ${party._id}`);

@@ -52,6 +52,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await parties.upsert([partyDocument('shop:party:2')]);
   await parties.setLinks([{ ref: 'shop:party:1', link: link('c1', { revision: 2 }), evidence: [] }]);
   await parties.touch([{ ref: 'shop:party:1', epoch: 9 }], AT);
+  await parties.expiredPins(AT, 2);
   await parties.settle([{ ref: 'shop:party:1', epoch: 9 }]);
   await customers.byIds(['c1']);
   await customers.mergedInto(['c1']);

@@ -1,8 +1,9 @@
 import { identityConfig } from '../../../domain/identity/config.ts';
-import { DEFAULT_ROW_SCOPES } from '../../../domain/rowScopes.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_RULES } from '../../../domain/goldenRecord/rules.ts';
+import { DEFAULT_ROW_SCOPES } from '../../../domain/rowScopes.ts';
 import { ConfigError, isLoopback, loadConfig } from '../../../gateway/config.ts';
 
 const acme = {
@@ -127,6 +128,24 @@ describe('configuration', () => {
       'eventRank[1]: names shop, which is not one of sources',
       'survivorship.priority.name[0]: names crm, which is not one of sources',
     ]);
+  });
+
+  it('refuses a survivorship rule that does not fit its field, and tells it from one that there is not', () => {
+    const rules = ['name: verifiedFirst', 'birthDate: allDistinct', 'account: newest', 'emails: longest', 'addresses: verifiedFirst', 'shoes: longest'];
+    const path = file(`${minimal}survivorship: { rules: { ${rules.join(', ')} } }\n`);
+    expect(problems({ C360_CONFIG: path })).toEqual([
+      'survivorship.rules.name: verifiedFirst does not fit this field: use sourcePriority, mostRecent, mostFrequent, longest',
+      'survivorship.rules.birthDate: allDistinct does not fit this field: use sourcePriority, mostRecent, mostFrequent',
+      'survivorship.rules.account: is no survivorship rule: use sourcePriority, mostRecent, mostFrequent',
+      'survivorship.rules.emails: longest does not fit this field: use verifiedFirst, allDistinct, sourcePriority, mostRecent, mostFrequent',
+      'survivorship.rules.addresses: verifiedFirst does not fit this field: use allDistinct, sourcePriority, mostRecent, mostFrequent, longest',
+      'survivorship.rules.shoes: is not a known key',
+    ]);
+  });
+
+  it('gives every field that configuration does not name its default rule', () => {
+    const { survivorship } = loadConfig({ C360_CONFIG: file(`${minimal}survivorship: { rules: { name: longest, emails: allDistinct } }\n`) });
+    expect(survivorship.rules).toEqual({ ...DEFAULT_RULES, name: 'longest', emails: 'allDistinct' });
   });
 
   it('names such an order, and the sample issuer elsewhere than on loopback, beside what else is wrong', () => {

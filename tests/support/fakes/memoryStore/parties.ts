@@ -42,6 +42,10 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, formerKeys: [] });
     },
     unsettled: async (limit) => [...documents.values()].filter(({ settled }) => !settled).slice(0, limit),
+    async expiredPins(at, limit) {
+      const isExpired = ({ record }: PartyDocument): boolean => record?.pin !== undefined && record.pin.expiresAt <= at.toISOString();
+      return [...documents.values()].filter(isExpired).slice(0, limit);
+    },
     async unsettle() {
       for (const [ref, document] of documents) documents.set(ref, { ...document, settled: false });
     },

@@ -30,12 +30,19 @@ const email = (over: Partial<ContactFacts>, purpose: 'MARKETING' | 'SALES' | 'SE
 
 describe('contact policy', () => {
   it('forbids where no system has a consent: unknown means no', () => {
-    expect(email({ subscriptions: [] })).toEqual({ allowed: false, reasons: ['NO_CONSENT'], untilMs: null });
+    expect(email({ subscriptions: [] })).toEqual({ allowed: false, reasons: ['NO_CONSENT'], at: [], untilMs: null });
   });
 
   it('does not take a consent for another purpose or channel', () => {
     const others = [consent({ purpose: 'SERVICE' }), consent({ channel: 'SMS' })];
     expect(email({ subscriptions: others }).reasons).toEqual(['NO_CONSENT']);
+  });
+
+  it('does not take a consent for another contact point, and says at which one there is one', () => {
+    const emails = ['ada@example.com', 'ada@work.example'].map((value) => ({ value, verified: true, label: null }));
+    expect(email({ emails: emails.slice(1) }).reasons).toEqual(['NO_CONSENT']);
+    expect(email({ emails })).toMatchObject({ allowed: true, at: ['ada@example.com'] });
+    expect(email({ emails }, 'SERVICE')).toMatchObject({ allowed: true, at: ['ada@example.com', 'ada@work.example'] });
   });
 
   it("lets one system's opt-out outweigh another's consent", () => {
@@ -70,11 +77,11 @@ describe('contact policy', () => {
 
   it('tells every reason at once, and no end where one of them does not pass', () => {
     const decision = decideContact(facts({ openComplaint: true, subscriptions: [] }), 'PHONE', 'SALES', config, Date.parse('2026-03-04T23:00:00Z'));
-    expect(decision).toEqual({ allowed: false, reasons: ['NO_CONSENT', 'OPEN_COMPLAINT', 'QUIET_HOURS'], untilMs: null });
+    expect(decision).toEqual({ allowed: false, reasons: ['NO_CONSENT', 'OPEN_COMPLAINT', 'QUIET_HOURS'], at: [], untilMs: null });
   });
 
   it('allows with a consent, and service without one', () => {
-    expect(email({})).toEqual({ allowed: true, reasons: [], untilMs: null });
+    expect(email({})).toEqual({ allowed: true, reasons: [], at: ['ada@example.com'], untilMs: null });
     expect(email({ subscriptions: [], consentKnown: false }, 'SERVICE').allowed).toBe(true);
   });
 
@@ -89,7 +96,7 @@ describe('contact policy', () => {
       );
 
     it('lets the night pass midnight and tells when it ends', () => {
-      expect(call('2026-03-03T21:30:00Z')).toEqual({ allowed: false, reasons: ['QUIET_HOURS'], untilMs: Date.parse('2026-03-04T08:00:00Z') });
+      expect(call('2026-03-03T21:30:00Z')).toEqual({ allowed: false, reasons: ['QUIET_HOURS'], at: [], untilMs: Date.parse('2026-03-04T08:00:00Z') });
     });
 
     it("goes by the clock at the customer's, summer time included", () => {
@@ -109,7 +116,7 @@ describe('contact policy', () => {
 
     it('tells no end where every day is a day of rest', () => {
       const never = { ...config, quietHours: { PHONE: { fromHour: 0, untilHour: 0, days: [0, 1, 2, 3, 4, 5, 6] } } };
-      expect(decideContact(facts(), 'PHONE', 'SERVICE', never, noonMs)).toEqual({ allowed: false, reasons: ['QUIET_HOURS'], untilMs: null });
+      expect(decideContact(facts(), 'PHONE', 'SERVICE', never, noonMs)).toEqual({ allowed: false, reasons: ['QUIET_HOURS'], at: [], untilMs: null });
     });
   });
 
@@ -118,7 +125,7 @@ describe('contact policy', () => {
 
     it('forbids selling once the count is reached, until the deciding touch is old enough', () => {
       expect(email({ touchesAtMs: [daysAgo(1), daysAgo(3), daysAgo(6)] })).toEqual({
-        allowed: false, reasons: ['RECENT_TOUCHES'], untilMs: daysAgo(3) + 7 * 86_400_000,
+        allowed: false, reasons: ['RECENT_TOUCHES'], at: [], untilMs: daysAgo(3) + 7 * 86_400_000,
       });
       expect(email({ touchesAtMs: [daysAgo(1), daysAgo(3)] }, 'SERVICE').allowed).toBe(true);
     });
@@ -130,10 +137,10 @@ describe('contact policy', () => {
     it('does not end in the night', () => {
       const touchedAtMs = Date.parse('2026-02-26T22:00:00Z');
       const decision = decideContact(
-        facts({ touchesAtMs: [touchedAtMs, touchedAtMs], subscriptions: [consent({ channel: 'PHONE', purpose: 'SALES' })] }),
+        facts({ touchesAtMs: [touchedAtMs, touchedAtMs], subscriptions: [consent({ channel: 'PHONE', purpose: 'SALES', contactPoint: '+34911234567' })] }),
         'PHONE', 'SALES', config, noonMs,
       );
-      expect(decision).toEqual({ allowed: false, reasons: ['RECENT_TOUCHES'], untilMs: Date.parse('2026-03-06T08:00:00Z') });
+      expect(decision).toEqual({ allowed: false, reasons: ['RECENT_TOUCHES'], at: [], untilMs: Date.parse('2026-03-06T08:00:00Z') });
     });
   });
 });

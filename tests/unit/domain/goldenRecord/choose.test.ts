@@ -1,4 +1,5 @@
-import { chooseAddresses, chooseIdentifiers, chooseName, chooseSingle, inOrderOfTrust } from '../../../../domain/goldenRecord/choose.ts';
+import { chooseAddresses, chooseIdentifiers, chooseName, chooseSingle } from '../../../../domain/goldenRecord/choose.ts';
+import { inOrderOfTrust } from '../../../../domain/goldenRecord/trust.ts';
 import type { SeenParty, SurvivorshipConfig } from '../../../../domain/goldenRecord/types.ts';
 import type { PartyRecord } from '../../../../domain/records.ts';
 import { identifier, party } from '../../../support/fakes/records.ts';
