@@ -2,11 +2,15 @@ import type { Store } from '../datasources/mongo/store.ts';
 import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import type { IdentityConfig } from '../domain/identity/config.ts';
 import type { RowScopesConfig } from '../domain/rowScopes.ts';
+import type { ParametersHolder } from './parameters/activeParameters.ts';
 
 /** What applying a change needs beside the change. */
 export interface ApplyDeps {
   store: Store;
+  /** The rules that are configured; those that hold are the active parameters' (`identityOf`). */
   identity: IdentityConfig;
+  /** Versions of rules and model; left out: the configured rules alone, for ever. */
+  parameters?: ParametersHolder;
   /** For the golden name, by which lists are ordered. */
   survivorship: SurvivorshipConfig;
   /** Which field of which source gives the row-scope keys of index documents and events; each the field of its name if left out. */

@@ -3,6 +3,7 @@ import { openAudit } from './audit.ts';
 import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { openDecisions } from './decisions.ts';
+import { openEdges } from './edges.ts';
 import { guarded } from './failures.ts';
 import { openIdempotency } from './idempotency.ts';
 import { openInbox } from './inbox.ts';
@@ -10,6 +11,7 @@ import { createIndexes } from './indexes.ts';
 import { openInteractions } from './interactions.ts';
 import { openLineage } from './lineage.ts';
 import { openMarks } from './marks.ts';
+import { openParameters } from './parameters.ts';
 import { openParties } from './parties.ts';
 import { openPulls } from './pulls.ts';
 import { openSnapshots } from './snapshots.ts';
@@ -61,6 +63,8 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     customers: openCustomers(database),
     decisions: openDecisions(database),
     lineage: openLineage(database),
+    edges: openEdges(database),
+    parameters: openParameters(database),
     inbox: openInbox(database),
     pulls: openPulls(database),
     marks: openMarks(database),

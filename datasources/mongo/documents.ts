@@ -3,7 +3,10 @@
  * Values stand in `records` and `interactions`, and derived from them in `customerIndex`; nowhere else.
  */
 import type { DecisionKind } from '../../domain/identity/decisions.ts';
+import type { IdentitySettings } from '../../domain/identity/config.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
+import type { MatchingModel } from '../../domain/matching/model.ts';
+import type { FieldScore } from '../../domain/matching/scorer.ts';
 import type { Link } from '../../domain/identity/link.ts';
 import type { IssuableRole } from '../../domain/issuedToken.ts';
 import type { Scope } from '../../domain/principal.ts';
@@ -51,6 +54,9 @@ export interface PartyDocument {
   evidence: string[];
   fetchedAt: Date;
   schemaVersion: number;
+  /** Under which it is found by records that may be the same party (domain/matching/blocking.ts); of which content and parameters they are. */
+  blocks?: string[];
+  blocked?: string;
   /** False from a change of the link until the lineage has it; then `unlogged` is its entry. */
   logged?: boolean;
   unlogged?: LineageEntry | null;
@@ -99,6 +105,60 @@ export interface PullDocument {
   highWater: string | null;
   completedAt: Date | null;
   fullPullAt: Date | null;
+}
+
+/**
+ * Two records that the active parameters find alike. It finds work (the component around a record, what waits for a
+ * steward); what counts in placement is weighed anew from the records as they are.
+ */
+export interface EdgeDocument {
+  /** Both refs, the lesser first, a line each. */
+  _id: string;
+  refs: [SourceRef, SourceRef];
+  /** Bits for one party, when it was weighed. */
+  weight: number;
+  levels: FieldScore[];
+  /** May join by itself. */
+  telling: boolean;
+  /** Version of the parameters. */
+  parameters: number;
+  at: Date;
+  /** What came of it when its records were placed last. `REVIEW`: a steward is asked. */
+  state: EdgeState;
+  /** Since when it is in this state. */
+  since: Date;
+}
+
+/** `NEW` until its records have been placed. `DECIDED`: a steward has said that the two are apart. */
+export type EdgeState = 'NEW' | 'JOINED' | 'REVIEW' | 'DECIDED';
+
+/** One version of what identity rests on: the rules and the trained model. Versions are never changed, only activated. */
+export interface ParametersDocument {
+  _id: number;
+  rules: IdentitySettings;
+  /** Of the rules: whether the configuration says the same. */
+  rulesHash: string;
+  model: MatchingModel | null;
+  trainedAt: Date;
+  /** Who asked for it: `gateway` or the subject of a steward. */
+  trainedBy: string;
+  activatedAt: Date | null;
+  activatedBy: string | null;
+  reason: string | null;
+  /** What activating it would change, when that was last reckoned. */
+  dryRun: DryRun | null;
+}
+
+/** What another version would join and tear apart. */
+export interface DryRun {
+  at: Date;
+  /** The version that was active. */
+  against: number;
+  records: number;
+  joins: number;
+  splits: number;
+  /** The first of them: refs of the customers that would become one, or of the parts that one would become. */
+  examples: { kind: 'JOIN' | 'SPLIT'; groups: SourceRef[][] }[];
 }
 
 /** What a steward decided about records. */

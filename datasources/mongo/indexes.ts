@@ -24,6 +24,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   ],
   parties: [
     { name: 'keys', key: { keys: 1 } },
+    { name: 'blocks', key: { blocks: 1 } },
     { name: 'customer', key: { 'link.customerId': 1 } },
     { name: 'unsettled', key: { settled: 1 }, partialFilterExpression: { settled: false } },
     { name: 'pins', key: { 'record.pin.expiresAt': 1 }, partialFilterExpression: { system: 'gateway' } },
@@ -36,6 +37,11 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   decisions: [
     { name: 'refs', key: { refs: 1 } },
     { name: 'pending', key: { state: 1 }, partialFilterExpression: { state: 'PENDING' } },
+  ],
+  edges: [
+    { name: 'refs', key: { refs: 1 } },
+    { name: 'review', key: { weight: -1, _id: 1 }, partialFilterExpression: { state: 'REVIEW' } },
+    { name: 'since', key: { since: 1 }, partialFilterExpression: { state: 'REVIEW' } },
   ],
   lineage: [
     { name: 'about_at', key: { about: 1, at: -1, _id: -1 } },

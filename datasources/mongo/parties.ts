@@ -27,6 +27,22 @@ export function openParties(database: Db): Parties {
   return {
     byRefs: (refs) => byRefs(refs, '', null),
     byKeys: (keys, limitPerKey) => findPerKey(parties, keys, limitPerKey, { state: 'LIVE' }, {}),
+    byBlocks: (blocks, limitPerKey) => findPerKey(parties, blocks, limitPerKey, { state: 'LIVE' }, {}, 'blocks'),
+
+    async setBlocks(changes) {
+      const operations = changes.map(({ ref, hash, blocks, blocked }): Operation => ({
+        updateOne: { filter: { _id: ref, hash }, hint: '_id_', update: { $set: { blocks: [...blocks], blocked } } },
+      }));
+      await bulk(parties, operations);
+    },
+
+    live: (after, limit) => guarded(() => parties.find({ ...(after !== null && { _id: { $gt: after } }), state: 'LIVE' }, { sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+
+    async countLive() {
+      const [counted] = await guarded(() => parties.aggregate<{ count: number }>([{ $match: { state: 'LIVE' } }, { $group: { _id: null, count: { $sum: 1 } } }]).toArray());
+      return counted?.count ?? 0;
+    },
+
     async stored(refs) {
       if (refs.length === 0) return new Map();
       const rows = await guarded(() => parties.find({ _id: { $in: [...refs] } }, { projection: { record: 0 } }).toArray());

@@ -1,10 +1,11 @@
 import type { Collection, Document, Filter, FindOptions, WithId } from 'mongodb';
 import { guarded } from './failures.ts';
 
-/** Rows by a field that holds many keys. */
+/** Rows by a field that holds many keys: `keys`, or `blocks`. Its index has its name. */
 export interface KeyedRow extends Document {
   _id: string;
   keys: string[];
+  blocks?: string[];
 }
 
 /**
@@ -17,25 +18,26 @@ export async function findPerKey<Row extends KeyedRow>(
   limitPerKey: number,
   condition: Filter<Row>,
   options: FindOptions,
+  field: 'keys' | 'blocks' = 'keys',
 ): Promise<WithId<Row>[]> {
   if (keys.length === 0) return [];
   const find = (wanted: readonly string[], limit: number) => {
     const keyed = wanted.length === 1 ? wanted[0] : { $in: [...wanted] };
-    return guarded(() => collection.find({ ...condition, keys: keyed } as Filter<Row>, { ...options, sort: { _id: 1 }, limit, hint: 'keys' }).toArray());
+    return guarded(() => collection.find({ ...condition, [field]: keyed } as Filter<Row>, { ...options, sort: { _id: 1 }, limit, hint: field }).toArray());
   };
   const limit = keys.length * limitPerKey;
   const rows = await find(keys, limit);
-  if (keys.length === 1 || rows.length < limit) return atMost(rows, keys, limitPerKey);
+  if (keys.length === 1 || rows.length < limit) return atMost(rows, keys, limitPerKey, field);
   const each = await Promise.all(keys.map((key) => find([key], limitPerKey)));
   return [...new Map(each.flat().map((row) => [row._id as string, row])).values()];
 }
 
 /** Leaves out rows that only exceed: in the order of `_id`, those for whose every key enough were taken before. */
-function atMost<Row extends KeyedRow>(rows: WithId<Row>[], keys: readonly string[], limitPerKey: number): WithId<Row>[] {
+function atMost<Row extends KeyedRow>(rows: WithId<Row>[], keys: readonly string[], limitPerKey: number, field: 'keys' | 'blocks'): WithId<Row>[] {
   const left = new Map(keys.map((key) => [key, limitPerKey]));
   return rows.filter((row) => {
     let wanted = keys.length === 1;
-    for (const key of (row.keys as string[] | undefined) ?? []) {
+    for (const key of (row[field] as string[] | undefined) ?? []) {
       const remaining = left.get(key);
       if (remaining !== undefined && remaining > 0) {
         left.set(key, remaining - 1);

@@ -24,7 +24,9 @@ import type {
   StoredCustomerIndexDocument,
   TokenDocument,
 } from './documents.ts';
+import type { Edges } from './edges.ts';
 import type { Lineage } from './lineage.ts';
+import type { ParametersStore } from './parameters.ts';
 import type { ListPage, ListPosition } from './pages.ts';
 
 /** One row of a timeline: which event, by which leading ref, its twins, its kind, time and party. */
@@ -155,6 +157,14 @@ export interface Parties {
    * were not. `entry` waits in the record until it is logged; an entry that waited there before must have been.
    */
   setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[]; entry?: LineageEntry | null }[]): Promise<SourceRef[]>;
+  /** Live records that share one of these blocking keys, at most `limitPerKey` (the first by ref) for each key. */
+  byBlocks(blocks: readonly string[], limitPerKey: number): Promise<PartyDocument[]>;
+  /** Where the record still has the content that the keys were made of. */
+  setBlocks(changes: readonly { ref: SourceRef; hash: string; blocks: readonly string[]; blocked: string }[]): Promise<void>;
+  /** Live records by ref, those after `after`, at most `limit`. */
+  live(after: SourceRef | null, limit: number): Promise<PartyDocument[]>;
+  /** How many records are live. */
+  countLive(): Promise<number>;
   /** Seen again unchanged: only epoch and time of reading move. */
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
   /** Everything has followed these changes. */
@@ -257,6 +267,8 @@ export interface Store {
   customers: Customers;
   decisions: Decisions;
   lineage: Lineage;
+  edges: Edges;
+  parameters: ParametersStore;
   inbox: Inbox;
   pulls: Pulls;
   marks: Marks;

@@ -6,7 +6,7 @@ import { createCandidateIndex } from '../matching/candidates.ts';
 import type { MatchingModel } from '../matching/model.ts';
 import type { MatchRecord } from '../matching/record.ts';
 import { createScorer } from '../matching/scorer.ts';
-import { REVIEW_BITS } from '../matching/thresholds.ts';
+import { JOIN_BITS, REVIEW_BITS } from '../matching/thresholds.ts';
 import { blockingKeys } from '../matching/train.ts';
 import type { PartyRecord } from '../records.ts';
 import type { SourceRef } from '../sourceRef.ts';
@@ -95,7 +95,8 @@ export function partitionAll({ records, config, model, decisions = [] }: BatchIn
 
   const ruled = tieByRules(members, decisions, config, isUsable);
   const all = tieByRules(members, decisions, config, isUsable);
-  for (const { refs: [a, b] } of pairs) all.tie(a, b);
+  const joining = pairs.filter(({ weight }) => weight >= JOIN_BITS);
+  for (const { refs: [a, b] } of joining) all.tie(a, b);
 
   const result: BatchPartition = { parts: [], unions: [], doubtful: [] };
   const settle = (component: readonly Member[], ofComponent: readonly DoubtfulPair[]): void => {
@@ -104,17 +105,17 @@ export function partitionAll({ records, config, model, decisions = [] }: BatchIn
     const edges = [...edgesOf(component, config, isUsable, must), ...(likeness ? likelyEdges(likeness) : [])].sort(compareEdges);
     const { parts, unions } = partition(component, edges, apart, likeness && weigher(likeness));
     result.parts.push(...parts);
-    const joined = unions.map((positions) => positions.flatMap((position) => parts[position]!).sort());
-    result.unions.push(...joined);
-    const unionOf = new Map(joined.flatMap((refs, position) => refs.map((ref) => [ref, position] as const)));
-    const decided = new Set([...must, ...apart].map(({ a, b }) => `${a} ${b}`));
-    result.doubtful.push(...ofComponent.filter(({ refs: [a, b] }) => unionOf.get(a) !== unionOf.get(b) && !decided.has(`${a} ${b}`)));
+    result.unions.push(...unions.map((positions) => positions.flatMap((position) => parts[position]!).sort()));
   };
-  const pairsOf = new Map(groupBy(pairs, ({ refs: [a] }) => all.rootOf(a)).map((own) => [all.rootOf(own[0]!.refs[0]), own]));
+  const pairsOf = new Map(groupBy(joining, ({ refs: [a] }) => all.rootOf(a)).map((own) => [all.rootOf(own[0]!.refs[0]), own]));
   for (const component of groupBy(members, ({ ref }) => all.rootOf(ref))) {
     if (component.length <= MOST_LIKELY_RECORDS) settle(component, pairsOf.get(all.rootOf(component[0]!.ref)) ?? []);
     else for (const part of groupBy(component, ({ ref }) => ruled.rootOf(ref))) settle(part, []);
   }
+  const unionOf = new Map(result.unions.flatMap((refs, position) => refs.map((ref) => [ref, position] as const)));
+  const { must, apart } = standingPairs(decisions, new Set(unionOf.keys()));
+  const decided = new Set([...must, ...apart].map(({ a, b }) => `${a} ${b}`));
+  result.doubtful = pairs.filter(({ refs: [a, b] }) => unionOf.get(a) !== unionOf.get(b) && !decided.has(`${a} ${b}`));
   return result;
 }
 

@@ -4,6 +4,7 @@ import type { Snapshot, Store } from '../../../../datasources/mongo/store.ts';
 import { memoryAudit } from './audit.ts';
 import { memoryCustomerIndex } from './customerIndex.ts';
 import { memoryInteractions } from './interactions.ts';
+import { memoryEdges, memoryParameters } from './matching.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
 import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
@@ -20,6 +21,8 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     customers: memoryCustomers(),
     decisions: memoryDecisions(),
     lineage: memoryLineage(),
+    edges: memoryEdges(),
+    parameters: memoryParameters(),
     inbox: memoryInbox(now),
     pulls: memoryPulls(),
     marks: memoryMarks(),
@@ -39,7 +42,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {

@@ -15,6 +15,18 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       const live = [...documents.values()].filter(({ state }) => state === 'LIVE').sort((a, b) => (a._id < b._id ? -1 : 1));
       return [...new Set(keys.flatMap((key) => live.filter((party) => party.keys.includes(key)).slice(0, limitPerKey)))];
     },
+    async byBlocks(blocks, limitPerKey) {
+      const live = [...documents.values()].filter(({ state }) => state === 'LIVE').sort((a, b) => (a._id < b._id ? -1 : 1));
+      return [...new Set(blocks.flatMap((block) => live.filter((party) => party.blocks?.includes(block)).slice(0, limitPerKey)))];
+    },
+    async setBlocks(changes) {
+      for (const { ref, hash, blocks, blocked } of changes) if (documents.get(ref)?.hash === hash) patch(ref, { blocks: [...blocks], blocked });
+    },
+    async live(after, limit) {
+      const live = [...documents.values()].filter(({ _id, state }) => state === 'LIVE' && (after === null || _id > after));
+      return live.sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
+    },
+    countLive: async () => [...documents.values()].filter(({ state }) => state === 'LIVE').length,
     ofCustomers: async (ids) => [...documents.values()].filter(({ link }) => link && ids.includes(link.customerId)),
     async upsert(changed) {
       const written = new Set<SourceRef>();

@@ -1,0 +1,39 @@
+import { MongoServerError, type Collection, type Db } from 'mongodb';
+import type { DryRun, ParametersDocument } from './documents.ts';
+import { DUPLICATE_KEY, guarded } from './failures.ts';
+
+/** Versions of what identity rests on. Which one is active stands in the mark `identity`. */
+export interface ParametersStore {
+  byVersion(version: number): Promise<ParametersDocument | null>;
+  /** All versions without their models, newest first, at most `limit`. */
+  newest(limit: number): Promise<Omit<ParametersDocument, 'model'>[]>;
+  /** Stores a version that is not there yet. False where another process has taken its number. */
+  add(parameters: ParametersDocument): Promise<boolean>;
+  setDryRun(version: number, dryRun: DryRun): Promise<void>;
+  setActivated(version: number, at: Date, by: string, reason: string | null): Promise<void>;
+}
+
+const DURABLE = { writeConcern: { w: 'majority' as const }, timeoutMS: 10_000 };
+
+export function openParameters(database: Db): ParametersStore {
+  const parameters: Collection<ParametersDocument> = database.collection('parameters', { readPreference: 'primary' });
+  return {
+    byVersion: (version) => guarded(() => parameters.findOne({ _id: version })),
+    newest: (limit) => guarded(() => parameters.find({}, { projection: { model: 0 }, sort: { _id: -1 }, limit, hint: '_id_' }).toArray()),
+    async add(document) {
+      try {
+        await guarded(() => parameters.insertOne(document, DURABLE));
+        return true;
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+        throw error;
+      }
+    },
+    async setDryRun(version, dryRun) {
+      await guarded(() => parameters.updateOne({ _id: version }, { $set: { dryRun } }, { hint: '_id_' }));
+    },
+    async setActivated(version, at, by, reason) {
+      await guarded(() => parameters.updateOne({ _id: version }, { $set: { activatedAt: at, activatedBy: by, reason } }, { ...DURABLE, hint: '_id_' }));
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { PartyDocument } from '../../datasources/mongo/documents.ts';
+import { createRandomStream } from '../../domain/matching/random.ts';
+import type { MatchingModel } from '../../domain/matching/model.ts';
+import type { MatchRecord } from '../../domain/matching/record.ts';
+import { train } from '../../domain/matching/train.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import type { ApplyDeps } from '../applyDeps.ts';
+import { ACTIVE_MARK, rulesHashOf, type ActiveParameters } from './activeParameters.ts';
+
+/** With fewer records there is nothing to learn from: rules alone hold until there are as many. */
+export const LEAST_RECORDS = 500;
+/** Parameters are learned from at most so many records, spread evenly over all. */
+const MOST_RECORDS = 200_000;
+const READ_AT_ONCE = 2_000;
+/** The same records give the same parameters. */
+const SEED = 1;
+/** Versions looked back at for the next free number. */
+const ATTEMPTS = 5;
+
+/** All live records, page by page. */
+export async function* liveParties({ parties }: ApplyDeps['store']): AsyncGenerator<PartyDocument[]> {
+  for (let after: SourceRef | null = null; ; ) {
+    const page = await parties.live(after, READ_AT_ONCE);
+    if (page.length === 0) return;
+    yield page;
+    after = page.at(-1)!._id;
+  }
+}
+
+/** Learns from the stored records, without labels. Null where there are too few. */
+async function learn(deps: ApplyDeps, rules: Pick<ActiveParameters, 'features'>): Promise<MatchingModel | null> {
+  const count = await deps.store.parties.countLive();
+  if (count < LEAST_RECORDS) return null;
+  const every = Math.ceil(count / MOST_RECORDS);
+  const features: MatchRecord[] = [];
+  let position = 0;
+  for await (const page of liveParties(deps.store)) {
+    for (const party of page) {
+      const one = position++ % every === 0 ? rules.features(party) : null;
+      if (one) features.push(one);
+    }
+  }
+  return train(features, { random: createRandomStream(SEED) }).model;
+}
+
+/**
+ * Stores a new version: the configured rules, and a model learned from what is stored. It changes nothing until it is
+ * activated. Gives its number.
+ */
+export async function trainParameters(deps: ApplyDeps, trainedBy: string): Promise<number> {
+  const { store, parameters } = deps;
+  if (!parameters) throw new Error('trainParameters needs the holder of the parameters');
+  const rules = parameters.configured;
+  const model = await learn(deps, parameters.known());
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const [newest] = await store.parameters.newest(1);
+    const version = (newest?._id ?? 0) + 1;
+    const isAdded = await store.parameters.add({
+      _id: version, rules, rulesHash: rulesHashOf(rules), model, trainedAt: new Date(deps.now()), trainedBy,
+      activatedAt: null, activatedBy: null, reason: null, dryRun: null,
+    });
+    if (isAdded) return version;
+  }
+  throw new Error('Other processes keep storing parameters.');
+}
+
+/**
+ * An empty store's first version activates itself: there is no link yet that it could move. Says whether it did. Of
+ * several processes that come at once the first one's version stands.
+ */
+export async function trainFirstParameters(deps: ApplyDeps): Promise<boolean> {
+  const { store, parameters } = deps;
+  if (!parameters || (await store.marks.get(ACTIVE_MARK)) !== null || (await store.parties.countLive()) < LEAST_RECORDS) return false;
+  const [newest] = await store.parameters.newest(1);
+  const version = newest?._id ?? (await trainParameters(deps, 'gateway'));
+  await store.parameters.setActivated(version, new Date(deps.now()), 'gateway', null);
+  await store.marks.put(ACTIVE_MARK, String(version));
+  await parameters.current();
+  return true;
+}
