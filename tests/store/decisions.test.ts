@@ -1,7 +1,10 @@
+import { createMemoryNotices } from '../../datasources/redis/notices.ts';
+import { createIngest } from '../../ingest/ingest.ts';
 import { mergeCustomers } from '../../operations/decisions/mergeCustomers.ts';
 import { order, party } from '../support/partyRecords.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { canonicalContent, lineageFaults, looseEnds, partitionOf } from './canonical.ts';
+import { dyingStore } from './faultyStore.ts';
 import { OUTSIDE, openDesk, STAFF, type Desk } from './stewards.ts';
 import { openTestStore, type TestStore } from './testStore.ts';
 
@@ -144,6 +147,25 @@ describe.each(mongoServers())('what stewards decide, on the $name server', (serv
     expect(await desk.resolve(younger)).toBe(older);
     await desk.reject('erp:party:1', 'shop:party:3');
     expect(await desk.resolve(younger)).toBe(younger);
+  });
+
+  it('are finished by the next round of ingest where their writer died', async () => {
+    await desk.see(ana, eva);
+    const [older, younger] = [await desk.idOf('erp:party:1'), await desk.idOf('shop:party:3')];
+    const dying = openDesk(dyingStore(test.store, 1), desk);
+    await expect(dying.merge(older, younger)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await desk.resolve(younger)).toBe(younger);
+    const ingest = createIngest({
+      store: test.store,
+      sources: new Map(),
+      reader: { invalidate: () => Promise.resolve() },
+      notices: createMemoryNotices(),
+      apply: desk.deps,
+      now: desk.context.now,
+      logger: { info: () => undefined, warn: () => undefined },
+    });
+    await ingest.runOnce();
+    expect(await desk.resolve(younger)).toBe(older);
   });
 
   it('are told to who follows the feed, each once and in order, from any place on', async () => {
