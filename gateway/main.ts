@@ -9,6 +9,7 @@ import { identityConfig } from '../domain/identity/config.ts';
 import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import type { Ingest, IngestProgress } from '../ingest/types.ts';
+import { createParametersHolder } from '../operations/parameters/activeParameters.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { loadTypeDefs } from '../schema/load.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
@@ -105,10 +106,11 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
 
   const { survivorship, contactPolicy, lookupMissMs, eventRank, rowScopes } = config;
   const identity = identityConfig(config.identity, [...sources.keys()]);
+  const parameters = createParametersHolder({ store, settings: config.identity, systems: [...sources.keys()] });
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
-    apply: { identity, survivorship, rowScopes, eventRank, keyedHash, newId },
+    apply: { identity, parameters, survivorship, rowScopes, eventRank, keyedHash, newId },
     intervalMs: config.ingest.intervalMs,
     ...(onProgress && { onProgress }),
   });

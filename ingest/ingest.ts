@@ -13,6 +13,8 @@ import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
 import { expirePins } from '../operations/expirePins.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
+import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
+import { trainFirstParameters } from '../operations/parameters/trainParameters.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createPulse } from './pulse.ts';
@@ -29,14 +31,21 @@ const LEASE_MS = 60_000;
 const LANES = 2;
 const LARGE_ROUND = 1_000;
 
+/** The rules are those of the active parameters, as last read, wherever they are asked for. */
+function byActiveRules(deps: ApplyDeps): ApplyDeps {
+  const { parameters } = deps;
+  return parameters ? Object.defineProperty({ ...deps }, 'identity', { get: () => parameters.known().config, enumerable: true }) : deps;
+}
+
 /** One per process. Nothing happens before `runOnce`, `applyNow` or `start`. */
 export function createIngest(options: IngestOptions): Ingest {
   const { store, sources, logger, now, fullPullMs = FULL_PULL_MS, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
-  const deps: ApplyDeps = { ...options.apply, store, now };
+  const deps = byActiveRules({ ...options.apply, store, now });
   const work = createWorker(options, deps);
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
   let configurationFollowed = false;
+  let toldOf = 0;
 
   async function pullType(source: ConnectedSource, type: RecordType, signal: AbortSignal, result: RoundResult): Promise<void> {
     try {
@@ -116,6 +125,7 @@ export function createIngest(options: IngestOptions): Ingest {
     await expirePins(deps, signal);
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
+    await readyParameters();
     await settleBacklog(
       deps,
       signal,
@@ -128,6 +138,17 @@ export function createIngest(options: IngestOptions): Ingest {
 
   const finishDecisions = (signal: AbortSignal) =>
     settleDecisions(deps, signal, (decision, error) => logger.warn({ decision, ...placeOf(error) }, 'A decision could not be finished and will be tried again.'));
+
+  /** A first intake learns from its records before any of them is placed; rules that are configured since are told, not followed. */
+  async function readyParameters(): Promise<void> {
+    const { parameters } = deps;
+    if (!parameters) return;
+    if (await trainFirstParameters(deps)) logger.info({ version: parameters.known().version }, 'Identity has learned its first parameters.');
+    const { version, rulesHash } = await parameters.current();
+    if (version === toldOf || version === 0 || rulesHash === rulesHashOf(parameters.configured)) return;
+    toldOf = version;
+    logger.warn({ version }, 'Identity rules are configured otherwise than those that hold: train new parameters, look at their dry run and activate them.');
+  }
 
   async function drainWaiting(signal: AbortSignal): Promise<void> {
     await finishDecisions(signal);

@@ -1,16 +1,23 @@
-import type { CustomerDocument, DecisionDocument, PartyDocument } from '../datasources/mongo/documents.ts';
+import type { CustomerDocument, DecisionDocument, EdgeDocument, PartyDocument } from '../datasources/mongo/documents.ts';
 import { isBlockedKey } from '../domain/identity/config.ts';
 import { standingPairs, type Decision } from '../domain/identity/decisions.ts';
 import { identityPartners, isMatchingKey } from '../domain/identity/keys.ts';
+import type { Likeness } from '../domain/identity/likeness.ts';
 import type { LineageEntry } from '../domain/identity/lineage.ts';
 import { memberOf, type Member } from '../domain/identity/member.ts';
 import { carriersByKey, isOverloaded } from '../domain/identity/overload.ts';
 import type { Placed } from '../domain/identity/plan.ts';
+import { JOIN_BITS } from '../domain/matching/thresholds.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
+import type { ActiveParameters } from './parameters/activeParameters.ts';
 
 export interface Component {
   placed: Placed[];
+  /** The model's word on the records; undefined where there is no model, and where pairs lead too far. */
+  likeness: Likeness | undefined;
+  /** Stored pairs of these records, those that led nowhere included. */
+  edges: EdgeDocument[];
   overloaded: Set<string>;
   /** Every decision that names one of the records. */
   decisions: Decision[];
@@ -21,6 +28,8 @@ export interface Component {
 
 /** Carriers of one key that are looked at. A key with more is long over its limit. */
 const CARRIERS_PER_KEY = 500;
+/** Records that few may lead to over pairs. Beyond, pairs are left out: a net this wide ties no parties. */
+const MOST_REACHED = 2_000;
 /** Steps from record to record. A chain this long is no person; what is beyond it stays as it is. */
 const MAX_STEPS = 16;
 
@@ -30,10 +39,16 @@ export function decisionOf({ _id: id, kind, sides, rank, actor }: DecisionDocume
 }
 
 /**
- * Everything that is reached from these records over keys that may link, and over what stewards have put together: the
- * input of `place`. Their former keys count as well, since who shared those has to be looked at again.
+ * Everything that is reached from these records over keys that may link, over pairs that are alike, and over what stewards
+ * have put together: the input of `place`. Where pairs lead too far they are left out. Their former keys count as well, since who shared those has to be looked at again.
  */
-export async function loadComponent({ store, identity }: ApplyDeps, seeds: readonly PartyDocument[]): Promise<Component> {
+export async function loadComponent(deps: ApplyDeps, seeds: readonly PartyDocument[], active?: ActiveParameters): Promise<Component> {
+  const whole = await reach(deps, seeds, active?.scorer ? active : undefined);
+  return whole ?? (await reach(deps, seeds, undefined))!;
+}
+
+/** Null where pairs lead too far. */
+async function reach({ store, identity }: ApplyDeps, seeds: readonly PartyDocument[], active: ActiveParameters | undefined): Promise<Component | null> {
   const documents = new Map<SourceRef, PartyDocument>();
   const members = new Map<SourceRef, Member>();
   const overloaded = new Set<string>();
@@ -41,6 +56,7 @@ export async function loadComponent({ store, identity }: ApplyDeps, seeds: reado
   const askedCustomers = new Set<string>();
   const askedRefs = new Set<SourceRef>();
   const decisions = new Map<string, Decision>();
+  const edges = new Map<string, EdgeDocument>();
 
   const take = (found: readonly PartyDocument[]): PartyDocument[] => {
     const fresh = found.filter(({ _id, state, record }) => state === 'LIVE' && record && !documents.has(_id));
@@ -62,13 +78,15 @@ export async function loadComponent({ store, identity }: ApplyDeps, seeds: reado
     customerIds.forEach((id) => askedCustomers.add(id));
     const refs = reached.map(({ _id }) => _id).filter((ref) => !askedRefs.has(ref));
     refs.forEach((ref) => askedRefs.add(ref));
-    const [carriers, mates, decided] = await Promise.all([
+    const [carriers, mates, decided, pairs] = await Promise.all([
       store.parties.byKeys(keys, CARRIERS_PER_KEY),
       store.parties.ofCustomers(customerIds),
       store.decisions.ofRefs(refs),
+      active ? store.edges.ofRefs(refs) : [],
     ]);
     for (const decision of decided) decisions.set(decision._id, decisionOf(decision));
-    const wards = await putTogetherWith(refs, decided.map(decisionOf), documents, store);
+    for (const edge of pairs) edges.set(edge._id, edge);
+    const [wards, alike] = await Promise.all([putTogetherWith(refs, decided.map(decisionOf), documents, store), partnersOf(pairs, documents, store)]);
 
     const known = new Map([...members, ...carriers.flatMap(({ _id, record }) => (record ? [[_id, members.get(_id) ?? memberOf(record)] as const] : []))]);
     const byKey = carriersByKey(known.values());
@@ -79,14 +97,33 @@ export async function loadComponent({ store, identity }: ApplyDeps, seeds: reado
     const near = carriers.filter((carrier) => carrier.keys.some((key) => asked.has(key)));
     // Who was joined by a key that has just come to link nothing: theirs is to be decided anew. Later steps have no such keys.
     const torn = step === 0 ? await joinedBy(keys.filter((key) => overloaded.has(key)), carriers, store) : [];
-    reached = take([...near, ...torn, ...mates, ...wards]);
+    reached = take([...near, ...torn, ...mates, ...wards, ...alike]);
+    if (active && documents.size > seeds.length * 20 + MOST_REACHED) return null;
   }
 
   const ids = new Set([...documents.values()].flatMap(({ link }) => (link ? [link.customerId, link.firstCustomerId] : [])));
   const customers = await store.customers.byIds([...ids]);
   const placed = [...documents.values()].map(({ _id, link, evidence }) => ({ member: members.get(_id)!, link, evidence }));
   const unlogged = [...documents.values(), ...customers.values()].flatMap((document) => document.unlogged ?? []);
-  return { placed, overloaded, decisions: [...decisions.values()], unlogged, customers };
+  const likeness = active && likenessOf([...documents.values()], [...edges.values()], active);
+  return { placed, likeness, edges: [...edges.values()], overloaded, decisions: [...decisions.values()], unlogged, customers };
+}
+
+/** The other records of pairs that may join, or have joined, but for those that are here. */
+async function partnersOf(pairs: readonly EdgeDocument[], here: ReadonlyMap<SourceRef, PartyDocument>, { parties }: ApplyDeps['store']): Promise<PartyDocument[]> {
+  const followed = pairs.filter(({ weight, state }) => weight >= JOIN_BITS || state === 'JOINED');
+  const missing = [...new Set(followed.flatMap(({ refs }) => refs))].filter((ref) => !here.has(ref));
+  return missing.length === 0 ? [] : [...(await parties.byRefs(missing)).values()];
+}
+
+function likenessOf(documents: readonly PartyDocument[], edges: readonly EdgeDocument[], active: ActiveParameters): Likeness | undefined {
+  if (!active.scorer || edges.length === 0) return undefined;
+  const features = new Map(documents.flatMap((document) => {
+    const own = active.features(document);
+    return own ? [[document._id, own] as const] : [];
+  }));
+  const pairs = edges.filter(({ refs: [a, b], weight }) => weight >= JOIN_BITS && features.has(a) && features.has(b)).map(({ refs }) => refs);
+  return { scorer: active.scorer, features, pairs };
 }
 
 /** The records that stewards have put together with these, but for those that are here. `decisions`: all that name one of `refs`. */

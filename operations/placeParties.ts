@@ -5,6 +5,8 @@ import type { SourceRef } from '../domain/sourceRef.ts';
 import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
 import { loadComponent } from './loadComponent.ts';
 import { logLineage } from './logLineage.ts';
+import { scoreParties } from './scoreParties.ts';
+import { settleEdges } from './settleEdges.ts';
 
 /**
  * Finds the customers of these party records and of whoever is tied to them, and writes links and pointers by
@@ -12,17 +14,22 @@ import { logLineage } from './logLineage.ts';
  * Gives the refs of all records that were looked at.
  */
 export async function placeParties(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<Set<SourceRef>> {
-  const { store, identity, newId, actor = 'gateway' } = deps;
+  const { store, newId, actor = 'gateway' } = deps;
+  const active = await deps.parameters?.current();
   const seen = new Set<SourceRef>(refs);
   if (refs.length === 0) return seen;
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const seeds: PartyDocument[] = [...(await store.parties.byRefs(refs)).values()];
-    const { placed, overloaded, decisions, unlogged, customers } = await loadComponent(deps, seeds);
+    if (active && round === 0) await scoreParties(deps, active, seeds);
+    const { placed, likeness, edges, overloaded, decisions, unlogged, customers } = await loadComponent(deps, seeds, active);
     for (const { member } of placed) seen.add(member.ref);
     // Before anything is written over them: a document has room for the entry of its last change alone.
     await logLineage(store, unlogged);
-    const { plan } = place({ placed, overloaded, decisions, customers, config: identity, now: new Date(deps.now()), newId, actor });
-    if (plan.create.length + plan.links.length + plan.pointers.length === 0) return seen;
+    const { partition, plan } = place({ placed, overloaded, decisions, likeness, customers, config: active?.config ?? deps.identity, now: new Date(deps.now()), newId, actor });
+    if (plan.create.length + plan.links.length + plan.pointers.length === 0) {
+      await settleEdges(deps, edges, partition, decisions);
+      return seen;
+    }
     await store.customers.create(plan.create);
     await store.parties.setLinks(plan.links);
     await store.customers.setMergedInto(plan.pointers);

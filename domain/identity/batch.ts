@@ -10,12 +10,12 @@ import { JOIN_BITS, REVIEW_BITS } from '../matching/thresholds.ts';
 import { blockingKeys } from '../matching/train.ts';
 import type { PartyRecord } from '../records.ts';
 import type { SourceRef } from '../sourceRef.ts';
-import { MOST_LIKELY_RECORDS } from './component.ts';
+import { MOST_LIKELY_RECORDS, tieByRules } from './component.ts';
 import { isBlockedKey, type IdentityConfig } from './config.ts';
 import { standingPairs, type Decision } from './decisions.ts';
 import { compareEdges, edgesOf } from './edges.ts';
 import { featuresOf } from './features.ts';
-import { identityPartners, isMatchingKey } from './keys.ts';
+import { isMatchingKey } from './keys.ts';
 import { likelyEdges, weigher, type Likeness } from './likeness.ts';
 import { memberOf, type Member } from './member.ts';
 import { carriersByKey, isOverloaded } from './overload.ts';
@@ -45,33 +45,6 @@ export interface BatchPartition {
 }
 
 /** Groups of things that are tied together, directly or over others. */
-interface Groups<Item> {
-  tie(one: Item, other: Item): void;
-  /** The same for all that are tied together. */
-  rootOf(item: Item): Item;
-}
-
-function createGroups<Item>(): Groups<Item> {
-  const parent = new Map<Item, Item>();
-  const rootOf = (item: Item): Item => {
-    let root = item;
-    for (let next = parent.get(root); next !== undefined; next = parent.get(root)) root = next;
-    for (let at = item; at !== root;) {
-      const next = parent.get(at)!;
-      parent.set(at, root);
-      at = next;
-    }
-    return root;
-  };
-  return {
-    rootOf,
-    tie(one, other) {
-      const [a, b] = [rootOf(one), rootOf(other)];
-      if (a !== b) parent.set(a, b);
-    },
-  };
-}
-
 function scoredPairs(features: readonly MatchRecord[], model: MatchingModel): DoubtfulPair[] {
   const { weigh } = createScorer(model);
   const pairs: DoubtfulPair[] = [];
@@ -117,26 +90,6 @@ export function partitionAll({ records, config, model, decisions = [] }: BatchIn
   const decided = new Set([...must, ...apart].map(({ a, b }) => `${a} ${b}`));
   result.doubtful = pairs.filter(({ refs: [a, b] }) => unionOf.get(a) !== unionOf.get(b) && !decided.has(`${a} ${b}`));
   return result;
-}
-
-/** What rules and stewards tie together, whether or not it will be joined. */
-function tieByRules(members: readonly Member[], decisions: readonly Decision[], config: IdentityConfig, isUsable: (key: string) => boolean): Groups<SourceRef> {
-  const groups = createGroups<SourceRef>();
-  const holders = new Map<string, SourceRef>();
-  for (const { ref, keys } of members) {
-    for (const key of keys) {
-      if (isMatchingKey(key) && !isUsable(key)) continue;
-      for (const partner of [key, ...identityPartners(key, config.systems)]) {
-        const holder = holders.get(partner);
-        if (holder === undefined) holders.set(partner, ref);
-        else groups.tie(holder, ref);
-      }
-    }
-  }
-  for (const { kind, sides } of decisions) {
-    if (kind === 'MUST_LINK') for (const ref of sides.flat()) groups.tie(sides[0]![0]!, ref);
-  }
-  return groups;
 }
 
 function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Item[][] {

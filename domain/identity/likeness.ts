@@ -14,7 +14,7 @@ export interface Likeness {
 }
 
 /** What says nothing about two records, only about how they were weighed. */
-const NO_FIELDS: ReadonlySet<string> = new Set(['prior', 'shared', 'kind']);
+const NO_FIELDS: ReadonlySet<string> = new Set(['prior', 'shared', 'moved', 'kind']);
 
 /** Levels that point to one party by themselves. */
 const PERSONAL: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -30,13 +30,13 @@ const SAME_GIVEN_NAME: ReadonlySet<string> = new Set(['exact', 'short form', 'in
  * that no weight joins them unattended. A birth date is shared by twins, a telephone by father and son of one name, who
  * each have an address of their own; a mobile telephone is one person's.
  */
-function isTelling(levels: readonly FieldScore[], haveMailboxes: boolean): boolean {
+export function isTelling(levels: readonly FieldScore[], one: MatchRecord, other: MatchRecord): boolean {
   const levelOf = new Map(levels.flatMap(({ field, level, weight }) => (weight > 0 ? [[field, level] as const] : [])));
   const is = (field: string, among: ReadonlySet<string>): boolean => among.has(levelOf.get(field) ?? '');
   if (Object.entries(PERSONAL).some(([field, among]) => is(field, among))) return true;
   if (levelOf.get('mobile') === 'exact' && (levelOf.get('givenName') === 'close' || is('givenName', SAME_GIVEN_NAME))) return true;
   if (!is('givenName', SAME_GIVEN_NAME)) return false;
-  return levelOf.get('birthDate') === 'exact' || (levelOf.get('phone') === 'exact' && !haveMailboxes);
+  return levelOf.get('birthDate') === 'exact' || (levelOf.get('phone') === 'exact' && (one.emails.length === 0 || other.emails.length === 0));
 }
 
 /** One edge for each pair, weighed as the records are now, whatever its weight: whether it joins is for `partition` to say. */
@@ -45,19 +45,21 @@ export function likelyEdges({ scorer, features, pairs }: Likeness): Edge[] {
     const [one, other] = [features.get(a), features.get(b)];
     if (!one || !other) return [];
     const { weight, fields: levels } = scorer.explain(one, other);
-    const telling = isTelling(levels, one.emails.length > 0 && other.emails.length > 0);
     const fields = levels.filter(({ field, weight: bits }) => bits > 0 && !NO_FIELDS.has(field)).map(({ field }) => field);
-    return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels, telling }];
+    return [{ rule: 'probabilistic', a, b, evidence: { a: [], b: [] }, weight, decision: null, fields: [...new Set(fields)], levels, telling: isTelling(levels, one, other) }];
   });
 }
 
-/** Weighs any two of the records, each pair once. */
+/** Weighs any two of the records, each pair once; null where one of them takes no part. */
 export function weigher({ scorer, features }: Likeness): Weigh {
   const known = new Map<string, number>();
   return (a, b) => {
     const pair = a < b ? `${a}\u0000${b}` : `${b}\u0000${a}`;
     let weight = known.get(pair);
-    if (weight === undefined) known.set(pair, (weight = scorer.weigh(features.get(a)!, features.get(b)!)));
+    if (weight !== undefined) return weight;
+    const [one, other] = [features.get(a), features.get(b)];
+    if (!one || !other) return null;
+    known.set(pair, (weight = scorer.weigh(one, other)));
     return weight;
   };
 }

@@ -20,8 +20,8 @@ export interface Partition {
   unions: number[][];
 }
 
-/** Bits for one party, of two records. Symmetric. */
-export type Weigh = (a: SourceRef, b: SourceRef) => number;
+/** Bits for one party, of two records; null where one of them takes no part. Symmetric. */
+export type Weigh = (a: SourceRef, b: SourceRef) => number | null;
 
 /** What a group of records says of its party. */
 interface Profile {

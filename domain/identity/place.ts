@@ -1,4 +1,5 @@
 import type { SourceRef } from '../sourceRef.ts';
+import { boundedPairs } from './component.ts';
 import { isBlockedKey, type IdentityConfig } from './config.ts';
 import { standingPairs, type Decision } from './decisions.ts';
 import { compareEdges, edgesOf } from './edges.ts';
@@ -15,7 +16,7 @@ export interface PlaceInput {
   overloaded: ReadonlySet<string>;
   /** Of stewards, about these records. */
   decisions?: readonly Decision[];
-  /** The model's word on these records; left out where none is active, or where the component is too large for it. */
+  /** The model's word on these records; left out where none is active. */
   likeness?: Likeness | undefined;
   customers: ReadonlyMap<string, CustomerDocument>;
   config: IdentityConfig;
@@ -30,7 +31,8 @@ export function place({ placed, overloaded, decisions = [], likeness, customers,
   const isUsable = (key: string) => isMatchingKey(key) && !overloaded.has(key) && !isBlockedKey(key, config);
   const { must, apart } = standingPairs(decisions, new Set(members.map(({ ref }) => ref)));
   const ruled = edgesOf(members, config, isUsable, must);
-  const edges = likeness ? [...ruled, ...likelyEdges(likeness)].sort(compareEdges) : ruled;
+  const likely = likeness ? likelyEdges({ ...likeness, pairs: boundedPairs(likeness.pairs, members, decisions, config, isUsable) }) : [];
+  const edges = [...ruled, ...likely].sort(compareEdges);
   const parts = partition(members, edges, apart, likeness && weigher(likeness));
   return { partition: parts, plan: planPlacement({ placed, partition: parts, edges, apart, customers, now, newId, actor }) };
 }

@@ -19,8 +19,8 @@ export interface ProbableInput {
   groups: readonly (readonly SourceRef[])[];
   /** Pairs of refs worth looking at, of whatever weight. Groups are joined only where a pair between them is `telling`. */
   pairs: readonly { a: SourceRef; b: SourceRef; telling: boolean }[];
-  /** Bits for one party; symmetric. */
-  weigh(a: SourceRef, b: SourceRef): number;
+  /** Bits for one party; null where one of the two takes no part. Symmetric. */
+  weigh(a: SourceRef, b: SourceRef): number | null;
   /** Why two of the groups, by position, must stay apart; null where nothing says so. */
   barredBy(a: number, b: number): Bar | null;
 }
@@ -56,8 +56,16 @@ export function joinProbable({ groups, pairs, weigh, barredBy }: ProbableInput):
     const known = averages.get(one)?.get(other);
     if (known !== undefined) return known;
     let sum = 0;
-    for (const a of one.refs) for (const b of other.refs) sum += bounded(weigh(a, b));
-    const value = sum / (one.refs.length * other.refs.length);
+    let pairs = 0;
+    for (const a of one.refs) {
+      for (const b of other.refs) {
+        const weight = weigh(a, b);
+        if (weight === null) continue;
+        sum += bounded(weight);
+        pairs += 1;
+      }
+    }
+    const value = pairs === 0 ? Number.NEGATIVE_INFINITY : sum / pairs;
     for (const [from, to] of [[one, other], [other, one]] as const) averages.set(from, (averages.get(from) ?? new Map<Cluster, number>()).set(to, value));
     return value;
   };

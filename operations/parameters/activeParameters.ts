@@ -17,6 +17,8 @@ export const ACTIVE_MARK = 'identity';
 export interface ActiveParameters {
   /** 0: none is stored yet, so the configured rules hold. */
   version: number;
+  /** Of its rules. */
+  rulesHash: string;
   config: IdentityConfig;
   /** Null where nothing has been learned yet: rules alone. */
   model: MatchingModel | null;
@@ -54,6 +56,7 @@ export function createParametersHolder({ store, settings, systems }: ParametersO
     const kept = new LRUCache<string, MatchRecord>({ max: KEPT_FEATURES });
     return {
       version, config, model,
+      rulesHash: rulesHashOf(rules),
       scorer: model && createScorer(model),
       features({ _id, hash, state, record }) {
         if (state !== 'LIVE' || !record || isPinRef(_id)) return null;

@@ -17,6 +17,9 @@ const SEED = 1;
 /** Versions looked back at for the next free number. */
 const ATTEMPTS = 5;
 
+/** Records of which none has a customer where the store has placed nobody yet. */
+const LOOKED_AT = 50;
+
 /** All live records, page by page. */
 export async function* liveParties({ parties }: ApplyDeps['store']): AsyncGenerator<PartyDocument[]> {
   for (let after: SourceRef | null = null; ; ) {
@@ -65,12 +68,14 @@ export async function trainParameters(deps: ApplyDeps, trainedBy: string): Promi
 }
 
 /**
- * An empty store's first version activates itself: there is no link yet that it could move. Says whether it did. Of
+ * An empty store's first version activates itself, once enough records are there and before any is placed: there is no
+ * link yet that it could move. Says whether it did. Of
  * several processes that come at once the first one's version stands.
  */
 export async function trainFirstParameters(deps: ApplyDeps): Promise<boolean> {
   const { store, parameters } = deps;
-  if (!parameters || (await store.marks.get(ACTIVE_MARK)) !== null || (await store.parties.countLive()) < LEAST_RECORDS) return false;
+  if (!parameters || (await store.marks.get(ACTIVE_MARK)) !== null) return false;
+  if ((await store.parties.live(null, LOOKED_AT)).some(({ link }) => link) || (await store.parties.countLive()) < LEAST_RECORDS) return false;
   const [newest] = await store.parameters.newest(1);
   const version = newest?._id ?? (await trainParameters(deps, 'gateway'));
   await store.parameters.setActivated(version, new Date(deps.now()), 'gateway', null);
