@@ -144,7 +144,7 @@ function looksLikeOrganisation(name: string): boolean {
 /** The kind that the record states or that its fields tell: what only people have tells first. */
 export function kindOf({ kind, fields }: Pick<StatedRecord, 'kind' | 'fields'>): PartyKind {
   if (kind) return kind;
-  const has = (field: CanonicalField): boolean => (fields[field]?.length ?? 0) > 0;
+  const has = (field: CanonicalField): boolean => fields[field]?.some((value) => value.trim() !== '') === true;
   if (has('birthDate') || has('gender') || has('passport') || has('driverLicence') || has('givenName')) return 'PERSON';
   if (has('organisationName')) return 'ORGANISATION';
   if (has('familyName')) return 'PERSON';
