@@ -17,7 +17,7 @@ export interface Table {
 
 const DELIMITERS = [',', ';', '\t'];
 
-/** The rows of a CSV text as lists of texts. Quotes may hold delimiters, line ends and doubled quotes. Throws InputError. */
+/** The rows of a CSV text as lists of texts, the header (record 0 in errors) first. Quotes may hold delimiters, line ends and doubled quotes. */
 export function parseCsv(text: string, file: string): string[][] {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const header = source.slice(0, /\r|\n/.exec(source)?.index ?? source.length);
@@ -38,7 +38,7 @@ export function parseCsv(text: string, file: string): string[][] {
       let from = start + 1;
       for (;;) {
         const quote = source.indexOf('"', from);
-        if (quote < 0) throw new InputError(`${file}, record ${rows.length + 1}: a quote is opened and not closed`);
+        if (quote < 0) throw new InputError(`${file}, record ${rows.length}: a quote is opened and not closed`);
         value += source.slice(from, quote);
         if (source[quote + 1] !== '"') {
           at = quote + 1;
@@ -49,7 +49,7 @@ export function parseCsv(text: string, file: string): string[][] {
       }
       while (source[at] === ' ') at += 1;
       if (at < source.length && source[at] !== delimiter && source[at] !== '\n' && source[at] !== '\r') {
-        throw new InputError(`${file}, record ${rows.length + 1}: text follows a closing quote; double the quotes within a value`);
+        throw new InputError(`${file}, record ${rows.length}: text follows a closing quote; double the quotes within a value`);
       }
       row.push(value);
     } else {
