@@ -86,6 +86,14 @@ function readNames({ fullName = [], givenName = [], familyName = [] }: StatedRec
   return names;
 }
 
+/** A name, and each name that it says to be traded under, as names of their own. */
+function readOrganisations(names: readonly string[]): ComparableOrganisationName[] {
+  return distinct(names).flatMap((name) => {
+    const read = readOrganisationName(name);
+    return [read, { ...read, words: read.tradingAs }].filter(({ words }) => words.length > 0);
+  });
+}
+
 function readDates(values: readonly string[]): ComparableDate[] {
   return values.flatMap((value) => {
     const readings = dateReadings(value);
@@ -138,7 +146,7 @@ const ORGANISATION_WORDS: ReadonlySet<string> = new Set([
 
 function looksLikeOrganisation(name: string): boolean {
   const { words, form } = readOrganisationName(name);
-  return form !== null || words.some((word) => ORGANISATION_WORDS.has(word)) || /[&\d]/.test(name);
+  return form !== null || name.includes('&') || words.some((word) => ORGANISATION_WORDS.has(word) || /^\d+$/.test(word));
 }
 
 /** The kind that the record states or that its fields tell: what only people have tells first. */
@@ -163,7 +171,7 @@ export function matchRecord(stated: StatedRecord, { emailRules = DEFAULT_EMAIL_R
     source: stated.source ?? '',
     kind,
     names: kind === 'PERSON' ? readNames(fields) : [],
-    organisations: distinct(organisationNames).map((name) => readOrganisationName(name)).filter(({ words }) => words.length > 0),
+    organisations: readOrganisations(organisationNames),
     birthDates: kind === 'PERSON' ? readDates(fields.birthDate ?? []) : [],
     genders: kind === 'PERSON' ? read(fields.gender, readGender) : [],
     emails: read(fields.email, (value) => (value.includes('@') ? comparableEmail(value, emailRules) : null)),
