@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { decideKinds } from '../../domain/matching/kinds.ts';
 import { evaluate, type Evaluation } from '../../domain/matching/evaluate.ts';
 import { matchAll } from '../../domain/matching/match.ts';
 import { createRandomStream } from '../../domain/matching/random.ts';
@@ -30,7 +31,7 @@ interface Measured extends Evaluation {
 
 function measure({ name, records: stated, truth }: LabelledSet, seed: number): Measured {
   const startedAt = performance.now();
-  const { clusters, comparedPairs } = matchAll(stated.map((record) => matchRecord(record)), { random: createRandomStream(seed) });
+  const { clusters, comparedPairs } = matchAll(decideKinds(stated).map((record) => matchRecord(record)), { random: createRandomStream(seed) });
   const seconds = (performance.now() - startedAt) / 1000;
   const found = new Map(clusters.flatMap((members, cluster) => members.map((id) => [id, String(cluster)] as const)));
   return { name, ...evaluate(found, truth), comparedPairs, seconds, peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024) };

@@ -1,6 +1,7 @@
 import { comparableEmail, DEFAULT_EMAIL_RULES, type EmailRules } from '../normalise/emailRules.ts';
 import { dateReadings, partialDate } from '../normalise/birthDate.ts';
 import { wordsOf } from '../normalise/name.ts';
+import { kindOf } from './kinds.ts';
 import { readOrganisationName, type ComparableOrganisationName } from '../normalise/organisationName.ts';
 import { comparablePhone } from '../normalise/phone.ts';
 import { readPersonName, type ComparablePersonName } from '../normalise/personName.ts';
@@ -133,30 +134,6 @@ function compact(value: string): string {
 function readNumber(field: NumberField, value: string): string | null {
   if (field === 'taxId') return readTaxId(value)?.value ?? (compact(value) || null);
   return compact(value) || null;
-}
-
-/** Words that only the name of an organisation is likely to hold, in the languages that the normalisers know. */
-const ORGANISATION_WORDS: ReadonlySet<string> = new Set([
-  'company', 'group', 'grupo', 'bank', 'banco', 'services', 'servicios', 'restaurant', 'restaurante', 'cafe', 'bar', 'hotel', 'school', 'college', 'university', 'universidad',
-  'church', 'hospital', 'clinic', 'clinica', 'shop', 'store', 'market', 'supermarket', 'foundation', 'fundacion', 'association', 'asociacion', 'society', 'institute', 'instituto',
-  'industries', 'industrias', 'holding', 'holdings', 'partners', 'associates', 'consulting', 'solutions', 'systems', 'technologies', 'enterprises', 'international', 'logistics',
-  'construction', 'insurance', 'department', 'ministry', 'agency', 'center', 'centre', 'centro', 'club', 'studio', 'trust', 'bros', 'hermanos', 'hijos', 'sons', 'deli', 'pizza', 'grill',
-  'trading', 'motors', 'pharmacy', 'farmacia', 'dental', 'realty', 'properties', 'plumbing', 'electric', 'salon', 'museum', 'library', 'diner', 'bakery', 'kitchen', 'distribuciones',
-]);
-
-function looksLikeOrganisation(name: string): boolean {
-  const { words, form } = readOrganisationName(name);
-  return form !== null || name.includes('&') || words.some((word) => ORGANISATION_WORDS.has(word) || /^\d+$/.test(word));
-}
-
-/** The kind that the record states or that its fields tell: what only people have tells first. */
-export function kindOf({ kind, fields }: Pick<StatedRecord, 'kind' | 'fields'>): PartyKind {
-  if (kind) return kind;
-  const has = (field: CanonicalField): boolean => fields[field]?.some((value) => value.trim() !== '') === true;
-  if (has('birthDate') || has('gender') || has('passport') || has('driverLicence') || has('givenName')) return 'PERSON';
-  if (has('organisationName')) return 'ORGANISATION';
-  if (has('familyName')) return 'PERSON';
-  return fields.fullName?.some(looksLikeOrganisation) ? 'ORGANISATION' : 'PERSON';
 }
 
 /** The record, normalised for comparing. Values that mean nothing are left out, as if they were missing. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { decideKinds } from '../../../domain/matching/kinds.ts';
 import { matchRecord, type MatchRecord } from '../../../domain/matching/record.ts';
 import { columnsOf, InputError, parseMap, recordOfRow } from './map.ts';
 import { readTable } from './table.ts';
@@ -18,12 +19,13 @@ export function loadRecords(inputs: readonly string[], mapFile: string): MatchRe
   const missing = columnsOf(map).filter((column) => !tables.some(({ table }) => table.has(column)));
   if (missing.length > 0) throw new InputError(`${mapFile} names the column ${missing.join(', ')}, which ${inputs.join(' and ')} ${inputs.length === 1 ? 'does' : 'do'} not have`);
   const seen = new Map<string, string>();
-  return tables.flatMap(({ file, table }) => table.rows.map((row) => {
-    const stated = recordOfRow(row, map, file);
+  const stated = tables.flatMap(({ file, table }) => table.rows.map((row) => {
+    const record = recordOfRow(row, map, file);
     const place = `${file}, record ${row.number}`;
-    const before = seen.get(stated.id);
+    const before = seen.get(record.id);
     if (before !== undefined) throw new InputError(`${place}: its id in ${map.id} was used before, in ${before}; ids tell the records of all inputs apart`);
-    seen.set(stated.id, place);
-    return matchRecord(stated);
+    seen.set(record.id, place);
+    return record;
   }));
+  return decideKinds(stated).map((record) => matchRecord(record));
 }
