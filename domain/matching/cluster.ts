@@ -23,11 +23,19 @@ export interface ClusteringOptions {
   apart?: (left: number, right: number) => boolean;
 }
 
-/** One pair speaks for or against at most this loudly, so that an average is a vote and not the word of its loudest pair. */
-export const MOST_PAIR_BITS = 14;
+/**
+ * One pair speaks for or against two clusters at most this loudly, in bits, so that an average is a vote and not the word of
+ * its loudest pair. Against less than for: most low weights say that two records hold too little, not that they contradict.
+ */
+const MOST_BITS_FOR = 14;
+const MOST_BITS_AGAINST = 7;
+/** A pair that weighs less than this need not be compared to the end. */
+export const LEAST_PAIR_BITS = -MOST_BITS_AGAINST;
+/** By how many bits the threshold falls, at most, where an average is over many pairs: chance evens out. */
+const TRUST_IN_MANY = 1;
 const UNIT = 1024;
 
-const bounded = (weight: number): number => Math.round(Math.max(-MOST_PAIR_BITS, Math.min(MOST_PAIR_BITS, weight)) * UNIT);
+const bounded = (weight: number): number => Math.round(Math.max(-MOST_BITS_AGAINST, Math.min(MOST_BITS_FOR, weight)) * UNIT);
 
 interface Cluster {
   members: number[];
@@ -96,8 +104,9 @@ export function cluster(size: number, pairs: Iterable<ScoredPair>, { join, weigh
   const queue = createQueue();
   const offer = (first: number, second: number): void => {
     const [mine, yours] = [clusters[first]!, clusters[second]!];
-    const average = mine.sums.get(second)! / (mine.members.length * yours.members.length);
-    if (average < join * UNIT) return;
+    const pairsBetween = mine.members.length * yours.members.length;
+    const average = mine.sums.get(second)! / pairsBetween;
+    if (average < (join - TRUST_IN_MANY * (1 - 1 / pairsBetween)) * UNIT) return;
     const inOrder = mine.name < yours.name;
     queue.push({
       average, first, second, firstName: inOrder ? mine.name : yours.name, secondName: inOrder ? yours.name : mine.name, versions: mine.version + yours.version,

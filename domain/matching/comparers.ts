@@ -16,7 +16,7 @@ const COMPARERS: Readonly<Record<PartyKind, readonly Comparer[]>> = {
     emailComparer({ household: 0.15 }), personPhoneComparer({ household: 0.6 }, 0.3), organisationComparer({ household: 0.1 }), addressComparer({ household: 1 }, 1),
   ],
   ORGANISATION: [
-    organisationComparer({ chain: 0.9 }), ...numberComparers, emailComparer({ chain: 0.5 }), phoneComparer({ chain: 0.5, premises: 0.3 }), addressComparer({ premises: 1 }),
+    organisationComparer({ chain: 0.9 }), ...numberComparers, emailComparer({ chain: 0.5 }), phoneComparer({ chain: 0.5, premises: 0.3 }), addressComparer({ premises: 1 }, 1),
   ],
 };
 

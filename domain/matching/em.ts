@@ -44,7 +44,6 @@ const MOST_SHARED = 100;
 /** Share of matches from before and after a move, before any data is seen, and how many matches that counts as. */
 const PRIOR_MOVED = 0.1;
 const PRIOR_MOVED_MATCHES = 20;
-const MOST_MOVED = 0.5;
 
 interface Parameters {
   prior: number;
@@ -150,9 +149,10 @@ function groupPart(ratios: Float64Array, group: { rate: number; shares: readonly
 
 /**
  * Learns m, u, the share of matches and the rates of shared groups. `candidates` are pairs that share a key, `others` pairs
- * that share none; `records` says how many records there are, `pairs` how many pairs of them may match.
+ * that share none; `records` says how many records there are, `pairs` how many pairs of them may match,
+ * `mostMoved` which share of matches may be from before and after a move.
  */
-export function learn(dimensions: readonly Dimension[], candidates: PairSample, others: PairSample, records: number, pairs: number): Learned {
+export function learn(dimensions: readonly Dimension[], candidates: PairSample, others: PairSample, records: number, pairs: number, mostMoved = 0.5): Learned {
   const held = dimensions.map(({ levels }) => ({ m: normalise(levels.map(({ m }) => m), 0), u: normalise(levels.map(({ u }) => u), 0) }));
   const groups = SHARED_GROUPS.filter((group) => dimensions.some(({ shared }) => (shared[group] ?? 0) >= 0.9));
   const priorPairs = Math.min(PRIOR_PAIRS, pairs / 50);
@@ -163,7 +163,7 @@ export function learn(dimensions: readonly Dimension[], candidates: PairSample, 
     m: held.map(({ m }) => [...m]),
     u: held.map(({ u }) => [...u]),
     shared: Object.fromEntries(groups.map((group) => [group, start * PRIOR_SHARED])),
-    moved: dimensions.some(({ moves = 0 }) => moves > 0) ? PRIOR_MOVED : 0,
+    moved: dimensions.some(({ moves = 0 }) => moves > 0) ? Math.min(mostMoved, PRIOR_MOVED) : 0,
   };
   const outside = emptySums(dimensions, groups.length);
   // Pairs without a common key are no matches, or none that could be found: they are counted for u once.
@@ -183,7 +183,7 @@ export function learn(dimensions: readonly Dimension[], candidates: PairSample, 
       inOrder(dimension, parameters.m[index], parameters.u[index]);
       likeOthers(dimension, parameters.m[index], parameters.u[index]);
     });
-    if (parameters.moved > 0) parameters.moved = Math.min(MOST_MOVED, (sums.moved + PRIOR_MOVED * PRIOR_MOVED_MATCHES) / (sums.matches + PRIOR_MOVED_MATCHES));
+    if (parameters.moved > 0) parameters.moved = Math.min(mostMoved, (sums.moved + PRIOR_MOVED * PRIOR_MOVED_MATCHES) / (sums.matches + PRIOR_MOVED_MATCHES));
     groups.forEach((group, index) => {
       const expected = PRIOR_SHARED_STRENGTH * expectedMatches;
       const rate = (sums.groups[index]! + expected * PRIOR_SHARED) / pairs;

@@ -1,6 +1,7 @@
 import { comparableEmail, DEFAULT_EMAIL_RULES, type EmailRules } from '../normalise/emailRules.ts';
 import { dateReadings, partialDate } from '../normalise/birthDate.ts';
 import { wordsOf } from '../normalise/name.ts';
+import { kindOf } from './kinds.ts';
 import { readOrganisationName, type ComparableOrganisationName } from '../normalise/organisationName.ts';
 import { comparablePhone, isMobileNumber, normalisePhone } from '../normalise/phone.ts';
 import { readPersonName, type ComparablePersonName } from '../normalise/personName.ts';
@@ -90,6 +91,14 @@ function readNames({ fullName = [], givenName = [], familyName = [] }: StatedRec
   return names;
 }
 
+/** A name, and each name that it says to be traded under, as names of their own. */
+function readOrganisations(names: readonly string[]): ComparableOrganisationName[] {
+  return distinct(names).flatMap((name) => {
+    const read = readOrganisationName(name);
+    return [read, { ...read, words: read.tradingAs }].filter(({ words }) => words.length > 0);
+  });
+}
+
 function readDates(values: readonly string[]): ComparableDate[] {
   return values.flatMap((value) => {
     const readings = dateReadings(value);
@@ -131,30 +140,6 @@ function readNumber(field: NumberField, value: string): string | null {
   return compact(value) || null;
 }
 
-/** Words that only the name of an organisation is likely to hold, in the languages that the normalisers know. */
-const ORGANISATION_WORDS: ReadonlySet<string> = new Set([
-  'company', 'group', 'grupo', 'bank', 'banco', 'services', 'servicios', 'restaurant', 'restaurante', 'cafe', 'bar', 'hotel', 'school', 'college', 'university', 'universidad',
-  'church', 'hospital', 'clinic', 'clinica', 'shop', 'store', 'market', 'supermarket', 'foundation', 'fundacion', 'association', 'asociacion', 'society', 'institute', 'instituto',
-  'industries', 'industrias', 'holding', 'holdings', 'partners', 'associates', 'consulting', 'solutions', 'systems', 'technologies', 'enterprises', 'international', 'logistics',
-  'construction', 'insurance', 'department', 'ministry', 'agency', 'center', 'centre', 'centro', 'club', 'studio', 'trust', 'bros', 'hermanos', 'hijos', 'sons', 'deli', 'pizza', 'grill',
-  'trading', 'motors', 'pharmacy', 'farmacia', 'dental', 'realty', 'properties', 'plumbing', 'electric', 'salon', 'museum', 'library', 'diner', 'bakery', 'kitchen', 'distribuciones',
-]);
-
-function looksLikeOrganisation(name: string): boolean {
-  const { words, form } = readOrganisationName(name);
-  return form !== null || words.some((word) => ORGANISATION_WORDS.has(word)) || /[&\d]/.test(name);
-}
-
-/** The kind that the record states or that its fields tell: what only people have tells first. */
-export function kindOf({ kind, fields }: Pick<StatedRecord, 'kind' | 'fields'>): PartyKind {
-  if (kind) return kind;
-  const has = (field: CanonicalField): boolean => (fields[field]?.length ?? 0) > 0;
-  if (has('birthDate') || has('gender') || has('passport') || has('driverLicence') || has('givenName')) return 'PERSON';
-  if (has('organisationName')) return 'ORGANISATION';
-  if (has('familyName')) return 'PERSON';
-  return fields.fullName?.some(looksLikeOrganisation) ? 'ORGANISATION' : 'PERSON';
-}
-
 /** The record, normalised for comparing. Values that mean nothing are left out, as if they were missing. */
 export function matchRecord(stated: StatedRecord, { emailRules = DEFAULT_EMAIL_RULES, phoneRegion = null }: ReadingOptions = {}): MatchRecord {
   const { fields, extra = {} } = stated;
@@ -172,7 +157,7 @@ export function matchRecord(stated: StatedRecord, { emailRules = DEFAULT_EMAIL_R
     source: stated.source ?? '',
     kind,
     names: kind === 'PERSON' ? readNames(fields) : [],
-    organisations: distinct(organisationNames).map((name) => readOrganisationName(name)).filter(({ words }) => words.length > 0),
+    organisations: readOrganisations(organisationNames),
     birthDates: kind === 'PERSON' ? readDates(fields.birthDate ?? []) : [],
     genders: kind === 'PERSON' ? read(fields.gender, readGender) : [],
     emails: read(fields.email, (value) => (value.includes('@') ? comparableEmail(value, emailRules) : null)),

@@ -178,8 +178,8 @@ function createKindScorer(kind: PartyKind, model: KindModel): KindScorer {
         weight,
         fields: [
           ...fields,
-          ...(shared < -0.05 ? [{ field: 'shared', level: kind === 'PERSON' ? 'as in one household' : 'as in one chain or building', weight: shared }] : []),
-          ...(moved > 0.05 ? [{ field: 'moved', level: 'as after a move', weight: moved }] : []),
+          ...(shared !== 0 ? [{ field: 'shared', level: kind === 'PERSON' ? 'as in one household' : 'as in one chain or building', weight: shared }] : []),
+          ...(moved !== 0 ? [{ field: 'moved', level: moved > 0 ? 'as after a move' : 'no sign of a move', weight: moved }] : []),
           { field: 'prior', level: 'before any comparison', weight: round(prior) },
         ],
       };

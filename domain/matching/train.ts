@@ -34,6 +34,8 @@ const PAIRS_IN_ANY_CASE = 500_000;
 const SAMPLED_PAIRS = 120_000;
 /** A column with fewer values than this says too little to be learned from. */
 const LEAST_VALUES = 2;
+/** Share of one party's pairs from before and after a move, at most. By values alone a company that has moved looks like a branch of a chain, and there are more of these. */
+const MOST_MOVED: Readonly<Record<PartyKind, number>> = { PERSON: 0.5, ORGANISATION: 0.03 };
 
 function chooseBlocking(records: readonly MatchRecord[], values: readonly (readonly string[])[], linkOnly: boolean): { blocking: BlockingModel; index: CandidateIndex } {
   const most = Math.max(PAIRS_IN_ANY_CASE, PAIRS_PER_RECORD * records.length);
@@ -134,7 +136,7 @@ function trainKind(
   };
   const candidates = compareAll(pairs.candidates, pairs.candidatesOf);
   const others = compareAll(pairs.others, pairs.all - pairs.candidatesOf);
-  const learned = learn(dimensions, candidates, others, members.length, pairs.all);
+  const learned = learn(dimensions, candidates, others, members.length, pairs.all, MOST_MOVED[kind]);
   const present = dimensions.map((_, index) => {
     const known = ({ size, levels }: PairSample): boolean => {
       for (let pair = 0; pair < size; pair += 1) if (levels[pair * dimensions.length + index]! >= 0) return true;

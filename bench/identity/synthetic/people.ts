@@ -85,6 +85,10 @@ export function households(random: Random, count: number, duplicates = true): La
     const at = home(random);
     const family = familyName(random);
     const members = Array.from({ length: 2 + random.whole(3) }, () => person(random, at, family));
+    // Families name each child differently.
+    members.forEach((member, place) => {
+      while (members.slice(0, place).some(({ given }) => given === member.given)) member.given = (member.gender === 'F' ? GIVEN_F : GIVEN_M)[random.whole(40)]!;
+    });
     const [father, second] = members as [Person, Person];
     if (index % 10 === 0) Object.assign(second, { given: father.given, gender: father.gender, birthDate: randomDate(random, 1985, 2003) });
     else if (index % 10 === 1) second.birthDate = father.birthDate;

@@ -99,7 +99,7 @@ function emailLevel(mine: string, yours: string, left: MatchRecord, right: Match
   if (mine === yours) return EMAIL.exact;
   const [one, other] = [localOf(mine), localOf(yours)];
   const domain = domainOf(mine) === domainOf(yours);
-  const common = (): boolean => frequencies.share('emailDomain', domainOf(mine)) >= COMMON_DOMAIN && frequencies.share('emailDomain', domainOf(yours)) >= COMMON_DOMAIN;
+  const common = (): boolean => frequencies.share('emailDomain', domainOf(mine)) >= COMMON_DOMAIN || frequencies.share('emailDomain', domainOf(yours)) >= COMMON_DOMAIN;
   if (one === other && one.length > 2) return saysOnlyTheName(one, other, left, right) && common() ? MISSING : EMAIL.local;
   if (one.length > 3 && isClose(one, other) && (domain || isClose(domainOf(mine), domainOf(yours)))) {
     return saysOnlyTheName(one, other, left, right) && common() ? MISSING : EMAIL.close;
@@ -117,8 +117,8 @@ export const emailComparer = (shared: Shares): Comparer => ({
       levels: [
         { name: 'exact', m: 0.7, u: 0.0002 },
         { name: 'close', m: 0.08, u: 0.0002 },
-        { name: 'same name at another domain', m: 0.06, u: 0.0005 },
-        { name: 'same domain', m: 0.04, u: 0.01 },
+        { name: 'same name at another domain', m: 0.06, u: 0.0005, apart: true },
+        { name: 'same domain', m: 0.04, u: 0.01, apart: true },
         { name: 'different', m: 0.12, u: 0.99 },
       ],
     },

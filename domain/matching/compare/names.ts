@@ -119,7 +119,7 @@ const rarityOfEither = (word: string, frequencies: FrequencyReader): number => M
 
 /** Given and family name may have changed places. Only where that explains the pair better than the places as they are. */
 function compareSwapped(left: ComparableName, right: ComparableName, frequencies: FrequencyReader): void {
-  if (result.given !== GIVEN.different && result.given !== GIVEN.similar && result.given !== MISSING) return;
+  if (result.given !== GIVEN.different && result.given !== GIVEN.similar && result.given !== GIVEN.other && result.given !== MISSING) return;
   if (result.family !== FAMILY.different && result.family !== FAMILY.similar && result.family !== MISSING) return;
   const first = equalOrClose(left.given[0], right.joined);
   const second = equalOrClose(left.joined, right.given[0]);
