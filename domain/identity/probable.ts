@@ -4,9 +4,11 @@
  * Groups that a rule or a steward keeps apart are never joined, whatever the average; and a group that could be either of
  * two which are clearly not each other (father and son of one name, at one address) is neither: unsure means separate.
  */
-import { MOST_PAIR_BITS } from '../matching/cluster.ts';
 import { JOIN_BITS, REVIEW_BITS } from '../matching/thresholds.ts';
 import type { SourceRef } from '../sourceRef.ts';
+
+/** One pair speaks for or against at most this loudly: what speaks against counts as much here, where nobody watches. */
+const MOST_PAIR_BITS = 14;
 
 /** How much likelier, in bits, one of two rivals must be than the other for the record to be given to it: 64 times. */
 export const MARGIN_BITS = 6;
