@@ -24,7 +24,7 @@ const TARGETS: Readonly<Record<string, number>> = { 'FEBRL 1': 0.996, 'FEBRL 2':
 interface Measured extends Evaluation {
   name: string;
   comparedPairs: number;
-  /** Share of the true pairs that blocking brought together is not known to the matcher; seconds are of all that it did. */
+  /** Of reading, learning, comparing and clustering. */
   seconds: number;
   peakMemoryMb: number;
 }
