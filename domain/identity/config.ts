@@ -14,6 +14,8 @@ interface Blocked {
 export interface IdentityConfig {
   /** A value that more differently named parties carry links nothing. */
   maxParties: Readonly<Record<IdentifierKind, number>>;
+  /** Of which a party has one: two different verified values never are one party. */
+  single: readonly IdentifierKind[];
   blocked: Readonly<Record<IdentifierKind, Blocked>>;
   /** When two spellings of an address are one mailbox; for comparison only. */
   emailRules: EmailRules;
@@ -24,12 +26,16 @@ export interface IdentityConfig {
 /** The `identity:` part of the configuration; what it leaves out has a default, what it blocks comes on top of ours. */
 export interface IdentitySettings {
   maxParties?: Readonly<Partial<Record<IdentifierKind, number>>>;
+  single?: Readonly<Partial<Record<IdentifierKind, boolean>>>;
   /** Values, or patterns between slashes. */
   blockList?: Readonly<Partial<Record<IdentifierKind, readonly string[]>>>;
   emailRules?: EmailRuleSettings;
 }
 
 const MAX_PARTIES: IdentityConfig['maxParties'] = { email: 3, phone: 4, taxId: 2, loyaltyId: 2 };
+
+/** People have several e-mail addresses and telephones. */
+export const SINGLE: Readonly<Record<IdentifierKind, boolean>> = { email: false, phone: false, taxId: true, loyaltyId: true };
 
 /** Mailboxes of roles and machines, before the @. */
 const MAILBOXES = [
@@ -52,6 +58,7 @@ export function identityConfig(settings: IdentitySettings, systems: readonly str
   const blocked = IDENTIFIER_KINDS.map((kind) => [kind, compile([...DEFAULT_BLOCK_LIST[kind], ...(settings.blockList?.[kind] ?? [])])] as const);
   return {
     maxParties: { ...MAX_PARTIES, ...settings.maxParties },
+    single: IDENTIFIER_KINDS.filter((kind) => ({ ...SINGLE, ...settings.single })[kind]),
     blocked: Object.fromEntries(blocked) as unknown as IdentityConfig['blocked'],
     emailRules: emailRulesOf(settings.emailRules),
     systems,

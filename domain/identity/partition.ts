@@ -7,6 +7,7 @@
  */
 import type { SourceRef } from '../sourceRef.ts';
 import { addTie, componentsOf, filterTies, uncontested, type Ties } from './contest.ts';
+import { IDENTIFIER_KINDS, SINGLE, type IdentifierKind } from './config.ts';
 import type { DecidedPair } from './decisions.ts';
 import { compareEdges, type Edge } from './edges.ts';
 import type { Member } from './member.ts';
@@ -23,14 +24,16 @@ export interface Partition {
 /** Bits for one party, of two records; null where one of them takes no part. Symmetric. */
 export type Weigh = (a: SourceRef, b: SourceRef) => number | null;
 
+const DEFAULT_SINGLE = IDENTIFIER_KINDS.filter((kind) => SINGLE[kind]);
+
 /** What a group of records says of its party. */
 interface Profile {
   refs: SourceRef[];
   kinds: Set<string>;
   births: Set<string>;
-  taxIds: Set<string>;
-  loyaltyIds: Set<string>;
   emails: Set<string>;
+  /** Verified values of each kind of identifier of which a party has one. */
+  single: Set<string>[];
 }
 
 /** A birth date typed wrong does not outweigh an identity reference or a verified tax id; everything else it does. */
@@ -38,12 +41,15 @@ const HEEDLESS_OF_BIRTH: ReadonlySet<LinkRule> = new Set(['reference', 'taxId'])
 
 const differ = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size > 0 && b.size > 0 && ![...a].some((value) => b.has(value));
 
+/** Whether they have two different verified values of what a party has once. */
+const differInSingle = (a: Profile, b: Profile): boolean => a.single.some((values, kind) => differ(values, b.single[kind]!));
+
 /** Whether two groups cannot be one party: person and organisation, two verified values of what one has once, two birth dates. */
 function contradict(a: Profile, b: Profile, rule: LinkRule): boolean {
   if (differ(a.kinds, b.kinds)) return true;
   // A steward has seen all that the other guards look at.
   if (rule === 'steward') return false;
-  if (differ(a.taxIds, b.taxIds) || differ(a.loyaltyIds, b.loyaltyIds)) return true;
+  if (differInSingle(a, b)) return true;
   if (!HEEDLESS_OF_BIRTH.has(rule) && differ(a.births, b.births)) return true;
   // Father and son of one name share a telephone, and each has an address of his own.
   return rule === 'phoneAndName' && differ(a.emails, b.emails);
@@ -51,10 +57,11 @@ function contradict(a: Profile, b: Profile, rule: LinkRule): boolean {
 
 /**
  * Cuts the records into verified parts, and these into customers for staff. `edges` as `edgesOf` gives them; `apart`: the
- * pairs that a steward keeps apart; `weigh`: the model's word on any two of the records, left out where there is none.
+ * pairs that a steward keeps apart; `weigh`: the model's word on any two of the records, left out where there is none;
+ * `single`: identifiers of which a party has one.
  */
-export function partition(members: readonly Member[], edges: readonly Edge[], apart: readonly DecidedPair[] = [], weigh?: Weigh): Partition {
-  let groups = members.map(profileOf);
+export function partition(members: readonly Member[], edges: readonly Edge[], apart: readonly DecidedPair[] = [], weigh?: Weigh, single: readonly IdentifierKind[] = DEFAULT_SINGLE): Partition {
+  let groups = members.map((member) => profileOf(member, single));
   for (const rule of LINK_RULES.filter(isVerifiedRule)) groups = joinAll(groups, edges, rule, apart);
   const parts = groups.map(({ refs }) => refs);
   for (const rule of LINK_RULES.filter((each) => !isVerifiedRule(each) && each !== 'probabilistic')) groups = joinAll(groups, edges, rule, apart);
@@ -66,15 +73,14 @@ export function partition(members: readonly Member[], edges: readonly Edge[], ap
   return { parts: sorted, unions: unions.sort((a, b) => a[0]! - b[0]!) };
 }
 
-function profileOf({ ref, kind, birthDate, verified, keys }: Member): Profile {
+function profileOf({ ref, kind, birthDate, verified, keys }: Member, single: readonly IdentifierKind[]): Profile {
   const values = (prefix: string) => new Set([...verified].filter((key) => key.startsWith(prefix)));
   return {
     refs: [ref],
     kinds: new Set([kind]),
     births: new Set(birthDate ? [birthDate] : []),
-    taxIds: values('taxId:'),
-    loyaltyIds: values('loyaltyId:'),
     emails: new Set(keys.filter((key) => key.startsWith('email:'))),
+    single: single.map((kind) => values(`${kind}:`)),
   };
 }
 
@@ -134,21 +140,20 @@ function joinLikely(groups: readonly Profile[], edges: readonly Edge[], apart: r
   const barredBy = (a: number, b: number) => {
     if (keptApart.has(`${a} ${b}`)) return 'steward';
     const [one, other] = [groups[a]!, groups[b]!];
-    return differ(one.kinds, other.kinds) || differ(one.taxIds, other.taxIds) || differ(one.loyaltyIds, other.loyaltyIds) ? 'rule' : null;
+    return differ(one.kinds, other.kinds) || differInSingle(one, other) ? 'rule' : null;
   };
   return joinProbable({ groups: groups.map(({ refs }) => refs), pairs, weigh, barredBy }).map((positions) => merge(positions.map((position) => groups[position]!)));
 }
 
 function merge(groups: readonly Profile[]): Profile {
   if (groups.length === 1) return groups[0]!;
-  const all = (field: Exclude<keyof Profile, 'refs'>) => new Set(groups.flatMap((group) => [...group[field]]));
+  const all = (field: Exclude<keyof Profile, 'refs' | 'single'>) => new Set(groups.flatMap((group) => [...group[field]]));
   return {
     refs: groups.flatMap(({ refs }) => refs).sort(),
     kinds: all('kinds'),
     births: all('births'),
-    taxIds: all('taxIds'),
-    loyaltyIds: all('loyaltyIds'),
     emails: all('emails'),
+    single: groups[0]!.single.map((_, kind) => new Set(groups.flatMap(({ single }) => [...single[kind]!]))),
   };
 }
 

@@ -134,6 +134,8 @@ export const configSchema = z.strictObject({
   identity: z
     .strictObject({
       /** A value that more differently named parties carry links nothing. */
+      /** Of which a party has one: two different verified values of it are two parties. */
+      single: z.partialRecord(z.enum(identifierKinds), z.boolean()).default({}),
       maxParties: z.partialRecord(z.enum(identifierKinds), z.number().int().min(1)).default({}),
       /** Values, or patterns between slashes, that identify nobody. */
       blockList: z.partialRecord(z.enum(identifierKinds), z.array(valueOrPattern)).default({}),

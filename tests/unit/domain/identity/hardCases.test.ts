@@ -1,3 +1,4 @@
+import { identityConfig } from '../../../../domain/identity/config.ts';
 import { party } from '../../../support/partyRecords.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -76,6 +77,20 @@ describe('identity keeps apart', () => {
     const same = { name: 'Ana|García', emails: '✓ana@example.com', phones: '✓+34600111222', birthDate: '1990-01-01' };
     world.see(party('erp:party:1', { ...same, taxIds: '✓11111112A' }), party('shop:party:2', { ...same, taxIds: '✓22222223B' }));
     separate(world, 'erp:party:1', 'shop:party:2');
+  });
+
+  it('two different verified values of whatever is configured as single, and of nothing else', () => {
+    const systems = ['erp', 'shop'];
+    const records = [
+      party('erp:party:1', { name: 'Ana|García', account: 'C-1', emails: '✓ana@example.com', loyaltyIds: '✓L-100' }),
+      party('shop:party:2', { name: 'Ana|García', references: [{ meaning: 'identity', by: 'account', value: 'C-1', role: null, from: null, until: null }], emails: '✓garcia@example.com', loyaltyIds: '✓L-200' }),
+    ];
+    const oneMailbox = createWorld(identityConfig({ single: { email: true, loyaltyId: false } }, systems));
+    oneMailbox.see(...records);
+    separate(oneMailbox, 'erp:party:1', 'shop:party:2');
+    const severalCards = createWorld(identityConfig({ single: { loyaltyId: false } }, systems));
+    severalCards.see(...records);
+    together(severalCards, 'outside', 'erp:party:1', 'shop:party:2');
   });
 
   it('two different verified loyalty ids, even where one refers to the other', () => {
