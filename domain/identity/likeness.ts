@@ -16,27 +16,31 @@ export interface Likeness {
 /** What says nothing about two records, only about how they were weighed. */
 const NO_FIELDS: ReadonlySet<string> = new Set(['prior', 'shared', 'moved', 'kind']);
 
-/** Levels that point to one party by themselves. */
-const PERSONAL: Readonly<Record<string, ReadonlySet<string>>> = {
-  email: new Set(['exact', 'close']),
-  taxId: new Set(['exact', 'one sign differs']),
-  loyaltyId: new Set(['exact', 'one sign differs']),
-};
+/** Fields whose equal values point to one party by themselves. */
+const PERSONAL: readonly string[] = ['email', 'taxId', 'loyaltyId'];
+const NEARLY_EQUAL: ReadonlySet<string> = new Set(['close', 'one sign differs']);
 /** Twins are called Ryan and Bryan: one letter of difference in a given name is a difference (names.ts). */
 const SAME_GIVEN_NAME: ReadonlySet<string> = new Set(['exact', 'short form', 'initial', 'given and family name swapped']);
+/** Daisy and Maisie, who are twins, are two short forms of one name. */
+const EQUAL_GIVEN_NAME: ReadonlySet<string> = new Set(['exact', 'given and family name swapped']);
+const SAME_FAMILY_NAME: ReadonlySet<string> = new Set(['exact', 'close', 'one of several', 'given and family name swapped']);
 
 /**
  * Whether two records share what points to one party and not to a household, a company or a name that many have: without
  * that no weight joins them unattended. A birth date is shared by twins, a telephone by father and son of one name, who
- * each have an address of their own; a mobile telephone is one person's.
+ * each have an address of their own; a mobile telephone is one person's, and another's of another name after it. What is
+ * equal but for a slip counts beside names that agree: twins are numbered one after the other, too.
  */
 export function isTelling(levels: readonly FieldScore[], one: MatchRecord, other: MatchRecord): boolean {
   const levelOf = new Map(levels.flatMap(({ field, level, weight }) => (weight > 0 ? [[field, level] as const] : [])));
   const is = (field: string, among: ReadonlySet<string>): boolean => among.has(levelOf.get(field) ?? '');
-  if (Object.entries(PERSONAL).some(([field, among]) => is(field, among))) return true;
-  if (levelOf.get('mobile') === 'exact' && (levelOf.get('givenName') === 'close' || is('givenName', SAME_GIVEN_NAME))) return true;
+  const isEqual = (field: string): boolean => levelOf.get(field) === 'exact';
+  if (PERSONAL.some(isEqual)) return true;
+  if (!is('familyName', SAME_FAMILY_NAME)) return false;
+  if (isEqual('mobile') && (levelOf.get('givenName') === 'close' || is('givenName', SAME_GIVEN_NAME))) return true;
   if (!is('givenName', SAME_GIVEN_NAME)) return false;
-  return levelOf.get('birthDate') === 'exact' || (levelOf.get('phone') === 'exact' && (one.emails.length === 0 || other.emails.length === 0));
+  if (PERSONAL.some((field) => is(field, NEARLY_EQUAL))) return true;
+  return (isEqual('birthDate') && is('givenName', EQUAL_GIVEN_NAME)) || (isEqual('phone') && (one.emails.length === 0 || other.emails.length === 0));
 }
 
 /** One edge for each pair, weighed as the records are now, whatever its weight: whether it joins is for `partition` to say. */
