@@ -60,6 +60,9 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.tokens': roleIs('admin'),
   'Query.auditEntries': roleIs('admin'),
   'Query.identityChanges': isSteward,
+  'Query.matchReviews': isSteward,
+  // Who is asked by a customer why two orders stand in one list.
+  'Query.explainMatch': and(roleIs('admin', 'steward', 'manager', 'agent'), hasScope('customer:read')),
   'Mutation.mergeCustomers': isSteward,
   'Mutation.splitCustomer': isSteward,
   'Mutation.confirmMatch': isSteward,

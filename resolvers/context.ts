@@ -10,6 +10,7 @@ import type { ContactPolicyConfig } from '../domain/contactPolicy/types.ts';
 import type { ListPosition, Store } from '../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
+import type { ParametersHolder } from '../operations/parameters/activeParameters.ts';
 import type { TokenIssuing } from '../operations/tokens/context.ts';
 
 /** The masks of `schema/directives.graphql`. */
@@ -42,6 +43,8 @@ export interface Cursors {
 export interface BusinessConfig {
   /** How records are matched, for what stewards decide. */
   identity: IdentityConfig;
+  /** Versions of rules and model; left out: the configured rules alone, for ever. */
+  parameters?: ParametersHolder;
   survivorship: SurvivorshipConfig;
   contactPolicy: ContactPolicyConfig;
   /** The party fields that each source system can give; one that is not named may give any. */

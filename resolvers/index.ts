@@ -6,6 +6,9 @@ import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
 import { IdentityDecision, LineageEntry } from './LineageEntry.ts';
+import { MatchedField } from './MatchedField.ts';
+import { MatchExplanation } from './MatchExplanation.ts';
+import { MatchReview, MatchReviewEdge } from './MatchReview.ts';
 import { confirmMatch } from './Mutation/confirmMatch.ts';
 import { issueToken } from './Mutation/issueToken.ts';
 import { mergeCustomers } from './Mutation/mergeCustomers.ts';
@@ -24,6 +27,8 @@ import { customerBy } from './Query/customerBy.ts';
 import { customerContext } from './Query/customerContext.ts';
 import { customers } from './Query/customers.ts';
 import { identityChanges } from './Query/identityChanges.ts';
+import { explainMatch } from './Query/explainMatch.ts';
+import { matchReviews } from './Query/matchReviews.ts';
 import { me, Viewer } from './Query/me.ts';
 import { node } from './Query/node.ts';
 import { order } from './Query/order.ts';
@@ -35,7 +40,7 @@ import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } fro
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch },
   Mutation: { pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch },
   Subscription: { interactionRecorded },
   Viewer,
@@ -48,6 +53,10 @@ export const resolvers = {
   AuditEntryEdge,
   LineageEntry,
   IdentityDecision,
+  MatchReview,
+  MatchReviewEdge,
+  MatchedField,
+  MatchExplanation,
   ...events,
   ...connections,
   DateTime,

@@ -451,7 +451,7 @@ export type DataClass =
   | 'calls'
   | 'consent'
   | 'contactPoint'
-  /** Takes the class of the field it holds, row by row (provenance). */
+  /** Takes the class of the field it holds, row by row (provenance, comparisons of records). */
   | 'held'
   | 'identity'
   | 'interactions'
@@ -672,12 +672,14 @@ export type LinkedIdentity = {
   readonly __typename?: 'LinkedIdentity';
   /** `gateway`, or who decided. */
   readonly actor?: Maybe<Scalars['String']['output']>;
-  /** The fields that agreed. */
-  readonly fields?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** What agreed, by rules; every comparison, where the weight of all of them decided. */
+  readonly fields?: Maybe<ReadonlyArray<MatchedField>>;
   readonly linkedAt?: Maybe<Scalars['DateTime']['output']>;
   /** `system:type:id`; `customerBy(key: {sourceRef:})` finds the customer by it. A service desk names people by their e-mail address, so it counts as a contact point. */
   readonly ref?: Maybe<Scalars['ID']['output']>;
-  /** The rule that put it here: `reference`, `taxId`, `loyaltyId`, `email`, `phone` (verified on both sides), `emailAndName`, `phoneAndName`, `steward`; `founded` for the record that the customer's id was made for. */
+  /** The two records that were compared, left and right; empty where none were. */
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** The rule that put it here: `reference`, `taxId`, `loyaltyId`, `email`, `phone` (verified on both sides), `emailAndName`, `phoneAndName`, `probabilistic` (by the weight of all comparisons), `steward`; `founded` for the record that the customer's id was made for. */
   readonly rule?: Maybe<Scalars['String']['output']>;
   readonly system?: Maybe<Scalars['String']['output']>;
   /** Strength of a probabilistic link in bits; null for rules. */
@@ -705,12 +707,133 @@ export type Mask =
   /** The year alone. */
   | 'year';
 
+/** Why two records are one party, or are not. A steward's decision stands above the rules, and these above the weight. */
+export type MatchExplanation = {
+  readonly __typename?: 'MatchExplanation';
+  /** The steward's decision about the two that holds; null if there is none. */
+  readonly decision?: Maybe<IdentityDecision>;
+  readonly fields?: Maybe<ReadonlyArray<MatchedField>>;
+  /** Whether the two are one customer now. */
+  readonly joined?: Maybe<Scalars['Boolean']['output']>;
+  readonly left?: Maybe<Scalars['ID']['output']>;
+  readonly leftCustomer?: Maybe<Customer>;
+  /** Version of the active parameters; 0: the configured rules. */
+  readonly parameters?: Maybe<Scalars['Int']['output']>;
+  readonly probability?: Maybe<Scalars['Float']['output']>;
+  readonly right?: Maybe<Scalars['ID']['output']>;
+  readonly rightCustomer?: Maybe<Customer>;
+  /** The rules that speak for it, strongest first. */
+  readonly rules?: Maybe<ReadonlyArray<MatchedRule>>;
+  readonly verdict?: Maybe<MatchVerdict>;
+  /** By the active parameters; null where nothing has been learned yet, or a record is gone. The same for the next three. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+};
+
+/** What is compared. Rows without values: what all records have in common before any comparison, and what comparisons say together. */
+export type MatchField =
+  | 'BIRTH_DATE'
+  | 'EMAIL'
+  | 'FAMILY_NAME'
+  | 'GIVEN_NAME'
+  /** A person and an organisation, or a kind of which too few are known. */
+  | 'KIND'
+  | 'LOYALTY_ID'
+  | 'MOBILE'
+  /** What changes with a move says less against one party than it seems. */
+  | 'MOVED'
+  | 'NAME'
+  | 'ORGANISATION_NAME'
+  | 'PHONE'
+  /** Postcode, city, region and country. */
+  | 'PLACE'
+  /** How likely two random records are one party. */
+  | 'PRIOR'
+  /** The account number that one system keeps of another. */
+  | 'REFERENCE'
+  /** What a household, a chain or a building shares says less than it seems. */
+  | 'SHARED'
+  | 'STREET'
+  | 'TAX_ID';
+
 /** Two records of parties, `system:type:id` as in `LinkedIdentity.ref`. */
 export type MatchInput = {
   readonly left: Scalars['ID']['input'];
   /** Why, at most 500 characters. It is kept with the decision. */
   readonly reason: Scalars['String']['input'];
   readonly right: Scalars['ID']['input'];
+};
+
+/** Two records that may be one party. They are two customers until a steward says otherwise. */
+export type MatchReview = {
+  readonly __typename?: 'MatchReview';
+  readonly fields?: Maybe<ReadonlyArray<MatchedField>>;
+  readonly id: Scalars['ID']['output'];
+  /** A record, `system:type:id` as in `LinkedIdentity.ref`. */
+  readonly left?: Maybe<Scalars['ID']['output']>;
+  /** The customer that `left` belongs to now. */
+  readonly leftCustomer?: Maybe<Customer>;
+  /** The probability of one party that the weight stands for. */
+  readonly probability?: Maybe<Scalars['Float']['output']>;
+  /** The other record. */
+  readonly right?: Maybe<Scalars['ID']['output']>;
+  /** The customer that `right` belongs to now. */
+  readonly rightCustomer?: Maybe<Customer>;
+  /** Since when it waits. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** Bits for one party, all comparisons together, when the two were weighed. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+};
+
+export type MatchReviewConnection = {
+  readonly __typename?: 'MatchReviewConnection';
+  readonly edges: ReadonlyArray<MatchReviewEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type MatchReviewEdge = {
+  readonly __typename?: 'MatchReviewEdge';
+  readonly cursor: Scalars['String']['output'];
+  /** Null where what the systems say now has taken one of the two out of what you may see. */
+  readonly node?: Maybe<MatchReview>;
+};
+
+export type MatchVerdict =
+  /** It would leave them apart. */
+  | 'APART'
+  /** The model would join the two by itself. */
+  | 'JOIN'
+  /** It would ask a steward. */
+  | 'REVIEW';
+
+/**
+ * One comparison of two records. Stored are level and weight; the values are read from the records as they are now, each under
+ * your rights on the field.
+ */
+export type MatchedField = {
+  readonly __typename?: 'MatchedField';
+  readonly access?: Maybe<FieldAccess>;
+  /** Whether they compare otherwise by now. Null where that cannot be said: a record could not be read, or you may not see the field. */
+  readonly changed?: Maybe<Scalars['Boolean']['output']>;
+  /** Null for a column of its own that no field of a customer corresponds to. */
+  readonly field?: Maybe<MatchField>;
+  /** What the left record holds now, several values with `; ` between them; null if your role may not see the field (see `access`), or if the record cannot be shown. */
+  readonly left?: Maybe<Scalars['String']['output']>;
+  /** How the two compared: `exact`, `close`, `different` ... Of a rule always `exact`. */
+  readonly level?: Maybe<Scalars['String']['output']>;
+  /** The same of the right record. */
+  readonly right?: Maybe<Scalars['String']['output']>;
+  /** Bits for one party (above 0) or against it; null for rules. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+};
+
+/** A rule that two records meet. */
+export type MatchedRule = {
+  readonly __typename?: 'MatchedRule';
+  readonly fields?: Maybe<ReadonlyArray<MatchedField>>;
+  /** As in `LinkedIdentity.rule`. */
+  readonly rule?: Maybe<Scalars['String']['output']>;
+  /** Whether a join by it is for outside callers as well. */
+  readonly verified?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** Repeating a call changes nothing: the first decision stands and is answered. */
@@ -1009,10 +1132,17 @@ export type Query = {
   /** All customers that you may see. `first` is at most 100. */
   readonly customers?: Maybe<CustomerConnection>;
   /**
+   * What speaks for and against two records being one party, by the rules, by a steward and by the active parameters, as the
+   * records are stored now. `left` and `right` are source refs or public ids; null where one is no party record that you may see.
+   */
+  readonly explainMatch?: Maybe<MatchExplanation>;
+  /**
    * What became of customer ids, in the order in which it was written down: a durable feed for data marts and caches. Keep
    * `endCursor` and go on from there, whenever: nothing is left out. `id` tells an entry that comes a second time.
    */
   readonly identityChanges?: Maybe<IdentityChangeConnection>;
+  /** Pairs of records that are neither clearly one party nor clearly two, likeliest first: `confirmMatch` and `rejectMatch` decide them. */
+  readonly matchReviews?: Maybe<MatchReviewConnection>;
   /** Who you are to this gateway. */
   readonly me?: Maybe<Viewer>;
   /** Anything by its id; null if there is nothing that you may see. */
@@ -1070,7 +1200,19 @@ export type QueryCustomersArgs = {
 };
 
 
+export type QueryExplainMatchArgs = {
+  left: Scalars['ID']['input'];
+  right: Scalars['ID']['input'];
+};
+
+
 export type QueryIdentityChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryMatchReviewsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1518,7 +1660,15 @@ export type ResolversTypes = {
   LinkedIdentity: ResolverTypeWrapper<LinkedIdentity>;
   LosingValue: ResolverTypeWrapper<LosingValue>;
   Mask: Mask;
+  MatchExplanation: ResolverTypeWrapper<Omit<MatchExplanation, 'leftCustomer' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversTypes['Customer']>, rightCustomer?: Maybe<ResolversTypes['Customer']> }>;
+  MatchField: MatchField;
   MatchInput: MatchInput;
+  MatchReview: ResolverTypeWrapper<Omit<MatchReview, 'leftCustomer' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversTypes['Customer']>, rightCustomer?: Maybe<ResolversTypes['Customer']> }>;
+  MatchReviewConnection: ResolverTypeWrapper<Omit<MatchReviewConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MatchReviewEdge']> }>;
+  MatchReviewEdge: ResolverTypeWrapper<Omit<MatchReviewEdge, 'node'> & { node?: Maybe<ResolversTypes['MatchReview']> }>;
+  MatchVerdict: MatchVerdict;
+  MatchedField: ResolverTypeWrapper<MatchedField>;
+  MatchedRule: ResolverTypeWrapper<MatchedRule>;
   MergeCustomersInput: MergeCustomersInput;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1620,7 +1770,13 @@ export type ResolversParentTypes = {
   LineageEntry: LineageEntry;
   LinkedIdentity: LinkedIdentity;
   LosingValue: LosingValue;
+  MatchExplanation: Omit<MatchExplanation, 'leftCustomer' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversParentTypes['Customer']>, rightCustomer?: Maybe<ResolversParentTypes['Customer']> };
   MatchInput: MatchInput;
+  MatchReview: Omit<MatchReview, 'leftCustomer' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversParentTypes['Customer']>, rightCustomer?: Maybe<ResolversParentTypes['Customer']> };
+  MatchReviewConnection: Omit<MatchReviewConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['MatchReviewEdge']> };
+  MatchReviewEdge: Omit<MatchReviewEdge, 'node'> & { node?: Maybe<ResolversParentTypes['MatchReview']> };
+  MatchedField: MatchedField;
+  MatchedRule: MatchedRule;
   MergeCustomersInput: MergeCustomersInput;
   Money: Money;
   Mutation: Record<PropertyKey, never>;
@@ -1969,9 +2125,10 @@ export type LineageEntryResolvers<ContextType = RequestContext, ParentType exten
 
 export type LinkedIdentityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LinkedIdentity'] = ResolversParentTypes['LinkedIdentity']> = {
   actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
   linkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -1981,6 +2138,59 @@ export type LosingValueResolvers<ContextType = RequestContext, ParentType extend
   access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
   ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MatchExplanationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchExplanation'] = ResolversParentTypes['MatchExplanation']> = {
+  decision?: Resolver<Maybe<ResolversTypes['IdentityDecision']>, ParentType, ContextType>;
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
+  joined?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leftCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  parameters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  probability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  right?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rightCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  rules?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedRule']>>, ParentType, ContextType>;
+  verdict?: Resolver<Maybe<ResolversTypes['MatchVerdict']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type MatchReviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchReview'] = ResolversParentTypes['MatchReview']> = {
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leftCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  probability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  right?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rightCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type MatchReviewConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchReviewConnection'] = ResolversParentTypes['MatchReviewConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MatchReviewEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MatchReviewEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchReviewEdge'] = ResolversParentTypes['MatchReviewEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['MatchReview']>, ParentType, ContextType>;
+};
+
+export type MatchedFieldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchedField'] = ResolversParentTypes['MatchedField']> = {
+  access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  changed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['MatchField']>, ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  level?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  right?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type MatchedRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchedRule'] = ResolversParentTypes['MatchedRule']> = {
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -2084,7 +2294,9 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   customerBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerByArgs, 'key'>>;
   customerContext?: Resolver<Maybe<ResolversTypes['CustomerContext']>, ParentType, ContextType, RequireFields<QueryCustomerContextArgs, 'key'>>;
   customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, Partial<QueryCustomersArgs>>;
+  explainMatch?: Resolver<Maybe<ResolversTypes['MatchExplanation']>, ParentType, ContextType, RequireFields<QueryExplainMatchArgs, 'left' | 'right'>>;
   identityChanges?: Resolver<Maybe<ResolversTypes['IdentityChangeConnection']>, ParentType, ContextType, Partial<QueryIdentityChangesArgs>>;
+  matchReviews?: Resolver<Maybe<ResolversTypes['MatchReviewConnection']>, ParentType, ContextType, Partial<QueryMatchReviewsArgs>>;
   me?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'ref'>>;
@@ -2251,6 +2463,12 @@ export type Resolvers<ContextType = RequestContext> = {
   LineageEntry?: LineageEntryResolvers<ContextType>;
   LinkedIdentity?: LinkedIdentityResolvers<ContextType>;
   LosingValue?: LosingValueResolvers<ContextType>;
+  MatchExplanation?: MatchExplanationResolvers<ContextType>;
+  MatchReview?: MatchReviewResolvers<ContextType>;
+  MatchReviewConnection?: MatchReviewConnectionResolvers<ContextType>;
+  MatchReviewEdge?: MatchReviewEdgeResolvers<ContextType>;
+  MatchedField?: MatchedFieldResolvers<ContextType>;
+  MatchedRule?: MatchedRuleResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;

@@ -20,7 +20,12 @@ const BEHIND_CLOSED_FIELDS = `
   ContactGuidance: channel purpose policy
   ContactPolicy: allowed reasons until
   ChannelSubscription: channel purpose topic status since system
-  LinkedIdentity: system ref rule weight fields linkedAt actor
+  LinkedIdentity: system ref refs rule weight fields linkedAt actor
+  MatchReviewEdge: node
+  MatchReview: left right leftCustomer rightCustomer weight probability fields since
+  MatchedField: field level weight changed
+  MatchExplanation: left right leftCustomer rightCustomer joined rules decision weight probability verdict fields parameters
+  MatchedRule: rule verified fields
   IdentityChangeEdge: node
   LineageEntry: kind customerId from to refs rule verified actor at decision
   IdentityDecision: kind reason actor at
@@ -41,7 +46,7 @@ const BEHIND_CLOSED_FIELDS = `
 
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
-  Query: order identityChanges
+  Query: order identityChanges matchReviews explainMatch
   Mutation: recordInteraction pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch
   Subscription: interactionRecorded`;
 
