@@ -61,6 +61,10 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.auditEntries': roleIs('admin'),
   'Query.identityChanges': isSteward,
   'Query.matchReviews': isSteward,
+  'Query.identityParameters': isSteward,
+  'Mutation.trainIdentityParameters': isSteward,
+  'Mutation.dryRunIdentityParameters': isSteward,
+  'Mutation.activateIdentityParameters': isSteward,
   // Who is asked by a customer why two orders stand in one list.
   'Query.explainMatch': and(roleIs('admin', 'steward', 'manager', 'agent'), hasScope('customer:read')),
   'Mutation.mergeCustomers': isSteward,

@@ -11,6 +11,7 @@ import type { ListPosition, Store } from '../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
 import type { ParametersHolder } from '../operations/parameters/activeParameters.ts';
+import type { Reckon } from '../operations/parameters/dryRun.ts';
 import type { TokenIssuing } from '../operations/tokens/context.ts';
 
 /** The masks of `schema/directives.graphql`. */
@@ -45,6 +46,8 @@ export interface BusinessConfig {
   identity: IdentityConfig;
   /** Versions of rules and model; left out: the configured rules alone, for ever. */
   parameters?: ParametersHolder;
+  /** What cuts all records into customers for a dry run; left out: this thread, which answers nobody meanwhile. */
+  reckon?: Reckon;
   survivorship: SurvivorshipConfig;
   contactPolicy: ContactPolicyConfig;
   /** The party fields that each source system can give; one that is not named may give any. */

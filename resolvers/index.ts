@@ -6,10 +6,13 @@ import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
 import { IdentityDecision, LineageEntry } from './LineageEntry.ts';
+import { DryRunExample, IdentityDryRun, IdentityParameters } from './IdentityParameters.ts';
 import { MatchedField } from './MatchedField.ts';
 import { MatchExplanation } from './MatchExplanation.ts';
 import { MatchReview, MatchReviewEdge } from './MatchReview.ts';
+import { activateIdentityParameters } from './Mutation/activateIdentityParameters.ts';
 import { confirmMatch } from './Mutation/confirmMatch.ts';
+import { dryRunIdentityParameters } from './Mutation/dryRunIdentityParameters.ts';
 import { issueToken } from './Mutation/issueToken.ts';
 import { mergeCustomers } from './Mutation/mergeCustomers.ts';
 import { pinValue } from './Mutation/pinValue.ts';
@@ -18,6 +21,7 @@ import { rejectMatch } from './Mutation/rejectMatch.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
 import { splitCustomer } from './Mutation/splitCustomer.ts';
+import { trainIdentityParameters } from './Mutation/trainIdentityParameters.ts';
 import { unpinValue } from './Mutation/unpinValue.ts';
 import { auditEntries } from './Query/auditEntries.ts';
 import { access } from './Query/access.ts';
@@ -28,6 +32,7 @@ import { customerContext } from './Query/customerContext.ts';
 import { customers } from './Query/customers.ts';
 import { identityChanges } from './Query/identityChanges.ts';
 import { explainMatch } from './Query/explainMatch.ts';
+import { identityParameters } from './Query/identityParameters.ts';
 import { matchReviews } from './Query/matchReviews.ts';
 import { me, Viewer } from './Query/me.ts';
 import { node } from './Query/node.ts';
@@ -40,8 +45,11 @@ import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } fro
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch },
-  Mutation: { pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters },
+  Mutation: {
+    pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
+    trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters,
+  },
   Subscription: { interactionRecorded },
   Viewer,
   Customer,
@@ -57,6 +65,9 @@ export const resolvers = {
   MatchReviewEdge,
   MatchedField,
   MatchExplanation,
+  IdentityParameters,
+  IdentityDryRun,
+  DryRunExample,
   ...events,
   ...connections,
   DateTime,

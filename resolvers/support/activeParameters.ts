@@ -6,6 +6,11 @@ export type RulesAndModel = Pick<ActiveParameters, 'version' | 'config' | 'model
 
 const ofRequest = new WeakMap<RequestContext, Promise<RulesAndModel>>();
 
+/** After a write that may have activated another version. */
+export function forgetActiveParameters(ctx: RequestContext): void {
+  ofRequest.delete(ctx);
+}
+
 /** Read once per request. */
 export function activeParametersOf(ctx: RequestContext): Promise<RulesAndModel> {
   let active = ofRequest.get(ctx);

@@ -480,6 +480,17 @@ export type Direction =
   | 'INBOUND'
   | 'OUTBOUND';
 
+export type DryRunExample = {
+  readonly __typename?: 'DryRunExample';
+  /** The customers that would become one, or the parts that one would become. */
+  readonly groups?: Maybe<ReadonlyArray<RecordGroup>>;
+  readonly kind?: Maybe<DryRunKind>;
+};
+
+export type DryRunKind =
+  | 'JOIN'
+  | 'SPLIT';
+
 export type Email = {
   readonly __typename?: 'Email';
   readonly value?: Maybe<Scalars['EmailAddress']['output']>;
@@ -514,6 +525,43 @@ export type IdentityDecision = {
   readonly id: Scalars['ID']['output'];
   readonly kind?: Maybe<DecisionKind>;
   readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a version would join and split, when that was last reckoned. */
+export type IdentityDryRun = {
+  readonly __typename?: 'IdentityDryRun';
+  /** The version that was active; 0: the configured rules alone. */
+  readonly against?: Maybe<Scalars['Int']['output']>;
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** The first of them. */
+  readonly examples?: Maybe<ReadonlyArray<DryRunExample>>;
+  /** Customers to be that are several now. */
+  readonly joins?: Maybe<Scalars['Int']['output']>;
+  readonly records?: Maybe<Scalars['Int']['output']>;
+  /** Customers that would be several. */
+  readonly splits?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A version of rules and model. It is never changed, only activated. */
+export type IdentityParameters = {
+  readonly __typename?: 'IdentityParameters';
+  /** When it was activated last; null if never. */
+  readonly activatedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly activatedBy?: Maybe<Scalars['String']['output']>;
+  /** Whether placement goes by it now. */
+  readonly active?: Maybe<Scalars['Boolean']['output']>;
+  /** What activating it would change; null if nobody has asked. */
+  readonly dryRun?: Maybe<IdentityDryRun>;
+  /** Why it was activated. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** How many records its model was learned from; null where there were too few, so that it has none. */
+  readonly records?: Maybe<Scalars['Int']['output']>;
+  /** Whether its rules are those that the configuration has now; false: a new version would bring them in. */
+  readonly rulesAreConfigured?: Maybe<Scalars['Boolean']['output']>;
+  readonly trainedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** `gateway`, or who asked for it. */
+  readonly trainedBy?: Maybe<Scalars['String']['output']>;
+  readonly version?: Maybe<Scalars['Int']['output']>;
 };
 
 /**
@@ -854,8 +902,18 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Lets all records be placed anew by a version, in the background. Refused unless a dry run of it against the version that is
+   * active now was made within the last 24 hours.
+   */
+  readonly activateIdentityParameters?: Maybe<IdentityParameters>;
   /** Two records are one party. */
   readonly confirmMatch?: Maybe<StewardshipPayload>;
+  /**
+   * Reckons what activating a version would join and split, and keeps it with the version. Where that takes longer than a request
+   * may, it goes on all the same, and `identityParameters` shows it. At most 200,000 records.
+   */
+  readonly dryRunIdentityParameters?: Maybe<IdentityParameters>;
   /** Issues a token to a portal, a distributor or a bot. The token itself is in this answer and nowhere else, ever. */
   readonly issueToken?: Maybe<IssueTokenPayload>;
   /**
@@ -888,13 +946,26 @@ export type Mutation = {
    * as before, and a record that came since goes with the part that it matches best. The rules do not join them again.
    */
   readonly splitCustomer?: Maybe<StewardshipPayload>;
+  /** Stores a new version: the rules of the configuration, and a model learned from the records as they are. It moves nothing until it is activated. */
+  readonly trainIdentityParameters?: Maybe<IdentityParameters>;
   /** Takes every pin of a field off a customer. */
   readonly unpinValue?: Maybe<PinPayload>;
 };
 
 
+export type MutationActivateIdentityParametersArgs = {
+  reason: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+};
+
+
 export type MutationConfirmMatchArgs = {
   input: MatchInput;
+};
+
+
+export type MutationDryRunIdentityParametersArgs = {
+  version: Scalars['Int']['input'];
 };
 
 
@@ -1141,6 +1212,8 @@ export type Query = {
    * `endCursor` and go on from there, whenever: nothing is left out. `id` tells an entry that comes a second time.
    */
   readonly identityChanges?: Maybe<IdentityChangeConnection>;
+  /** Versions of what identity rests on, rules and trained model, newest first. */
+  readonly identityParameters?: Maybe<ReadonlyArray<IdentityParameters>>;
   /** Pairs of records that are neither clearly one party nor clearly two, likeliest first: `confirmMatch` and `rejectMatch` decide them. */
   readonly matchReviews?: Maybe<MatchReviewConnection>;
   /** Who you are to this gateway. */
@@ -1212,6 +1285,11 @@ export type QueryIdentityChangesArgs = {
 };
 
 
+export type QueryIdentityParametersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryMatchReviewsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1246,6 +1324,13 @@ export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TokenFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Records that are, or would be, one customer. */
+export type RecordGroup = {
+  readonly __typename?: 'RecordGroup';
+  /** The first of them, `system:type:id`. */
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
 };
 
 /** Whom it was with: exactly one of `customerId`, `email`, `phone` and `sourceRef`. */
@@ -1637,6 +1722,8 @@ export type ResolversTypes = {
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecisionKind: DecisionKind;
   Direction: Direction;
+  DryRunExample: ResolverTypeWrapper<DryRunExample>;
+  DryRunKind: DryRunKind;
   Email: ResolverTypeWrapper<Email>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   FieldAccess: FieldAccess;
@@ -1645,6 +1732,8 @@ export type ResolversTypes = {
   IdentityChangeConnection: ResolverTypeWrapper<IdentityChangeConnection>;
   IdentityChangeEdge: ResolverTypeWrapper<IdentityChangeEdge>;
   IdentityDecision: ResolverTypeWrapper<IdentityDecision>;
+  IdentityDryRun: ResolverTypeWrapper<IdentityDryRun>;
+  IdentityParameters: ResolverTypeWrapper<IdentityParameters>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Interaction: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Interaction']>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
@@ -1691,6 +1780,7 @@ export type ResolversTypes = {
   Provenance: ResolverTypeWrapper<Provenance>;
   Purpose: Purpose;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordGroup: ResolverTypeWrapper<RecordGroup>;
   RecordInteractionInput: RecordInteractionInput;
   RecordInteractionPayload: ResolverTypeWrapper<Omit<RecordInteractionPayload, 'interaction'> & { interaction?: Maybe<ResolversTypes['RecordedInteraction']> }>;
   RecordedInteraction: ResolverTypeWrapper<Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
@@ -1751,6 +1841,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DryRunExample: DryRunExample;
   Email: Email;
   EmailAddress: Scalars['EmailAddress']['output'];
   Float: Scalars['Float']['output'];
@@ -1758,6 +1849,8 @@ export type ResolversParentTypes = {
   IdentityChangeConnection: IdentityChangeConnection;
   IdentityChangeEdge: IdentityChangeEdge;
   IdentityDecision: IdentityDecision;
+  IdentityDryRun: IdentityDryRun;
+  IdentityParameters: IdentityParameters;
   Int: Scalars['Int']['output'];
   Interaction: ResolversInterfaceTypes<ResolversParentTypes>['Interaction'];
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
@@ -1797,6 +1890,7 @@ export type ResolversParentTypes = {
   PinnedValueInput: PinnedValueInput;
   Provenance: Provenance;
   Query: Record<PropertyKey, never>;
+  RecordGroup: RecordGroup;
   RecordInteractionInput: RecordInteractionInput;
   RecordInteractionPayload: Omit<RecordInteractionPayload, 'interaction'> & { interaction?: Maybe<ResolversParentTypes['RecordedInteraction']> };
   RecordedInteraction: Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
@@ -2028,6 +2122,11 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DryRunExampleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DryRunExample'] = ResolversParentTypes['DryRunExample']> = {
+  groups?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RecordGroup']>>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['DryRunKind']>, ParentType, ContextType>;
+};
+
 export type EmailResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Email'] = ResolversParentTypes['Email']> = {
   value?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
   verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -2053,6 +2152,28 @@ export type IdentityDecisionResolvers<ContextType = RequestContext, ParentType e
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<Maybe<ResolversTypes['DecisionKind']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type IdentityDryRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityDryRun'] = ResolversParentTypes['IdentityDryRun']> = {
+  against?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  examples?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DryRunExample']>>, ParentType, ContextType>;
+  joins?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  splits?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type IdentityParametersResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityParameters'] = ResolversParentTypes['IdentityParameters']> = {
+  activatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  activatedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  active?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  dryRun?: Resolver<Maybe<ResolversTypes['IdentityDryRun']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rulesAreConfigured?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  trainedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  trainedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type InteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Interaction'] = ResolversParentTypes['Interaction']> = {
@@ -2199,7 +2320,9 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  activateIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationActivateIdentityParametersArgs, 'reason' | 'version'>>;
   confirmMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationConfirmMatchArgs, 'input'>>;
+  dryRunIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationDryRunIdentityParametersArgs, 'version'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
   mergeCustomers?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
   pinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationPinValueArgs, 'input'>>;
@@ -2208,6 +2331,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'id'>>;
   rotateToken?: Resolver<Maybe<ResolversTypes['RotateTokenPayload']>, ParentType, ContextType, RequireFields<MutationRotateTokenArgs, 'input'>>;
   splitCustomer?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationSplitCustomerArgs, 'input'>>;
+  trainIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType>;
   unpinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationUnpinValueArgs, 'input'>>;
 };
 
@@ -2296,6 +2420,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, Partial<QueryCustomersArgs>>;
   explainMatch?: Resolver<Maybe<ResolversTypes['MatchExplanation']>, ParentType, ContextType, RequireFields<QueryExplainMatchArgs, 'left' | 'right'>>;
   identityChanges?: Resolver<Maybe<ResolversTypes['IdentityChangeConnection']>, ParentType, ContextType, Partial<QueryIdentityChangesArgs>>;
+  identityParameters?: Resolver<Maybe<ReadonlyArray<ResolversTypes['IdentityParameters']>>, ParentType, ContextType, Partial<QueryIdentityParametersArgs>>;
   matchReviews?: Resolver<Maybe<ResolversTypes['MatchReviewConnection']>, ParentType, ContextType, Partial<QueryMatchReviewsArgs>>;
   me?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
@@ -2303,6 +2428,10 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, Partial<QueryOrdersArgs>>;
   searchCustomers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, RequireFields<QuerySearchCustomersArgs, 'text'>>;
   tokens?: Resolver<Maybe<ResolversTypes['IssuedTokenConnection']>, ParentType, ContextType, Partial<QueryTokensArgs>>;
+};
+
+export type RecordGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordGroup'] = ResolversParentTypes['RecordGroup']> = {
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
 };
 
 export type RecordInteractionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordInteractionPayload'] = ResolversParentTypes['RecordInteractionPayload']> = {
@@ -2448,11 +2577,14 @@ export type Resolvers<ContextType = RequestContext> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  DryRunExample?: DryRunExampleResolvers<ContextType>;
   Email?: EmailResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
   IdentityChangeConnection?: IdentityChangeConnectionResolvers<ContextType>;
   IdentityChangeEdge?: IdentityChangeEdgeResolvers<ContextType>;
   IdentityDecision?: IdentityDecisionResolvers<ContextType>;
+  IdentityDryRun?: IdentityDryRunResolvers<ContextType>;
+  IdentityParameters?: IdentityParametersResolvers<ContextType>;
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
@@ -2483,6 +2615,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PinPayload?: PinPayloadResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecordGroup?: RecordGroupResolvers<ContextType>;
   RecordInteractionPayload?: RecordInteractionPayloadResolvers<ContextType>;
   RecordedInteraction?: RecordedInteractionResolvers<ContextType>;
   Relationship?: RelationshipResolvers<ContextType>;

@@ -73,6 +73,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     ContactPolicy: contactPoints
     CallerCandidate: verified refs
     LinkedIdentity: ref refs
+    RecordGroup: refs
     MatchReview: left right
     MatchExplanation: left right
     LineageEntry: refs
@@ -119,7 +120,11 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     RecordInteractionPayload: interaction
     Subscription: interactionRecorded`,
   identity: `
-    Query: identityChanges matchReviews explainMatch
+    Query: identityChanges matchReviews explainMatch identityParameters
+    Mutation: trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
+    IdentityParameters: version trainedAt trainedBy activatedAt activatedBy reason active rulesAreConfigured records dryRun
+    IdentityDryRun: at against records joins splits examples
+    DryRunExample: kind groups
     MatchReviewEdge: node
     MatchReview: leftCustomer rightCustomer weight probability fields since
     MatchedField: field level weight changed

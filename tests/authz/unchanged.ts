@@ -26,6 +26,10 @@ const BEHIND_CLOSED_FIELDS = `
   MatchedField: field level weight changed
   MatchExplanation: left right leftCustomer rightCustomer joined rules decision weight probability verdict fields parameters
   MatchedRule: rule verified fields
+  IdentityParameters: version trainedAt trainedBy activatedAt activatedBy reason active rulesAreConfigured records dryRun
+  IdentityDryRun: at against records joins splits examples
+  DryRunExample: kind groups
+  RecordGroup: refs
   IdentityChangeEdge: node
   LineageEntry: kind customerId from to refs rule verified actor at decision
   IdentityDecision: kind reason actor at
@@ -46,8 +50,8 @@ const BEHIND_CLOSED_FIELDS = `
 
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
-  Query: order identityChanges matchReviews explainMatch
-  Mutation: recordInteraction pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch
+  Query: order identityChanges matchReviews explainMatch identityParameters
+  Mutation: recordInteraction pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
   Subscription: interactionRecorded`;
 
 /** Every role sees names whole. */

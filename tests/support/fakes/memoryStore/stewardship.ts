@@ -16,6 +16,7 @@ export function memoryDecisions(): Decisions {
       documents.set(id, { ...documents.get(id)!, state: 'DONE' });
     },
     pending: async (limit) => [...documents.values()].filter(({ state }) => state === 'PENDING').slice(0, limit),
+    all: async (after, limit) => [...documents.values()].filter(({ _id }) => after === null || _id > after).sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit),
   };
 }
 
