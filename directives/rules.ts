@@ -62,6 +62,7 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.identityChanges': isSteward,
   'Query.matchReviews': isSteward,
   'Query.identityParameters': isSteward,
+  'Query.identityHealth': isSteward,
   'Mutation.trainIdentityParameters': isSteward,
   'Mutation.dryRunIdentityParameters': isSteward,
   'Mutation.activateIdentityParameters': isSteward,

@@ -6,6 +6,7 @@ import type { RowScopesConfig } from '../domain/rowScopes.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { GivenField, SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import type { IdentityConfig } from '../domain/identity/config.ts';
+import type { AlarmThresholds } from '../domain/identity/health.ts';
 import type { ContactPolicyConfig } from '../domain/contactPolicy/types.ts';
 import type { ListPosition, Store } from '../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
@@ -48,6 +49,8 @@ export interface BusinessConfig {
   parameters?: ParametersHolder;
   /** What cuts all records into customers for a dry run; left out: this thread, which answers nobody meanwhile. */
   reckon?: Reckon;
+  /** Beyond which `identityHealth` tells an alarm, where it is not the default. */
+  identityAlarms?: Partial<AlarmThresholds>;
   survivorship: SurvivorshipConfig;
   contactPolicy: ContactPolicyConfig;
   /** The party fields that each source system can give; one that is not named may give any. */

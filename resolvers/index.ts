@@ -6,6 +6,7 @@ import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
 import { IdentityDecision, LineageEntry } from './LineageEntry.ts';
+import { IdentityHealth, LargestCustomer } from './IdentityHealth.ts';
 import { DryRunExample, IdentityDryRun, IdentityParameters } from './IdentityParameters.ts';
 import { MatchedField } from './MatchedField.ts';
 import { MatchExplanation } from './MatchExplanation.ts';
@@ -32,6 +33,7 @@ import { customerContext } from './Query/customerContext.ts';
 import { customers } from './Query/customers.ts';
 import { identityChanges } from './Query/identityChanges.ts';
 import { explainMatch } from './Query/explainMatch.ts';
+import { identityHealth } from './Query/identityHealth.ts';
 import { identityParameters } from './Query/identityParameters.ts';
 import { matchReviews } from './Query/matchReviews.ts';
 import { me, Viewer } from './Query/me.ts';
@@ -45,7 +47,7 @@ import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } fro
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth },
   Mutation: {
     pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
     trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters,
@@ -68,6 +70,8 @@ export const resolvers = {
   IdentityParameters,
   IdentityDryRun,
   DryRunExample,
+  IdentityHealth,
+  LargestCustomer,
   ...events,
   ...connections,
   DateTime,

@@ -24,7 +24,11 @@ export function openParameters(database: Db): ParametersStore {
   const parameters: Collection<ParametersDocument> = database.collection('parameters', { readPreference: 'primary' });
   return {
     byVersion: (version) => guarded(() => parameters.findOne({ _id: version })),
-    newest: (limit) => guarded(() => parameters.find<ParametersSummary>({}, { projection: SUMMARY, sort: { _id: -1 }, limit, hint: '_id_' }).toArray()),
+    async newest(limit) {
+      const found = await guarded(() => parameters.find<Partial<ParametersSummary>>({}, { projection: SUMMARY, sort: { _id: -1 }, limit, hint: '_id_' }).toArray());
+      // A part of null is left out by the server, null and all.
+      return found.map((row) => ({ model: null, ...row }) as ParametersSummary);
+    },
     async add(document) {
       try {
         await guarded(() => parameters.insertOne(document, DURABLE));

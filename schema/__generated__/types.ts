@@ -503,6 +503,18 @@ export type FieldAccess =
   | 'DENIED'
   | 'MASKED';
 
+export type IdentityAlarm =
+  /** A customer of too many records: something ties together what is not one party. */
+  | 'LARGEST_CUSTOMER'
+  /** Many more merges today than on a usual day. */
+  | 'MERGES_TODAY'
+  /** Nothing has been measured for a day: the other alarms are blind. */
+  | 'NOT_MEASURED'
+  /** A pair has waited too long for a steward. */
+  | 'REVIEW_AGE'
+  /** The share of records that are by themselves is far from what it was. */
+  | 'UNLINKED_SHARE';
+
 export type IdentityChangeConnection = {
   readonly __typename?: 'IdentityChangeConnection';
   readonly edges: ReadonlyArray<IdentityChangeEdge>;
@@ -540,6 +552,28 @@ export type IdentityDryRun = {
   readonly records?: Maybe<Scalars['Int']['output']>;
   /** Customers that would be several. */
   readonly splits?: Maybe<Scalars['Int']['output']>;
+};
+
+export type IdentityHealth = {
+  readonly __typename?: 'IdentityHealth';
+  /** What is beyond its threshold (`identityAlarms` of the configuration). */
+  readonly alarms?: Maybe<ReadonlyArray<IdentityAlarm>>;
+  readonly customers?: Maybe<Scalars['Int']['output']>;
+  readonly largest?: Maybe<LargestCustomer>;
+  /** As of when the five below are; null if nothing has been measured yet. */
+  readonly measuredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Merges by rule and day (UTC), the latest day first; none of a day without any. */
+  readonly merges?: Maybe<ReadonlyArray<MergeCount>>;
+  /** Since when the oldest of them waits. */
+  readonly oldestReviewSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Version of the active parameters; 0: the configured rules. */
+  readonly parameters?: Maybe<Scalars['Int']['output']>;
+  /** Records of parties that belong to customers. */
+  readonly records?: Maybe<Scalars['Int']['output']>;
+  /** Pairs that wait for a steward now (`matchReviews`). */
+  readonly reviewsWaiting?: Maybe<Scalars['Int']['output']>;
+  /** Share of the records that are a customer by themselves, from 0 to 1. */
+  readonly unlinkedShare?: Maybe<Scalars['Float']['output']>;
 };
 
 /** A version of rules and model. It is never changed, only activated. */
@@ -677,6 +711,14 @@ export type IssuedTokenEdge = {
   readonly __typename?: 'IssuedTokenEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node?: Maybe<IssuedToken>;
+};
+
+/** The customer of the most records. */
+export type LargestCustomer = {
+  readonly __typename?: 'LargestCustomer';
+  /** Null if it is outside what you may see. */
+  readonly customer?: Maybe<Customer>;
+  readonly records?: Maybe<Scalars['Int']['output']>;
 };
 
 /** One change of who is who: ids, records and rules, never values. */
@@ -882,6 +924,15 @@ export type MatchedRule = {
   readonly rule?: Maybe<Scalars['String']['output']>;
   /** Whether a join by it is for outside callers as well. */
   readonly verified?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type MergeCount = {
+  readonly __typename?: 'MergeCount';
+  /** Ids that came to lead to another customer, or for another reason. */
+  readonly count?: Maybe<Scalars['Int']['output']>;
+  readonly day?: Maybe<Scalars['Date']['output']>;
+  /** As in `LinkedIdentity.rule`; null where none is known. */
+  readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
 /** Repeating a call changes nothing: the first decision stands and is answered. */
@@ -1212,6 +1263,11 @@ export type Query = {
    * `endCursor` and go on from there, whenever: nothing is left out. `id` tells an entry that comes a second time.
    */
   readonly identityChanges?: Maybe<IdentityChangeConnection>;
+  /**
+   * Whether matching goes wrong: too large customers, too many merges, reviews that nobody decides. What needs a look at every
+   * customer is measured at intervals (`measuredAt`). `days`: from 1 to 30, today included; 7 if left out.
+   */
+  readonly identityHealth?: Maybe<IdentityHealth>;
   /** Versions of what identity rests on, rules and trained model, newest first. */
   readonly identityParameters?: Maybe<ReadonlyArray<IdentityParameters>>;
   /** Pairs of records that are neither clearly one party nor clearly two, likeliest first: `confirmMatch` and `rejectMatch` decide them. */
@@ -1282,6 +1338,11 @@ export type QueryExplainMatchArgs = {
 export type QueryIdentityChangesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryIdentityHealthArgs = {
+  days?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1729,10 +1790,12 @@ export type ResolversTypes = {
   FieldAccess: FieldAccess;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdentityAlarm: IdentityAlarm;
   IdentityChangeConnection: ResolverTypeWrapper<IdentityChangeConnection>;
   IdentityChangeEdge: ResolverTypeWrapper<IdentityChangeEdge>;
   IdentityDecision: ResolverTypeWrapper<IdentityDecision>;
   IdentityDryRun: ResolverTypeWrapper<IdentityDryRun>;
+  IdentityHealth: ResolverTypeWrapper<Omit<IdentityHealth, 'largest'> & { largest?: Maybe<ResolversTypes['LargestCustomer']> }>;
   IdentityParameters: ResolverTypeWrapper<IdentityParameters>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Interaction: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Interaction']>;
@@ -1744,6 +1807,7 @@ export type ResolversTypes = {
   IssuedToken: ResolverTypeWrapper<IssuedToken>;
   IssuedTokenConnection: ResolverTypeWrapper<IssuedTokenConnection>;
   IssuedTokenEdge: ResolverTypeWrapper<IssuedTokenEdge>;
+  LargestCustomer: ResolverTypeWrapper<Omit<LargestCustomer, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   LineageEntry: ResolverTypeWrapper<LineageEntry>;
   LineageKind: LineageKind;
   LinkedIdentity: ResolverTypeWrapper<LinkedIdentity>;
@@ -1758,6 +1822,7 @@ export type ResolversTypes = {
   MatchVerdict: MatchVerdict;
   MatchedField: ResolverTypeWrapper<MatchedField>;
   MatchedRule: ResolverTypeWrapper<MatchedRule>;
+  MergeCount: ResolverTypeWrapper<MergeCount>;
   MergeCustomersInput: MergeCustomersInput;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1850,6 +1915,7 @@ export type ResolversParentTypes = {
   IdentityChangeEdge: IdentityChangeEdge;
   IdentityDecision: IdentityDecision;
   IdentityDryRun: IdentityDryRun;
+  IdentityHealth: Omit<IdentityHealth, 'largest'> & { largest?: Maybe<ResolversParentTypes['LargestCustomer']> };
   IdentityParameters: IdentityParameters;
   Int: Scalars['Int']['output'];
   Interaction: ResolversInterfaceTypes<ResolversParentTypes>['Interaction'];
@@ -1860,6 +1926,7 @@ export type ResolversParentTypes = {
   IssuedToken: IssuedToken;
   IssuedTokenConnection: IssuedTokenConnection;
   IssuedTokenEdge: IssuedTokenEdge;
+  LargestCustomer: Omit<LargestCustomer, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   LineageEntry: LineageEntry;
   LinkedIdentity: LinkedIdentity;
   LosingValue: LosingValue;
@@ -1870,6 +1937,7 @@ export type ResolversParentTypes = {
   MatchReviewEdge: Omit<MatchReviewEdge, 'node'> & { node?: Maybe<ResolversParentTypes['MatchReview']> };
   MatchedField: MatchedField;
   MatchedRule: MatchedRule;
+  MergeCount: MergeCount;
   MergeCustomersInput: MergeCustomersInput;
   Money: Money;
   Mutation: Record<PropertyKey, never>;
@@ -2163,6 +2231,19 @@ export type IdentityDryRunResolvers<ContextType = RequestContext, ParentType ext
   splits?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type IdentityHealthResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityHealth'] = ResolversParentTypes['IdentityHealth']> = {
+  alarms?: Resolver<Maybe<ReadonlyArray<ResolversTypes['IdentityAlarm']>>, ParentType, ContextType>;
+  customers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  largest?: Resolver<Maybe<ResolversTypes['LargestCustomer']>, ParentType, ContextType>;
+  measuredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  merges?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MergeCount']>>, ParentType, ContextType>;
+  oldestReviewSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  parameters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reviewsWaiting?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unlinkedShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type IdentityParametersResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityParameters'] = ResolversParentTypes['IdentityParameters']> = {
   activatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   activatedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2228,6 +2309,11 @@ export type IssuedTokenConnectionResolvers<ContextType = RequestContext, ParentT
 export type IssuedTokenEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IssuedTokenEdge'] = ResolversParentTypes['IssuedTokenEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
+};
+
+export type LargestCustomerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LargestCustomer'] = ResolversParentTypes['LargestCustomer']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type LineageEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LineageEntry'] = ResolversParentTypes['LineageEntry']> = {
@@ -2312,6 +2398,12 @@ export type MatchedRuleResolvers<ContextType = RequestContext, ParentType extend
   fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type MergeCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MergeCount'] = ResolversParentTypes['MergeCount']> = {
+  count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  day?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -2420,6 +2512,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, Partial<QueryCustomersArgs>>;
   explainMatch?: Resolver<Maybe<ResolversTypes['MatchExplanation']>, ParentType, ContextType, RequireFields<QueryExplainMatchArgs, 'left' | 'right'>>;
   identityChanges?: Resolver<Maybe<ResolversTypes['IdentityChangeConnection']>, ParentType, ContextType, Partial<QueryIdentityChangesArgs>>;
+  identityHealth?: Resolver<Maybe<ResolversTypes['IdentityHealth']>, ParentType, ContextType, Partial<QueryIdentityHealthArgs>>;
   identityParameters?: Resolver<Maybe<ReadonlyArray<ResolversTypes['IdentityParameters']>>, ParentType, ContextType, Partial<QueryIdentityParametersArgs>>;
   matchReviews?: Resolver<Maybe<ResolversTypes['MatchReviewConnection']>, ParentType, ContextType, Partial<QueryMatchReviewsArgs>>;
   me?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
@@ -2584,6 +2677,7 @@ export type Resolvers<ContextType = RequestContext> = {
   IdentityChangeEdge?: IdentityChangeEdgeResolvers<ContextType>;
   IdentityDecision?: IdentityDecisionResolvers<ContextType>;
   IdentityDryRun?: IdentityDryRunResolvers<ContextType>;
+  IdentityHealth?: IdentityHealthResolvers<ContextType>;
   IdentityParameters?: IdentityParametersResolvers<ContextType>;
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
@@ -2592,6 +2686,7 @@ export type Resolvers<ContextType = RequestContext> = {
   IssuedToken?: IssuedTokenResolvers<ContextType>;
   IssuedTokenConnection?: IssuedTokenConnectionResolvers<ContextType>;
   IssuedTokenEdge?: IssuedTokenEdgeResolvers<ContextType>;
+  LargestCustomer?: LargestCustomerResolvers<ContextType>;
   LineageEntry?: LineageEntryResolvers<ContextType>;
   LinkedIdentity?: LinkedIdentityResolvers<ContextType>;
   LosingValue?: LosingValueResolvers<ContextType>;
@@ -2601,6 +2696,7 @@ export type Resolvers<ContextType = RequestContext> = {
   MatchReviewEdge?: MatchReviewEdgeResolvers<ContextType>;
   MatchedField?: MatchedFieldResolvers<ContextType>;
   MatchedRule?: MatchedRuleResolvers<ContextType>;
+  MergeCount?: MergeCountResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;

@@ -62,6 +62,7 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.identityChanges': ['admin', 'steward'],
   'Query.matchReviews': ['admin', 'steward'],
   'Query.identityParameters': ['admin', 'steward'],
+  'Query.identityHealth': ['admin', 'steward'],
   'Mutation.trainIdentityParameters': ['admin', 'steward'],
   'Mutation.dryRunIdentityParameters': ['admin', 'steward'],
   'Mutation.activateIdentityParameters': ['admin', 'steward'],

@@ -120,11 +120,14 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     RecordInteractionPayload: interaction
     Subscription: interactionRecorded`,
   identity: `
-    Query: identityChanges matchReviews explainMatch identityParameters
+    Query: identityChanges matchReviews explainMatch identityParameters identityHealth
     Mutation: trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
     IdentityParameters: version trainedAt trainedBy activatedAt activatedBy reason active rulesAreConfigured records dryRun
     IdentityDryRun: at against records joins splits examples
     DryRunExample: kind groups
+    IdentityHealth: measuredAt records customers unlinkedShare largest merges reviewsWaiting oldestReviewSince parameters alarms
+    LargestCustomer: customer records
+    MergeCount: day rule count
     MatchReviewEdge: node
     MatchReview: leftCustomer rightCustomer weight probability fields since
     MatchedField: field level weight changed

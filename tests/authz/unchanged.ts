@@ -30,6 +30,9 @@ const BEHIND_CLOSED_FIELDS = `
   IdentityDryRun: at against records joins splits examples
   DryRunExample: kind groups
   RecordGroup: refs
+  IdentityHealth: measuredAt records customers unlinkedShare largest merges reviewsWaiting oldestReviewSince parameters alarms
+  LargestCustomer: customer records
+  MergeCount: day rule count
   IdentityChangeEdge: node
   LineageEntry: kind customerId from to refs rule verified actor at decision
   IdentityDecision: kind reason actor at
@@ -50,7 +53,7 @@ const BEHIND_CLOSED_FIELDS = `
 
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
-  Query: order identityChanges matchReviews explainMatch identityParameters
+  Query: order identityChanges matchReviews explainMatch identityParameters identityHealth
   Mutation: recordInteraction pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
   Subscription: interactionRecorded`;
 

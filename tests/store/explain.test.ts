@@ -103,6 +103,7 @@ async function askForDecisions({ decisions, lineage, parties, customers }: TestS
   const entry: LineageEntry = { _id: 'customer:c9:2', kind: 'SPLIT', about: ['c9'], customerId: 'c9', from: 'c1', to: null, refs: ['shop:party:1'], rule: null, verified: true, actor: 's', decisionId: 'd1', at, revision: 2 };
   await lineage.log([entry]);
   await lineage.unnumbered(2);
+  await lineage.merges(new Date(at.getTime() - 1_000), new Date(at.getTime() + 1_000));
   await lineage.ofDecisions(['d1']);
   await lineage.about(['c9'], 2);
   await lineage.feed(0, 2);
