@@ -1,8 +1,9 @@
 /**
- * Fields of class `held` can hold the value of another field (provenance). Which ones an operation asks about stands in
- * an argument whose enum values name them (`@holds`); what is decided row by row is known here before anything is run.
+ * Fields of class `held` can hold the value of another field (provenance, comparisons of records). Which ones an operation
+ * asks about stands in an argument whose enum values name them (`@holds`), or is any of those that the rows' own enum field
+ * can name; what is decided row by row is known here before anything is run.
  */
-import { Kind, getNamedType, isEnumType, type FieldNode, type GraphQLEnumType, type GraphQLField, type GraphQLSchema, type ValueNode } from 'graphql';
+import { Kind, getNamedType, isEnumType, isObjectType, type FieldNode, type GraphQLEnumType, type GraphQLField, type GraphQLSchema, type ValueNode } from 'graphql';
 import type { DataClass } from '../domain/principal.ts';
 
 type Held = ReadonlyMap<string, string>;
@@ -30,7 +31,7 @@ const enumNames = (node: ValueNode): string[] | null => {
 };
 
 /**
- * The coordinates whose values can stand in the `held` fields below this one; null where it has no such argument. A
+ * The coordinates whose values can stand in the `held` fields below this one; null where nothing about it says so. A
  * variable could name any of them.
  */
 export function coordinatesHeld(field: GraphQLField<unknown, unknown>, node: FieldNode): readonly string[] | null {
@@ -43,7 +44,18 @@ export function coordinatesHeld(field: GraphQLField<unknown, unknown>, node: Fie
     const names = given ? enumNames(given.value) : null;
     return names ? names.flatMap((name) => held.get(name) ?? []) : [...held.values()];
   }
-  return null;
+  return ofRows(field);
+}
+
+/** What the rows behind a field can be about, where each names it in an enum field of its own. */
+function ofRows(field: GraphQLField<unknown, unknown>): readonly string[] | null {
+  const rows = getNamedType(field.type);
+  if (!isObjectType(rows)) return null;
+  const held = Object.values(rows.getFields()).flatMap(({ type }) => {
+    const named = getNamedType(type);
+    return isEnumType(named) ? [...heldBy(named).values()] : [];
+  });
+  return held.length > 0 ? [...new Set(held)] : null;
 }
 
 /** What is wrong with `@holds`: a field that is none, or that has no class of its own. */

@@ -8,6 +8,7 @@ import type { CustomerEdgeParent } from './support/customerConnection.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOf } from './support/customers.ts';
 import type { EventEdgeParent } from './support/eventConnection.ts';
+import type { MatchReviewEdgeParent } from './support/matchReviews.ts';
 import type { IssuedTokenEdgeParent } from './support/issuedTokens.ts';
 import { loadEvent, type EventNode } from './support/events.ts';
 import { inLiveScope } from './support/liveScope.ts';
@@ -37,7 +38,7 @@ export const CustomerEdge = {
     inLiveScope(customerOf(index, ctx), info),
 };
 
-type AnyEdge = ChangeEdgeParent | EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent | AuditEdgeParent;
+type AnyEdge = ChangeEdgeParent | EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent | AuditEdgeParent | MatchReviewEdgeParent;
 
 function cursorOf(edge: AnyEdge | undefined): string | null {
   if (!edge) return null;

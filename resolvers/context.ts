@@ -6,10 +6,13 @@ import type { RowScopesConfig } from '../domain/rowScopes.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { GivenField, SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import type { IdentityConfig } from '../domain/identity/config.ts';
+import type { AlarmThresholds } from '../domain/identity/health.ts';
 import type { ContactPolicyConfig } from '../domain/contactPolicy/types.ts';
 import type { ListPosition, Store } from '../datasources/mongo/store.ts';
 import type { RecordRead, RecordReader } from '../datasources/upstream/reads.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
+import type { ParametersHolder } from '../operations/parameters/activeParameters.ts';
+import type { Reckon } from '../operations/parameters/dryRun.ts';
 import type { TokenIssuing } from '../operations/tokens/context.ts';
 
 /** The masks of `schema/directives.graphql`. */
@@ -42,6 +45,12 @@ export interface Cursors {
 export interface BusinessConfig {
   /** How records are matched, for what stewards decide. */
   identity: IdentityConfig;
+  /** Versions of rules and model; left out: the configured rules alone, for ever. */
+  parameters?: ParametersHolder;
+  /** What cuts all records into customers for a dry run; left out: this thread, which answers nobody meanwhile. */
+  reckon?: Reckon;
+  /** Beyond which `identityHealth` tells an alarm, where it is not the default. */
+  identityAlarms?: Partial<AlarmThresholds>;
   survivorship: SurvivorshipConfig;
   contactPolicy: ContactPolicyConfig;
   /** The party fields that each source system can give; one that is not named may give any. */

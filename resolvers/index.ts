@@ -6,7 +6,14 @@ import { CustomerContext } from './CustomerContext/index.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
 import { IdentityDecision, LineageEntry } from './LineageEntry.ts';
+import { IdentityHealth, LargestCustomer } from './IdentityHealth.ts';
+import { DryRunExample, IdentityDryRun, IdentityParameters } from './IdentityParameters.ts';
+import { MatchedField } from './MatchedField.ts';
+import { MatchExplanation } from './MatchExplanation.ts';
+import { MatchReview, MatchReviewEdge } from './MatchReview.ts';
+import { activateIdentityParameters } from './Mutation/activateIdentityParameters.ts';
 import { confirmMatch } from './Mutation/confirmMatch.ts';
+import { dryRunIdentityParameters } from './Mutation/dryRunIdentityParameters.ts';
 import { issueToken } from './Mutation/issueToken.ts';
 import { mergeCustomers } from './Mutation/mergeCustomers.ts';
 import { pinValue } from './Mutation/pinValue.ts';
@@ -15,6 +22,7 @@ import { rejectMatch } from './Mutation/rejectMatch.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
 import { splitCustomer } from './Mutation/splitCustomer.ts';
+import { trainIdentityParameters } from './Mutation/trainIdentityParameters.ts';
 import { unpinValue } from './Mutation/unpinValue.ts';
 import { auditEntries } from './Query/auditEntries.ts';
 import { access } from './Query/access.ts';
@@ -24,6 +32,10 @@ import { customerBy } from './Query/customerBy.ts';
 import { customerContext } from './Query/customerContext.ts';
 import { customers } from './Query/customers.ts';
 import { identityChanges } from './Query/identityChanges.ts';
+import { explainMatch } from './Query/explainMatch.ts';
+import { identityHealth } from './Query/identityHealth.ts';
+import { identityParameters } from './Query/identityParameters.ts';
+import { matchReviews } from './Query/matchReviews.ts';
 import { me, Viewer } from './Query/me.ts';
 import { node } from './Query/node.ts';
 import { order } from './Query/order.ts';
@@ -35,8 +47,11 @@ import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } fro
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges },
-  Mutation: { pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth },
+  Mutation: {
+    pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
+    trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters,
+  },
   Subscription: { interactionRecorded },
   Viewer,
   Customer,
@@ -48,6 +63,15 @@ export const resolvers = {
   AuditEntryEdge,
   LineageEntry,
   IdentityDecision,
+  MatchReview,
+  MatchReviewEdge,
+  MatchedField,
+  MatchExplanation,
+  IdentityParameters,
+  IdentityDryRun,
+  DryRunExample,
+  IdentityHealth,
+  LargestCustomer,
   ...events,
   ...connections,
   DateTime,

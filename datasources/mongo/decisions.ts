@@ -14,6 +14,8 @@ export interface Decisions {
   finish(id: string): Promise<void>;
   /** Decisions that are not finished, at most `limit`. */
   pending(limit: number): Promise<DecisionDocument[]>;
+  /** Every decision, by `_id`, those after `after`, at most `limit`. */
+  all(after: string | null, limit: number): Promise<DecisionDocument[]>;
 }
 
 /** A decision that a new primary does not know would part again whom a steward was told to be one. */
@@ -46,5 +48,7 @@ export function openDecisions(database: Db): Decisions {
     },
 
     pending: (limit) => guarded(() => decisions.find({ state: 'PENDING' }, { limit, hint: 'pending' }).toArray()),
+
+    all: (after, limit) => guarded(() => decisions.find(after === null ? {} : { _id: { $gt: after } }, { sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
   };
 }

@@ -149,6 +149,9 @@ export interface ParametersDocument {
   dryRun: DryRun | null;
 }
 
+/** A version without its model; of that, what it was learned from. */
+export type ParametersSummary = Omit<ParametersDocument, 'model'> & { model: Pick<MatchingModel, 'training'> | null };
+
 /** What another version would join and tear apart. */
 export interface DryRun {
   at: Date;

@@ -46,6 +46,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   lineage: [
     { name: 'about_at', key: { about: 1, at: -1, _id: -1 } },
     { name: 'decision', key: { decisionId: 1, at: 1, _id: 1 } },
+    { name: 'kind_at', key: { kind: 1, at: 1, rule: 1 } },
     { name: 'unnumbered', key: { numbered: 1 }, partialFilterExpression: { numbered: false } },
   ],
   inbox: [

@@ -6,6 +6,7 @@
  */
 import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type Db } from 'mongodb';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
+import type { LinkRule } from '../../domain/identity/rules.ts';
 import { bulk } from './bulk.ts';
 import type { LineageDocument } from './documents.ts';
 import { DUPLICATE_KEY, errorsOf, guarded } from './failures.ts';
@@ -23,6 +24,8 @@ export interface Lineage {
   number(ids: readonly string[]): Promise<void>;
   /** Kept entries without a place, at most `limit`. */
   unnumbered(limit: number): Promise<string[]>;
+  /** How many ids came to lead to another one in this time (`from` included, `until` not), by rule. */
+  merges(from: Date, until: Date): Promise<{ rule: LinkRule | null; count: number }[]>;
   ofDecisions(decisionIds: readonly string[]): Promise<LineageDocument[]>;
   /** Newest first. */
   about(customerIds: readonly string[], first: number): Promise<LineageDocument[]>;
@@ -84,6 +87,12 @@ export function openLineage(database: Db): Lineage {
     async unnumbered(limit) {
       const found = await guarded(() => entries.find({ numbered: false }, { projection: { _id: 1 }, limit, hint: 'unnumbered' }).toArray());
       return found.map(({ _id }) => _id);
+    },
+
+    async merges(from, until) {
+      const stages = [{ $match: { kind: 'MERGED', at: { $gte: from, $lt: until } } }, { $group: { _id: '$rule', count: { $sum: 1 } } }];
+      const counted = await guarded(() => entries.aggregate<{ _id: LinkRule | null; count: number }>(stages, { hint: 'kind_at' }).toArray());
+      return counted.map(({ _id: rule, count }) => ({ rule, count })).sort((a, b) => b.count - a.count || ((a.rule ?? '') < (b.rule ?? '') ? -1 : 1));
     },
 
     ofDecisions: (ids) =>

@@ -21,7 +21,7 @@ export const FIRST_QUERY = `# The whole of one customer, out of four systems. Tr
     calls(first: 2) { edges { node { at direction durationSeconds agent } } }
     touches(first: 2) { edges { node { at action campaign } } }
     contactPolicy(channel: PHONE, purpose: SALES) { allowed reasons until }
-    identities { system ref rule fields }
+    identities { system ref rule fields { field level } }
     sources { system status fetchedAt }
   }
 }

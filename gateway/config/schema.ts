@@ -7,6 +7,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { systemNameSchema as systemName } from '../../datasources/systems/config.ts';
 import { GOLDEN_FIELDS, RULES_OF_FIELD, SURVIVORSHIP_RULES, type ConfiguredRule, type GoldenField } from '../../domain/goldenRecord/rules.ts';
+import { DEFAULT_ALARMS } from '../../domain/identity/health.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
@@ -148,6 +149,16 @@ export const configSchema = z.strictObject({
             .default([]),
         })
         .prefault({}),
+    })
+    .prefault({}),
+  /** Beyond which `identityHealth` tells that matching goes wrong. */
+  identityAlarms: z
+    .strictObject({
+      largestCustomer: z.number().int().min(1).default(DEFAULT_ALARMS.largestCustomer),
+      mergesFactor: z.number().min(1).default(DEFAULT_ALARMS.mergesFactor),
+      leastMerges: z.number().int().min(0).default(DEFAULT_ALARMS.leastMerges),
+      reviewDays: z.number().min(0).default(DEFAULT_ALARMS.reviewDays),
+      unlinkedShareChange: z.number().min(0).max(1).default(DEFAULT_ALARMS.unlinkedShareChange),
     })
     .prefault({}),
   survivorship: z

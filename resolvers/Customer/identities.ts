@@ -1,9 +1,11 @@
 import { pointerBehind } from '../../domain/customerIndex/union.ts';
-import { systemOf } from '../../domain/sourceRef.ts';
+import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
 import { isPinRef } from '../../domain/statedParty.ts';
-import type { CustomerDocument, Link } from '../../datasources/mongo/documents.ts';
+import type { CustomerDocument, Link, Pointer } from '../../datasources/mongo/documents.ts';
+import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
 import { storedCustomer, storedParty } from '../support/customers.ts';
+import { exactly, MatchPair, type MatchedFieldRow } from '../support/MatchPair.ts';
 
 /** The schema's bound of this list. */
 const MOST_IDENTITIES = 100;
@@ -12,8 +14,11 @@ interface LinkedIdentityParent {
   system: string;
   ref: string;
   rule: string;
+  /** Of a probabilistic link; rules have none. */
   weight: number | null;
-  fields: readonly string[];
+  /** Left and right of `fields`; empty where nothing was compared. */
+  refs: readonly SourceRef[];
+  fields: readonly MatchedFieldRow[];
   linkedAt: string | null;
   actor: string | null;
 }
@@ -23,6 +28,14 @@ async function foundedElsewhere(links: readonly (Link | null)[], { id, ctx }: Cu
   const ids = links.flatMap((link) => (link?.rule === 'founded' && link.customerId !== id ? link.customerId : []));
   const found = await Promise.all([...new Set(ids)].map((each) => storedCustomer(each, ctx)));
   return new Map(found.flatMap((document) => (document ? [[document._id, document]] : [])));
+}
+
+/** What was compared, and how: of a link this record with the one that it agreed with, of a pointer the two that it rests on. */
+function comparedBy(ref: SourceRef, link: Link | null, pointer: Pointer | null, ctx: RequestContext): Pick<LinkedIdentityParent, 'refs' | 'fields'> {
+  const refs = pointer ? pointer.refs : link?.withRef ? ([ref, link.withRef] as const) : null;
+  if (!refs) return { refs: [], fields: [] };
+  const compared = pointer?.rule === 'probabilistic' && pointer.levels ? pointer.levels : exactly((pointer ?? link)?.fields ?? []);
+  return { refs, fields: new MatchPair(refs, compared, ctx).rows };
 }
 
 export async function identities(customer: CustomerHandle): Promise<LinkedIdentityParent[]> {
@@ -41,9 +54,8 @@ export async function identities(customer: CustomerHandle): Promise<LinkedIdenti
       ref,
       // As it is now; the index document's rule where a split has just taken the link away.
       rule: why?.rule ?? rule,
-      // Rules have no weight; probabilistic links will.
-      weight: null,
-      fields: why?.fields ?? [],
+      weight: pointer?.weight ?? null,
+      ...comparedBy(ref, link, pointer, ctx),
       linkedAt: (pointer ? pointer.at : link?.linkedAt)?.toISOString() ?? null,
       actor: why?.actor ?? null,
     };

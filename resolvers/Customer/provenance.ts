@@ -2,19 +2,18 @@ import type { SurvivorshipRule } from '../../domain/goldenRecord/types.ts';
 import type { RequestContext } from '../context.ts';
 import { FIELD_SUBJECTS, type CustomerField } from '../support/customerField.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
-
-type RowAccess = 'ALLOWED' | 'MASKED' | 'DENIED';
+import { fieldAccess, type FieldAccess } from '../support/fieldAccess.ts';
 
 interface LosingValueParent {
   value: string | null;
-  access: RowAccess;
+  access: FieldAccess;
   ref: string;
 }
 
 interface ProvenanceParent {
   field: CustomerField;
   value: string | null;
-  access: RowAccess;
+  access: FieldAccess;
   ref: string | null;
   fetchedAt: string | null;
   rule: SurvivorshipRule | null;
@@ -47,7 +46,7 @@ export async function provenance(
     const access = ctx.access(dataClass);
     if (access === 'deny') return [{ field, access: 'DENIED', ...NOTHING }];
     const shown = (value: string) => (access === 'mask' ? ctx.mask(mask, value) : value);
-    const told = access === 'mask' ? 'MASKED' : 'ALLOWED';
+    const told = fieldAccess(access);
     return choose(seen, ctx.config.survivorship).map(({ value, ref, fetchedAtMs, rule, pin, losing }) => ({
       field,
       value: shown(value),

@@ -451,7 +451,7 @@ export type DataClass =
   | 'calls'
   | 'consent'
   | 'contactPoint'
-  /** Takes the class of the field it holds, row by row (provenance). */
+  /** Takes the class of the field it holds, row by row (provenance, comparisons of records). */
   | 'held'
   | 'identity'
   | 'interactions'
@@ -480,6 +480,17 @@ export type Direction =
   | 'INBOUND'
   | 'OUTBOUND';
 
+export type DryRunExample = {
+  readonly __typename?: 'DryRunExample';
+  /** The customers that would become one, or the parts that one would become. */
+  readonly groups?: Maybe<ReadonlyArray<RecordGroup>>;
+  readonly kind?: Maybe<DryRunKind>;
+};
+
+export type DryRunKind =
+  | 'JOIN'
+  | 'SPLIT';
+
 export type Email = {
   readonly __typename?: 'Email';
   readonly value?: Maybe<Scalars['EmailAddress']['output']>;
@@ -491,6 +502,18 @@ export type FieldAccess =
   | 'ALLOWED'
   | 'DENIED'
   | 'MASKED';
+
+export type IdentityAlarm =
+  /** A customer of too many records: something ties together what is not one party. */
+  | 'LARGEST_CUSTOMER'
+  /** Many more merges today than on a usual day. */
+  | 'MERGES_TODAY'
+  /** Nothing has been measured for a day: the other alarms are blind. */
+  | 'NOT_MEASURED'
+  /** A pair has waited too long for a steward. */
+  | 'REVIEW_AGE'
+  /** The share of records that are by themselves is far from what it was. */
+  | 'UNLINKED_SHARE';
 
 export type IdentityChangeConnection = {
   readonly __typename?: 'IdentityChangeConnection';
@@ -514,6 +537,65 @@ export type IdentityDecision = {
   readonly id: Scalars['ID']['output'];
   readonly kind?: Maybe<DecisionKind>;
   readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a version would join and split, when that was last reckoned. */
+export type IdentityDryRun = {
+  readonly __typename?: 'IdentityDryRun';
+  /** The version that was active; 0: the configured rules alone. */
+  readonly against?: Maybe<Scalars['Int']['output']>;
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** The first of them. */
+  readonly examples?: Maybe<ReadonlyArray<DryRunExample>>;
+  /** Customers to be that are several now. */
+  readonly joins?: Maybe<Scalars['Int']['output']>;
+  readonly records?: Maybe<Scalars['Int']['output']>;
+  /** Customers that would be several. */
+  readonly splits?: Maybe<Scalars['Int']['output']>;
+};
+
+export type IdentityHealth = {
+  readonly __typename?: 'IdentityHealth';
+  /** What is beyond its threshold (`identityAlarms` of the configuration). */
+  readonly alarms?: Maybe<ReadonlyArray<IdentityAlarm>>;
+  readonly customers?: Maybe<Scalars['Int']['output']>;
+  readonly largest?: Maybe<LargestCustomer>;
+  /** As of when the five below are; null if nothing has been measured yet. */
+  readonly measuredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Merges by rule and day (UTC), the latest day first; none of a day without any. */
+  readonly merges?: Maybe<ReadonlyArray<MergeCount>>;
+  /** Since when the oldest of them waits. */
+  readonly oldestReviewSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Version of the active parameters; 0: the configured rules. */
+  readonly parameters?: Maybe<Scalars['Int']['output']>;
+  /** Records of parties that belong to customers. */
+  readonly records?: Maybe<Scalars['Int']['output']>;
+  /** Pairs that wait for a steward now (`matchReviews`). */
+  readonly reviewsWaiting?: Maybe<Scalars['Int']['output']>;
+  /** Share of the records that are a customer by themselves, from 0 to 1. */
+  readonly unlinkedShare?: Maybe<Scalars['Float']['output']>;
+};
+
+/** A version of rules and model. It is never changed, only activated. */
+export type IdentityParameters = {
+  readonly __typename?: 'IdentityParameters';
+  /** When it was activated last; null if never. */
+  readonly activatedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly activatedBy?: Maybe<Scalars['String']['output']>;
+  /** Whether placement goes by it now. */
+  readonly active?: Maybe<Scalars['Boolean']['output']>;
+  /** What activating it would change; null if nobody has asked. */
+  readonly dryRun?: Maybe<IdentityDryRun>;
+  /** Why it was activated. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** How many records its model was learned from; null where there were too few, so that it has none. */
+  readonly records?: Maybe<Scalars['Int']['output']>;
+  /** Whether its rules are those that the configuration has now; false: a new version would bring them in. */
+  readonly rulesAreConfigured?: Maybe<Scalars['Boolean']['output']>;
+  readonly trainedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** `gateway`, or who asked for it. */
+  readonly trainedBy?: Maybe<Scalars['String']['output']>;
+  readonly version?: Maybe<Scalars['Int']['output']>;
 };
 
 /**
@@ -631,6 +713,14 @@ export type IssuedTokenEdge = {
   readonly node?: Maybe<IssuedToken>;
 };
 
+/** The customer of the most records. */
+export type LargestCustomer = {
+  readonly __typename?: 'LargestCustomer';
+  /** Null if it is outside what you may see. */
+  readonly customer?: Maybe<Customer>;
+  readonly records?: Maybe<Scalars['Int']['output']>;
+};
+
 /** One change of who is who: ids, records and rules, never values. */
 export type LineageEntry = {
   readonly __typename?: 'LineageEntry';
@@ -672,12 +762,14 @@ export type LinkedIdentity = {
   readonly __typename?: 'LinkedIdentity';
   /** `gateway`, or who decided. */
   readonly actor?: Maybe<Scalars['String']['output']>;
-  /** The fields that agreed. */
-  readonly fields?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** What agreed, by rules; every comparison, where the weight of all of them decided. */
+  readonly fields?: Maybe<ReadonlyArray<MatchedField>>;
   readonly linkedAt?: Maybe<Scalars['DateTime']['output']>;
   /** `system:type:id`; `customerBy(key: {sourceRef:})` finds the customer by it. A service desk names people by their e-mail address, so it counts as a contact point. */
   readonly ref?: Maybe<Scalars['ID']['output']>;
-  /** The rule that put it here: `reference`, `taxId`, `loyaltyId`, `email`, `phone` (verified on both sides), `emailAndName`, `phoneAndName`, `steward`; `founded` for the record that the customer's id was made for. */
+  /** The two records that were compared, left and right; empty where none were. */
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** The rule that put it here: `reference`, `taxId`, `loyaltyId`, `email`, `phone` (verified on both sides), `emailAndName`, `phoneAndName`, `probabilistic` (by the weight of all comparisons), `steward`; `founded` for the record that the customer's id was made for. */
   readonly rule?: Maybe<Scalars['String']['output']>;
   readonly system?: Maybe<Scalars['String']['output']>;
   /** Strength of a probabilistic link in bits; null for rules. */
@@ -705,12 +797,142 @@ export type Mask =
   /** The year alone. */
   | 'year';
 
+/** Why two records are one party, or are not. A steward's decision stands above the rules, and these above the weight. */
+export type MatchExplanation = {
+  readonly __typename?: 'MatchExplanation';
+  /** The steward's decision about the two that holds; null if there is none. */
+  readonly decision?: Maybe<IdentityDecision>;
+  readonly fields?: Maybe<ReadonlyArray<MatchedField>>;
+  /** Whether the two are one customer now. */
+  readonly joined?: Maybe<Scalars['Boolean']['output']>;
+  readonly left?: Maybe<Scalars['ID']['output']>;
+  readonly leftCustomer?: Maybe<Customer>;
+  /** Version of the active parameters; 0: the configured rules. */
+  readonly parameters?: Maybe<Scalars['Int']['output']>;
+  readonly probability?: Maybe<Scalars['Float']['output']>;
+  readonly right?: Maybe<Scalars['ID']['output']>;
+  readonly rightCustomer?: Maybe<Customer>;
+  /** The rules that speak for it, strongest first. */
+  readonly rules?: Maybe<ReadonlyArray<MatchedRule>>;
+  readonly verdict?: Maybe<MatchVerdict>;
+  /** By the active parameters; null where nothing has been learned yet, or a record is gone. The same for the next three. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+};
+
+/** What is compared. Rows without values: what all records have in common before any comparison, and what comparisons say together. */
+export type MatchField =
+  | 'BIRTH_DATE'
+  | 'EMAIL'
+  | 'FAMILY_NAME'
+  | 'GIVEN_NAME'
+  /** A person and an organisation, or a kind of which too few are known. */
+  | 'KIND'
+  | 'LOYALTY_ID'
+  | 'MOBILE'
+  /** What changes with a move says less against one party than it seems. */
+  | 'MOVED'
+  | 'NAME'
+  | 'ORGANISATION_NAME'
+  | 'PHONE'
+  /** Postcode, city, region and country. */
+  | 'PLACE'
+  /** How likely two random records are one party. */
+  | 'PRIOR'
+  /** The account number that one system keeps of another. */
+  | 'REFERENCE'
+  /** What a household, a chain or a building shares says less than it seems. */
+  | 'SHARED'
+  | 'STREET'
+  | 'TAX_ID';
+
 /** Two records of parties, `system:type:id` as in `LinkedIdentity.ref`. */
 export type MatchInput = {
   readonly left: Scalars['ID']['input'];
   /** Why, at most 500 characters. It is kept with the decision. */
   readonly reason: Scalars['String']['input'];
   readonly right: Scalars['ID']['input'];
+};
+
+/** Two records that may be one party. They are two customers until a steward says otherwise. */
+export type MatchReview = {
+  readonly __typename?: 'MatchReview';
+  readonly fields?: Maybe<ReadonlyArray<MatchedField>>;
+  readonly id: Scalars['ID']['output'];
+  /** A record, `system:type:id` as in `LinkedIdentity.ref`. */
+  readonly left?: Maybe<Scalars['ID']['output']>;
+  /** The customer that `left` belongs to now. */
+  readonly leftCustomer?: Maybe<Customer>;
+  /** The probability of one party that the weight stands for. */
+  readonly probability?: Maybe<Scalars['Float']['output']>;
+  /** The other record. */
+  readonly right?: Maybe<Scalars['ID']['output']>;
+  /** The customer that `right` belongs to now. */
+  readonly rightCustomer?: Maybe<Customer>;
+  /** Since when it waits. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** Bits for one party, all comparisons together, when the two were weighed. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+};
+
+export type MatchReviewConnection = {
+  readonly __typename?: 'MatchReviewConnection';
+  readonly edges: ReadonlyArray<MatchReviewEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type MatchReviewEdge = {
+  readonly __typename?: 'MatchReviewEdge';
+  readonly cursor: Scalars['String']['output'];
+  /** Null where what the systems say now has taken one of the two out of what you may see. */
+  readonly node?: Maybe<MatchReview>;
+};
+
+export type MatchVerdict =
+  /** It would leave them apart. */
+  | 'APART'
+  /** The model would join the two by itself. */
+  | 'JOIN'
+  /** It would ask a steward. */
+  | 'REVIEW';
+
+/**
+ * One comparison of two records. Stored are level and weight; the values are read from the records as they are now, each under
+ * your rights on the field.
+ */
+export type MatchedField = {
+  readonly __typename?: 'MatchedField';
+  readonly access?: Maybe<FieldAccess>;
+  /** Whether they compare otherwise by now. Null where that cannot be said: a record could not be read, or you may not see the field. */
+  readonly changed?: Maybe<Scalars['Boolean']['output']>;
+  /** Null for a column of its own that no field of a customer corresponds to. */
+  readonly field?: Maybe<MatchField>;
+  /** What the left record holds now, several values with `; ` between them; null if your role may not see the field (see `access`), or if the record cannot be shown. */
+  readonly left?: Maybe<Scalars['String']['output']>;
+  /** How the two compared: `exact`, `close`, `different` ... Of a rule always `exact`. */
+  readonly level?: Maybe<Scalars['String']['output']>;
+  /** The same of the right record. */
+  readonly right?: Maybe<Scalars['String']['output']>;
+  /** Bits for one party (above 0) or against it; null for rules. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+};
+
+/** A rule that two records meet. */
+export type MatchedRule = {
+  readonly __typename?: 'MatchedRule';
+  readonly fields?: Maybe<ReadonlyArray<MatchedField>>;
+  /** As in `LinkedIdentity.rule`. */
+  readonly rule?: Maybe<Scalars['String']['output']>;
+  /** Whether a join by it is for outside callers as well. */
+  readonly verified?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type MergeCount = {
+  readonly __typename?: 'MergeCount';
+  /** Ids that came to lead to another customer, or for another reason. */
+  readonly count?: Maybe<Scalars['Int']['output']>;
+  readonly day?: Maybe<Scalars['Date']['output']>;
+  /** As in `LinkedIdentity.rule`; null where none is known. */
+  readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
 /** Repeating a call changes nothing: the first decision stands and is answered. */
@@ -731,8 +953,18 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Lets all records be placed anew by a version, in the background. Refused unless a dry run of it against the version that is
+   * active now was made within the last 24 hours.
+   */
+  readonly activateIdentityParameters?: Maybe<IdentityParameters>;
   /** Two records are one party. */
   readonly confirmMatch?: Maybe<StewardshipPayload>;
+  /**
+   * Reckons what activating a version would join and split, and keeps it with the version. Where that takes longer than a request
+   * may, it goes on all the same, and `identityParameters` shows it. At most 200,000 records.
+   */
+  readonly dryRunIdentityParameters?: Maybe<IdentityParameters>;
   /** Issues a token to a portal, a distributor or a bot. The token itself is in this answer and nowhere else, ever. */
   readonly issueToken?: Maybe<IssueTokenPayload>;
   /**
@@ -765,13 +997,26 @@ export type Mutation = {
    * as before, and a record that came since goes with the part that it matches best. The rules do not join them again.
    */
   readonly splitCustomer?: Maybe<StewardshipPayload>;
+  /** Stores a new version: the rules of the configuration, and a model learned from the records as they are. It moves nothing until it is activated. */
+  readonly trainIdentityParameters?: Maybe<IdentityParameters>;
   /** Takes every pin of a field off a customer. */
   readonly unpinValue?: Maybe<PinPayload>;
 };
 
 
+export type MutationActivateIdentityParametersArgs = {
+  reason: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+};
+
+
 export type MutationConfirmMatchArgs = {
   input: MatchInput;
+};
+
+
+export type MutationDryRunIdentityParametersArgs = {
+  version: Scalars['Int']['input'];
 };
 
 
@@ -1009,10 +1254,24 @@ export type Query = {
   /** All customers that you may see. `first` is at most 100. */
   readonly customers?: Maybe<CustomerConnection>;
   /**
+   * What speaks for and against two records being one party, by the rules, by a steward and by the active parameters, as the
+   * records are stored now. `left` and `right` are source refs or public ids; null where one is no party record that you may see.
+   */
+  readonly explainMatch?: Maybe<MatchExplanation>;
+  /**
    * What became of customer ids, in the order in which it was written down: a durable feed for data marts and caches. Keep
    * `endCursor` and go on from there, whenever: nothing is left out. `id` tells an entry that comes a second time.
    */
   readonly identityChanges?: Maybe<IdentityChangeConnection>;
+  /**
+   * Whether matching goes wrong: too large customers, too many merges, reviews that nobody decides. What needs a look at every
+   * customer is measured at intervals (`measuredAt`). `days`: from 1 to 30, today included; 7 if left out.
+   */
+  readonly identityHealth?: Maybe<IdentityHealth>;
+  /** Versions of what identity rests on, rules and trained model, newest first. */
+  readonly identityParameters?: Maybe<ReadonlyArray<IdentityParameters>>;
+  /** Pairs of records that are neither clearly one party nor clearly two, likeliest first: `confirmMatch` and `rejectMatch` decide them. */
+  readonly matchReviews?: Maybe<MatchReviewConnection>;
   /** Who you are to this gateway. */
   readonly me?: Maybe<Viewer>;
   /** Anything by its id; null if there is nothing that you may see. */
@@ -1070,7 +1329,29 @@ export type QueryCustomersArgs = {
 };
 
 
+export type QueryExplainMatchArgs = {
+  left: Scalars['ID']['input'];
+  right: Scalars['ID']['input'];
+};
+
+
 export type QueryIdentityChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryIdentityHealthArgs = {
+  days?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryIdentityParametersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryMatchReviewsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1104,6 +1385,13 @@ export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TokenFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Records that are, or would be, one customer. */
+export type RecordGroup = {
+  readonly __typename?: 'RecordGroup';
+  /** The first of them, `system:type:id`. */
+  readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
 };
 
 /** Whom it was with: exactly one of `customerId`, `email`, `phone` and `sourceRef`. */
@@ -1495,14 +1783,20 @@ export type ResolversTypes = {
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecisionKind: DecisionKind;
   Direction: Direction;
+  DryRunExample: ResolverTypeWrapper<DryRunExample>;
+  DryRunKind: DryRunKind;
   Email: ResolverTypeWrapper<Email>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   FieldAccess: FieldAccess;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdentityAlarm: IdentityAlarm;
   IdentityChangeConnection: ResolverTypeWrapper<IdentityChangeConnection>;
   IdentityChangeEdge: ResolverTypeWrapper<IdentityChangeEdge>;
   IdentityDecision: ResolverTypeWrapper<IdentityDecision>;
+  IdentityDryRun: ResolverTypeWrapper<IdentityDryRun>;
+  IdentityHealth: ResolverTypeWrapper<Omit<IdentityHealth, 'largest'> & { largest?: Maybe<ResolversTypes['LargestCustomer']> }>;
+  IdentityParameters: ResolverTypeWrapper<IdentityParameters>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Interaction: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Interaction']>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InteractionEdge']> }>;
@@ -1513,12 +1807,22 @@ export type ResolversTypes = {
   IssuedToken: ResolverTypeWrapper<IssuedToken>;
   IssuedTokenConnection: ResolverTypeWrapper<IssuedTokenConnection>;
   IssuedTokenEdge: ResolverTypeWrapper<IssuedTokenEdge>;
+  LargestCustomer: ResolverTypeWrapper<Omit<LargestCustomer, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   LineageEntry: ResolverTypeWrapper<LineageEntry>;
   LineageKind: LineageKind;
   LinkedIdentity: ResolverTypeWrapper<LinkedIdentity>;
   LosingValue: ResolverTypeWrapper<LosingValue>;
   Mask: Mask;
+  MatchExplanation: ResolverTypeWrapper<Omit<MatchExplanation, 'leftCustomer' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversTypes['Customer']>, rightCustomer?: Maybe<ResolversTypes['Customer']> }>;
+  MatchField: MatchField;
   MatchInput: MatchInput;
+  MatchReview: ResolverTypeWrapper<Omit<MatchReview, 'leftCustomer' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversTypes['Customer']>, rightCustomer?: Maybe<ResolversTypes['Customer']> }>;
+  MatchReviewConnection: ResolverTypeWrapper<Omit<MatchReviewConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MatchReviewEdge']> }>;
+  MatchReviewEdge: ResolverTypeWrapper<Omit<MatchReviewEdge, 'node'> & { node?: Maybe<ResolversTypes['MatchReview']> }>;
+  MatchVerdict: MatchVerdict;
+  MatchedField: ResolverTypeWrapper<MatchedField>;
+  MatchedRule: ResolverTypeWrapper<MatchedRule>;
+  MergeCount: ResolverTypeWrapper<MergeCount>;
   MergeCustomersInput: MergeCustomersInput;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1541,6 +1845,7 @@ export type ResolversTypes = {
   Provenance: ResolverTypeWrapper<Provenance>;
   Purpose: Purpose;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordGroup: ResolverTypeWrapper<RecordGroup>;
   RecordInteractionInput: RecordInteractionInput;
   RecordInteractionPayload: ResolverTypeWrapper<Omit<RecordInteractionPayload, 'interaction'> & { interaction?: Maybe<ResolversTypes['RecordedInteraction']> }>;
   RecordedInteraction: ResolverTypeWrapper<Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
@@ -1601,6 +1906,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DryRunExample: DryRunExample;
   Email: Email;
   EmailAddress: Scalars['EmailAddress']['output'];
   Float: Scalars['Float']['output'];
@@ -1608,6 +1914,9 @@ export type ResolversParentTypes = {
   IdentityChangeConnection: IdentityChangeConnection;
   IdentityChangeEdge: IdentityChangeEdge;
   IdentityDecision: IdentityDecision;
+  IdentityDryRun: IdentityDryRun;
+  IdentityHealth: Omit<IdentityHealth, 'largest'> & { largest?: Maybe<ResolversParentTypes['LargestCustomer']> };
+  IdentityParameters: IdentityParameters;
   Int: Scalars['Int']['output'];
   Interaction: ResolversInterfaceTypes<ResolversParentTypes>['Interaction'];
   InteractionConnection: Omit<InteractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InteractionEdge']> };
@@ -1617,10 +1926,18 @@ export type ResolversParentTypes = {
   IssuedToken: IssuedToken;
   IssuedTokenConnection: IssuedTokenConnection;
   IssuedTokenEdge: IssuedTokenEdge;
+  LargestCustomer: Omit<LargestCustomer, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   LineageEntry: LineageEntry;
   LinkedIdentity: LinkedIdentity;
   LosingValue: LosingValue;
+  MatchExplanation: Omit<MatchExplanation, 'leftCustomer' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversParentTypes['Customer']>, rightCustomer?: Maybe<ResolversParentTypes['Customer']> };
   MatchInput: MatchInput;
+  MatchReview: Omit<MatchReview, 'leftCustomer' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversParentTypes['Customer']>, rightCustomer?: Maybe<ResolversParentTypes['Customer']> };
+  MatchReviewConnection: Omit<MatchReviewConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['MatchReviewEdge']> };
+  MatchReviewEdge: Omit<MatchReviewEdge, 'node'> & { node?: Maybe<ResolversParentTypes['MatchReview']> };
+  MatchedField: MatchedField;
+  MatchedRule: MatchedRule;
+  MergeCount: MergeCount;
   MergeCustomersInput: MergeCustomersInput;
   Money: Money;
   Mutation: Record<PropertyKey, never>;
@@ -1641,6 +1958,7 @@ export type ResolversParentTypes = {
   PinnedValueInput: PinnedValueInput;
   Provenance: Provenance;
   Query: Record<PropertyKey, never>;
+  RecordGroup: RecordGroup;
   RecordInteractionInput: RecordInteractionInput;
   RecordInteractionPayload: Omit<RecordInteractionPayload, 'interaction'> & { interaction?: Maybe<ResolversParentTypes['RecordedInteraction']> };
   RecordedInteraction: Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
@@ -1872,6 +2190,11 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DryRunExampleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DryRunExample'] = ResolversParentTypes['DryRunExample']> = {
+  groups?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RecordGroup']>>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['DryRunKind']>, ParentType, ContextType>;
+};
+
 export type EmailResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Email'] = ResolversParentTypes['Email']> = {
   value?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
   verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -1897,6 +2220,41 @@ export type IdentityDecisionResolvers<ContextType = RequestContext, ParentType e
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<Maybe<ResolversTypes['DecisionKind']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type IdentityDryRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityDryRun'] = ResolversParentTypes['IdentityDryRun']> = {
+  against?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  examples?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DryRunExample']>>, ParentType, ContextType>;
+  joins?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  splits?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type IdentityHealthResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityHealth'] = ResolversParentTypes['IdentityHealth']> = {
+  alarms?: Resolver<Maybe<ReadonlyArray<ResolversTypes['IdentityAlarm']>>, ParentType, ContextType>;
+  customers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  largest?: Resolver<Maybe<ResolversTypes['LargestCustomer']>, ParentType, ContextType>;
+  measuredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  merges?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MergeCount']>>, ParentType, ContextType>;
+  oldestReviewSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  parameters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reviewsWaiting?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unlinkedShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type IdentityParametersResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityParameters'] = ResolversParentTypes['IdentityParameters']> = {
+  activatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  activatedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  active?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  dryRun?: Resolver<Maybe<ResolversTypes['IdentityDryRun']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rulesAreConfigured?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  trainedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  trainedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type InteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Interaction'] = ResolversParentTypes['Interaction']> = {
@@ -1953,6 +2311,11 @@ export type IssuedTokenEdgeResolvers<ContextType = RequestContext, ParentType ex
   node?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
 };
 
+export type LargestCustomerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LargestCustomer'] = ResolversParentTypes['LargestCustomer']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type LineageEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LineageEntry'] = ResolversParentTypes['LineageEntry']> = {
   actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1969,9 +2332,10 @@ export type LineageEntryResolvers<ContextType = RequestContext, ParentType exten
 
 export type LinkedIdentityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LinkedIdentity'] = ResolversParentTypes['LinkedIdentity']> = {
   actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
   linkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -1983,13 +2347,74 @@ export type LosingValueResolvers<ContextType = RequestContext, ParentType extend
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MatchExplanationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchExplanation'] = ResolversParentTypes['MatchExplanation']> = {
+  decision?: Resolver<Maybe<ResolversTypes['IdentityDecision']>, ParentType, ContextType>;
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
+  joined?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leftCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  parameters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  probability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  right?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rightCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  rules?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedRule']>>, ParentType, ContextType>;
+  verdict?: Resolver<Maybe<ResolversTypes['MatchVerdict']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type MatchReviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchReview'] = ResolversParentTypes['MatchReview']> = {
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leftCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  probability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  right?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rightCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type MatchReviewConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchReviewConnection'] = ResolversParentTypes['MatchReviewConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MatchReviewEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MatchReviewEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchReviewEdge'] = ResolversParentTypes['MatchReviewEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['MatchReview']>, ParentType, ContextType>;
+};
+
+export type MatchedFieldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchedField'] = ResolversParentTypes['MatchedField']> = {
+  access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  changed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['MatchField']>, ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  level?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  right?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type MatchedRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MatchedRule'] = ResolversParentTypes['MatchedRule']> = {
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MatchedField']>>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  verified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type MergeCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MergeCount'] = ResolversParentTypes['MergeCount']> = {
+  count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  day?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  activateIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationActivateIdentityParametersArgs, 'reason' | 'version'>>;
   confirmMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationConfirmMatchArgs, 'input'>>;
+  dryRunIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationDryRunIdentityParametersArgs, 'version'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
   mergeCustomers?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
   pinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationPinValueArgs, 'input'>>;
@@ -1998,6 +2423,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'id'>>;
   rotateToken?: Resolver<Maybe<ResolversTypes['RotateTokenPayload']>, ParentType, ContextType, RequireFields<MutationRotateTokenArgs, 'input'>>;
   splitCustomer?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationSplitCustomerArgs, 'input'>>;
+  trainIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType>;
   unpinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationUnpinValueArgs, 'input'>>;
 };
 
@@ -2084,13 +2510,21 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   customerBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerByArgs, 'key'>>;
   customerContext?: Resolver<Maybe<ResolversTypes['CustomerContext']>, ParentType, ContextType, RequireFields<QueryCustomerContextArgs, 'key'>>;
   customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, Partial<QueryCustomersArgs>>;
+  explainMatch?: Resolver<Maybe<ResolversTypes['MatchExplanation']>, ParentType, ContextType, RequireFields<QueryExplainMatchArgs, 'left' | 'right'>>;
   identityChanges?: Resolver<Maybe<ResolversTypes['IdentityChangeConnection']>, ParentType, ContextType, Partial<QueryIdentityChangesArgs>>;
+  identityHealth?: Resolver<Maybe<ResolversTypes['IdentityHealth']>, ParentType, ContextType, Partial<QueryIdentityHealthArgs>>;
+  identityParameters?: Resolver<Maybe<ReadonlyArray<ResolversTypes['IdentityParameters']>>, ParentType, ContextType, Partial<QueryIdentityParametersArgs>>;
+  matchReviews?: Resolver<Maybe<ResolversTypes['MatchReviewConnection']>, ParentType, ContextType, Partial<QueryMatchReviewsArgs>>;
   me?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'ref'>>;
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, Partial<QueryOrdersArgs>>;
   searchCustomers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, RequireFields<QuerySearchCustomersArgs, 'text'>>;
   tokens?: Resolver<Maybe<ResolversTypes['IssuedTokenConnection']>, ParentType, ContextType, Partial<QueryTokensArgs>>;
+};
+
+export type RecordGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordGroup'] = ResolversParentTypes['RecordGroup']> = {
+  refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
 };
 
 export type RecordInteractionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordInteractionPayload'] = ResolversParentTypes['RecordInteractionPayload']> = {
@@ -2236,11 +2670,15 @@ export type Resolvers<ContextType = RequestContext> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  DryRunExample?: DryRunExampleResolvers<ContextType>;
   Email?: EmailResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
   IdentityChangeConnection?: IdentityChangeConnectionResolvers<ContextType>;
   IdentityChangeEdge?: IdentityChangeEdgeResolvers<ContextType>;
   IdentityDecision?: IdentityDecisionResolvers<ContextType>;
+  IdentityDryRun?: IdentityDryRunResolvers<ContextType>;
+  IdentityHealth?: IdentityHealthResolvers<ContextType>;
+  IdentityParameters?: IdentityParametersResolvers<ContextType>;
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
   InteractionEdge?: InteractionEdgeResolvers<ContextType>;
@@ -2248,9 +2686,17 @@ export type Resolvers<ContextType = RequestContext> = {
   IssuedToken?: IssuedTokenResolvers<ContextType>;
   IssuedTokenConnection?: IssuedTokenConnectionResolvers<ContextType>;
   IssuedTokenEdge?: IssuedTokenEdgeResolvers<ContextType>;
+  LargestCustomer?: LargestCustomerResolvers<ContextType>;
   LineageEntry?: LineageEntryResolvers<ContextType>;
   LinkedIdentity?: LinkedIdentityResolvers<ContextType>;
   LosingValue?: LosingValueResolvers<ContextType>;
+  MatchExplanation?: MatchExplanationResolvers<ContextType>;
+  MatchReview?: MatchReviewResolvers<ContextType>;
+  MatchReviewConnection?: MatchReviewConnectionResolvers<ContextType>;
+  MatchReviewEdge?: MatchReviewEdgeResolvers<ContextType>;
+  MatchedField?: MatchedFieldResolvers<ContextType>;
+  MatchedRule?: MatchedRuleResolvers<ContextType>;
+  MergeCount?: MergeCountResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
@@ -2265,6 +2711,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PinPayload?: PinPayloadResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecordGroup?: RecordGroupResolvers<ContextType>;
   RecordInteractionPayload?: RecordInteractionPayloadResolvers<ContextType>;
   RecordedInteraction?: RecordedInteractionResolvers<ContextType>;
   Relationship?: RelationshipResolvers<ContextType>;

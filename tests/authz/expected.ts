@@ -60,6 +60,13 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.revokeToken': ['admin'],
   'Query.auditEntries': ['admin'],
   'Query.identityChanges': ['admin', 'steward'],
+  'Query.matchReviews': ['admin', 'steward'],
+  'Query.identityParameters': ['admin', 'steward'],
+  'Query.identityHealth': ['admin', 'steward'],
+  'Mutation.trainIdentityParameters': ['admin', 'steward'],
+  'Mutation.dryRunIdentityParameters': ['admin', 'steward'],
+  'Mutation.activateIdentityParameters': ['admin', 'steward'],
+  'Query.explainMatch': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.mergeCustomers': ['admin', 'steward'],
   'Mutation.splitCustomer': ['admin', 'steward'],
   'Mutation.confirmMatch': ['admin', 'steward'],
@@ -72,6 +79,7 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
 const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.customerBy': [...STAFF, 'chatbot', 'customer', 'corporate'],
   'Query.customerContext': [...STAFF, 'chatbot', 'customer', 'corporate'],
+  'Query.explainMatch': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.splitCustomer': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.confirmMatch': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.rejectMatch': ['admin', 'steward', 'manager', 'agent'],
@@ -86,7 +94,7 @@ const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'hel
 /** The kind of data that the matrix's arguments of a root read or look up by. */
 const ROOT_READS: Readonly<Record<string, DataClass>> = {
   'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Mutation.pinValue': 'personName', 'Query.order': 'orders',
-  'Mutation.splitCustomer': 'identity', 'Mutation.confirmMatch': 'identity', 'Mutation.rejectMatch': 'identity',
+  'Query.explainMatch': 'identity', 'Mutation.splitCustomer': 'identity', 'Mutation.confirmMatch': 'identity', 'Mutation.rejectMatch': 'identity',
 };
 
 /** What a token sees at most that states a purpose: no ruled kind at all for one that is not here. */

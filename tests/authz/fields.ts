@@ -40,6 +40,9 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     IdentityChangeEdge: cursor
     LineageEntry: id
     IdentityDecision: id
+    MatchReviewConnection: edges pageInfo
+    MatchReviewEdge: cursor
+    MatchReview: id
     PinPayload: customer
     AccessReport: selections`,
   public: `
@@ -50,11 +53,13 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Customer: kind preferredLanguage
     Provenance: access
     LosingValue: access
+    MatchedField: access
     AccessReport: cost
     SelectionAccess: coordinate path access reason requires`,
   held: `
     Provenance: value
-    LosingValue: value`,
+    LosingValue: value
+    MatchedField: left right`,
   personName: `
     Customer: name
     CustomerName: full given family
@@ -67,7 +72,10 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     ChannelSubscription: contactPoint
     ContactPolicy: contactPoints
     CallerCandidate: verified refs
-    LinkedIdentity: ref
+    LinkedIdentity: ref refs
+    RecordGroup: refs
+    MatchReview: left right
+    MatchExplanation: left right
     LineageEntry: refs
     Provenance: ref
     LosingValue: ref`,
@@ -112,7 +120,19 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     RecordInteractionPayload: interaction
     Subscription: interactionRecorded`,
   identity: `
-    Query: identityChanges
+    Query: identityChanges matchReviews explainMatch identityParameters identityHealth
+    Mutation: trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
+    IdentityParameters: version trainedAt trainedBy activatedAt activatedBy reason active rulesAreConfigured records dryRun
+    IdentityDryRun: at against records joins splits examples
+    DryRunExample: kind groups
+    IdentityHealth: measuredAt records customers unlinkedShare largest merges reviewsWaiting oldestReviewSince parameters alarms
+    LargestCustomer: customer records
+    MergeCount: day rule count
+    MatchReviewEdge: node
+    MatchReview: leftCustomer rightCustomer weight probability fields since
+    MatchedField: field level weight changed
+    MatchExplanation: leftCustomer rightCustomer joined rules decision weight probability verdict fields parameters
+    MatchedRule: rule verified fields
     Mutation: mergeCustomers splitCustomer confirmMatch rejectMatch
     Customer: identities provenance lineage
     IdentityChangeEdge: node

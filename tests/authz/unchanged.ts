@@ -20,7 +20,19 @@ const BEHIND_CLOSED_FIELDS = `
   ContactGuidance: channel purpose policy
   ContactPolicy: allowed reasons until
   ChannelSubscription: channel purpose topic status since system
-  LinkedIdentity: system ref rule weight fields linkedAt actor
+  LinkedIdentity: system ref refs rule weight fields linkedAt actor
+  MatchReviewEdge: node
+  MatchReview: left right leftCustomer rightCustomer weight probability fields since
+  MatchedField: field level weight changed
+  MatchExplanation: left right leftCustomer rightCustomer joined rules decision weight probability verdict fields parameters
+  MatchedRule: rule verified fields
+  IdentityParameters: version trainedAt trainedBy activatedAt activatedBy reason active rulesAreConfigured records dryRun
+  IdentityDryRun: at against records joins splits examples
+  DryRunExample: kind groups
+  RecordGroup: refs
+  IdentityHealth: measuredAt records customers unlinkedShare largest merges reviewsWaiting oldestReviewSince parameters alarms
+  LargestCustomer: customer records
+  MergeCount: day rule count
   IdentityChangeEdge: node
   LineageEntry: kind customerId from to refs rule verified actor at decision
   IdentityDecision: kind reason actor at
@@ -41,8 +53,8 @@ const BEHIND_CLOSED_FIELDS = `
 
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
-  Query: order identityChanges
-  Mutation: recordInteraction pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch
+  Query: order identityChanges matchReviews explainMatch identityParameters identityHealth
+  Mutation: recordInteraction pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
   Subscription: interactionRecorded`;
 
 /** Every role sees names whole. */

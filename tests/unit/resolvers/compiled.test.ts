@@ -13,7 +13,7 @@ async function compiled(query: string, context: unknown): Promise<unknown> {
 
 const everything = `{ customer(id: "${ADA}") {
   id kind name { full given family } emails { value verified } phones { value } taxIds { value scheme } loyaltyIds birthDate addresses { street } account
-  preferredLanguage territory distributor subscriptions { topic system } identities { ref rule linkedAt } organisations { role from customer { kind } }
+  preferredLanguage territory distributor subscriptions { topic system } identities { ref rule refs fields { field left right level weight changed access } linkedAt } organisations { role from customer { kind } }
   orders { edges { node { id at refs number status total { amount currency } lines { sku quantity total { amount } } views { ref number } customer { id } } } pageInfo { hasNextPage } }
   tickets { edges { node { number subject status category priority } } } calls { edges { node { number direction durationSeconds agent } } }
   touches { edges { node { channel action campaign } } } interactions { edges { node { __typename id at refs } } }

@@ -154,17 +154,17 @@ describe('Customer', () => {
   });
 
   it('explains its links from the store', async () => {
-    const { data } = await run(world.request(), ask('identities { system ref rule weight fields linkedAt actor }'));
+    const { data } = await run(world.request(), ask('identities { system ref rule weight refs fields { field level weight } linkedAt actor }'));
     expect(data!['customer'].identities[1]).toEqual({
-      system: 'rt', ref: 'rt:party:11', rule: 'email', weight: null, fields: ['email'], linkedAt: '2026-03-04T10:00:00.001Z', actor: 'gateway',
+      system: 'rt', ref: 'rt:party:11', rule: 'email', weight: null, refs: ['rt:party:11', 'tryton:party:1'], fields: [{ field: 'EMAIL', level: 'exact', weight: null }], linkedAt: '2026-03-04T10:00:00.001Z', actor: 'gateway',
     });
     expect(world.calls).toEqual(['customerIndex.byIds', 'parties.byRefs', 'customers.byIds']);
   });
 
   it('explains a record that founded an id of its own by what led from that id to this one', async () => {
-    const { data } = await run(world.request(), ask('identities { ref rule fields linkedAt actor }'));
+    const { data } = await run(world.request(), ask('identities { ref rule refs fields { field } linkedAt actor }'));
     expect(data!['customer'].identities.map(({ rule }: { rule: string }) => rule)).toEqual(['founded', 'email', 'email', 'email']);
-    expect(data!['customer'].identities[2]).toEqual({ ref: 'vendure:party:21', rule: 'email', fields: ['emails'], linkedAt: '2026-03-04T10:00:00.000Z', actor: 'gateway' });
+    expect(data!['customer'].identities[2]).toEqual({ ref: 'vendure:party:21', rule: 'email', refs: ['vendure:party:21', 'tryton:party:1'], fields: [{ field: 'EMAIL' }], linkedAt: '2026-03-04T10:00:00.000Z', actor: 'gateway' });
   });
 
   it('takes the pointer of the record\'s own id where several lead on, and the one of its time where a steward set it', async () => {
@@ -175,8 +175,8 @@ describe('Customer', () => {
     ]);
     const link = (await world.store.parties.byRefs(['rt:party:11'])).get('rt:party:11')!.link!;
     await world.store.parties.setLinks([{ ref: 'rt:party:11', evidence: [], link: { ...link, customerId: younger, rule: 'founded', revision: link.revision + 1 } }]);
-    const { data } = await run(world.request(), ask('identities { ref rule fields linkedAt actor }'));
-    expect(data!['customer'].identities[1]).toEqual({ ref: 'rt:party:11', rule: 'steward', fields: [], linkedAt: at.toISOString(), actor: 'sam' });
+    const { data } = await run(world.request(), ask('identities { ref rule refs fields { field } linkedAt actor }'));
+    expect(data!['customer'].identities[1]).toEqual({ ref: 'rt:party:11', rule: 'steward', refs: ['rt:party:11', 'vendure:party:21'], fields: [], linkedAt: at.toISOString(), actor: 'sam' });
   });
 
   it('reads no pointer where nothing was joined', async () => {

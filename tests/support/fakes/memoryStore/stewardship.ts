@@ -1,5 +1,6 @@
 import type { DecisionDocument, LineageDocument } from '../../../../datasources/mongo/documents.ts';
 import type { Decisions } from '../../../../datasources/mongo/decisions.ts';
+import type { LinkRule } from '../../../../domain/identity/rules.ts';
 import type { Lineage } from '../../../../datasources/mongo/lineage.ts';
 
 /** Decisions in memory, with the semantics of datasources/mongo/decisions.ts. */
@@ -16,6 +17,7 @@ export function memoryDecisions(): Decisions {
       documents.set(id, { ...documents.get(id)!, state: 'DONE' });
     },
     pending: async (limit) => [...documents.values()].filter(({ state }) => state === 'PENDING').slice(0, limit),
+    all: async (after, limit) => [...documents.values()].filter(({ _id }) => after === null || _id > after).sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit),
   };
 }
 
@@ -31,6 +33,11 @@ export function memoryLineage(): Lineage {
     },
     number: async () => undefined,
     unnumbered: async () => [],
+    async merges(from, until) {
+      const counts = new Map<LinkRule | null, number>();
+      for (const { kind, at, rule } of documents.values()) if (kind === 'MERGED' && at >= from && at < until) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+      return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count || ((a.rule ?? '') < (b.rule ?? '') ? -1 : 1));
+    },
     ofDecisions: async (ids) => [...documents.values()].filter(({ decisionId }) => decisionId !== null && ids.includes(decisionId)),
     about: async (ids, first) => [...documents.values()].filter(({ about }) => about.some((id) => ids.includes(id))).reverse().slice(0, first),
     async feed(after, first) {

@@ -55,6 +55,29 @@ describe('the audit of provenance', () => {
   });
 });
 
+describe('the audit of compared records', () => {
+  const reviews = (selection: string) => `{ matchReviews { edges { node { fields { ${selection} } } } } }`;
+  const held = ['Address.postcode', 'Address.street', 'Customer.account', 'Customer.birthDate', 'Customer.loyaltyIds', 'CustomerName.family', 'CustomerName.full', 'CustomerName.given', 'Email.value', 'Phone.value', 'TaxIdentifier.value'];
+  const ofValues = (coordinates: readonly string[]) => coordinates.filter((one) => held.includes(one));
+
+  it('says that nothing of it was seen where it is denied', async () => {
+    expect(await told('agent', reviews('left'))).toEqual({ returned: [], masked: [], denied: ['Query.matchReviews'], sensitive: false });
+  });
+
+  it('counts every value that a row can show, shortened where it would be', async () => {
+    const explained = await told('agent', '{ explainMatch(left: "a", right: "b") { fields { right } } }');
+    expect(ofValues(explained.masked)).toEqual(['Customer.birthDate', 'TaxIdentifier.value']);
+    expect(ofValues(explained.returned)).toEqual(held.filter((one) => !explained.masked.includes(one)));
+    expect(explained.sensitive).toBe(true);
+    expect(ofValues((await told('steward', reviews('left'))).returned)).toEqual(held);
+  });
+
+  it('is not sensitive where levels and weights alone are shown', async () => {
+    const shown = await told('steward', reviews('field level weight access'));
+    expect([ofValues([...shown.returned, ...shown.masked]), shown.sensitive]).toEqual([[], false]);
+  });
+});
+
 describe('the fields that provenance can tell of', () => {
   const schema = makeExecutableSchema({ typeDefs: loadTypeDefs() });
   const table = buildClassTable(schema);
