@@ -5,6 +5,7 @@ import type { Principal, RowView } from '../../domain/principal.ts';
 import type { RowScopesConfig } from '../../domain/rowScopes.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { ApplyDeps } from '../applyDeps.ts';
+import type { ParametersHolder } from '../parameters/activeParameters.ts';
 
 /** What a steward's operations need of a request; a RequestContext has it all. */
 export interface StewardContext {
@@ -12,13 +13,13 @@ export interface StewardContext {
   view: RowView;
   store: Store;
   ids: { decode(id: string): SourceRef | undefined };
-  config: { identity: IdentityConfig; survivorship: SurvivorshipConfig; rowScopes: RowScopesConfig; eventRank: readonly string[] };
+  config: { identity: IdentityConfig; parameters?: ParametersHolder; survivorship: SurvivorshipConfig; rowScopes: RowScopesConfig; eventRank: readonly string[] };
   keyedHash(text: string): string;
   newId(): string;
   now(): number;
 }
 
 export function applyDepsOf({ store, config, keyedHash, newId, now }: StewardContext): ApplyDeps {
-  const { identity, survivorship, rowScopes, eventRank } = config;
-  return { store, identity, survivorship, rowScopes, eventRank, keyedHash, newId, now };
+  const { identity, parameters, survivorship, rowScopes, eventRank } = config;
+  return { store, identity, ...(parameters && { parameters }), survivorship, rowScopes, eventRank, keyedHash, newId, now };
 }
