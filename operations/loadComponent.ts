@@ -79,7 +79,8 @@ async function reach(store: Store, identity: IdentityConfig, seeds: readonly Par
     const held = reached.flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys]);
     const partners = new Set(held.flatMap((key) => identityPartners(key, identity.systems)));
     const keys = [...partners].filter((key) => !askedKeys.has(key) && !isBlockedKey(key, identity));
-    const customerIds = [...new Set(reached.flatMap(({ link }) => link?.customerId ?? []))].filter((id) => !askedCustomers.has(id));
+    // Its first id too: who holds that one by now keeps the record from returning to it.
+    const customerIds = [...new Set(reached.flatMap(({ link }) => (link ? [link.customerId, link.firstCustomerId] : [])))].filter((id) => !askedCustomers.has(id));
     keys.forEach((key) => askedKeys.add(key));
     customerIds.forEach((id) => askedCustomers.add(id));
     const refs = reached.map(({ _id }) => _id).filter((ref) => !askedRefs.has(ref));

@@ -2,6 +2,7 @@ import { edgeId } from '../datasources/mongo/edges.ts';
 import type { EdgeDocument, PartyDocument } from '../datasources/mongo/documents.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { isTelling } from '../domain/identity/likeness.ts';
+import type { MatchingModel } from '../domain/matching/model.ts';
 import type { MatchRecord } from '../domain/matching/record.ts';
 import { REVIEW_BITS } from '../domain/matching/thresholds.ts';
 import { blockingKeys } from '../domain/matching/train.ts';
@@ -11,6 +12,8 @@ import type { ActiveParameters } from './parameters/activeParameters.ts';
 
 /** Records under one blocking key that are looked at, as a multiple of those that the model has left under one. Beyond, parameters are to be learned anew. */
 const GROWTH = 2;
+
+export const candidatesPerKey = ({ blocking }: MatchingModel): number => GROWTH * blocking.limit;
 
 type Weighed = Omit<EdgeDocument, 'state' | 'since'>;
 
@@ -46,7 +49,7 @@ async function scoreOnce(deps: ApplyDeps, active: ActiveParameters, parties: rea
   await store.parties.setBlocks(stale.map(({ party }) => ({ ref: party._id, hash: party.hash, blocks: keysOf.get(party._id)!, blocked: blockedBy(active, party) })));
 
   const keys = [...new Set([...keysOf.values()].flat())];
-  const [sharing, stored] = await Promise.all([store.parties.byBlocks(keys, GROWTH * model.blocking.limit), store.edges.ofRefs(parties.map(({ _id }) => _id))]);
+  const [sharing, stored] = await Promise.all([store.parties.byBlocks(keys, candidatesPerKey(model)), store.edges.ofRefs(parties.map(({ _id }) => _id))]);
   // Under a key that has grown beyond its bound a record finds others that do not find it.
   const known = new Set([...sharing, ...parties].map(({ _id }) => _id));
   const missing = [...new Set(stored.flatMap(({ refs }) => refs))].filter((ref) => !known.has(ref));
