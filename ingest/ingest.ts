@@ -15,6 +15,7 @@ import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
 import { trainFirstParameters } from '../operations/parameters/trainParameters.ts';
+import { measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createPulse } from './pulse.ts';
@@ -133,6 +134,7 @@ export function createIngest(options: IngestOptions): Ingest {
       (ref, error) => logger.warn({ ref, ...placeOf(error) }, 'A change could not be followed up and will be tried again.'),
     );
     await finishDecisions(signal);
+    await measureIdentity({ store, now }, signal);
     return result;
   }
 

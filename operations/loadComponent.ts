@@ -1,5 +1,6 @@
 import type { CustomerDocument, DecisionDocument, EdgeDocument, PartyDocument } from '../datasources/mongo/documents.ts';
-import { isBlockedKey } from '../domain/identity/config.ts';
+import type { Store } from '../datasources/mongo/store.ts';
+import { isBlockedKey, type IdentityConfig } from '../domain/identity/config.ts';
 import { standingPairs, type Decision } from '../domain/identity/decisions.ts';
 import { identityPartners, isMatchingKey } from '../domain/identity/keys.ts';
 import type { Likeness } from '../domain/identity/likeness.ts';
@@ -24,6 +25,8 @@ export interface Component {
   /** Entries of these records and customers that the lineage may not have yet. */
   unlogged: LineageEntry[];
   customers: Map<string, CustomerDocument>;
+  /** Pairs led too far and were left out: by which of several records, is to be found out. */
+  isCut: boolean;
 }
 
 /** Carriers of one key that are looked at. A key with more is long over its limit. */
@@ -31,7 +34,7 @@ const CARRIERS_PER_KEY = 500;
 /** Records that few may lead to over pairs. Beyond, pairs are left out: a net this wide ties no parties. */
 const MOST_REACHED = 2_000;
 /** Steps from record to record. A chain this long is no person; what is beyond it stays as it is. */
-const MAX_STEPS = 16;
+const MAX_STEPS = 64;
 
 /** A stored decision as matching sees it. */
 export function decisionOf({ _id: id, kind, sides, rank, actor }: DecisionDocument): Decision {
@@ -43,12 +46,15 @@ export function decisionOf({ _id: id, kind, sides, rank, actor }: DecisionDocume
  * have put together: the input of `place`. Where pairs lead too far they are left out. Their former keys count as well, since who shared those has to be looked at again.
  */
 export async function loadComponent(deps: ApplyDeps, seeds: readonly PartyDocument[], active?: ActiveParameters): Promise<Component> {
-  const whole = await reach(deps, seeds, active?.scorer ? active : undefined);
-  return whole ?? (await reach(deps, seeds, undefined))!;
+  // The rules that hold are those of the active version: what is configured by now may wait for a dry run.
+  const rules = active?.config ?? deps.identity;
+  const model = active?.scorer ? active : undefined;
+  const whole = await reach(deps.store, rules, seeds, model, true);
+  return whole ?? { ...(await reach(deps.store, rules, seeds, model, false))!, isCut: true };
 }
 
-/** Null where pairs lead too far. */
-async function reach({ store, identity }: ApplyDeps, seeds: readonly PartyDocument[], active: ActiveParameters | undefined): Promise<Component | null> {
+/** `follows`: pairs that are alike count, else they are only read. Null where they lead too far. */
+async function reach(store: Store, identity: IdentityConfig, seeds: readonly PartyDocument[], active: ActiveParameters | undefined, follows: boolean): Promise<Component | null> {
   const documents = new Map<SourceRef, PartyDocument>();
   const members = new Map<SourceRef, Member>();
   const overloaded = new Set<string>();
@@ -73,7 +79,8 @@ async function reach({ store, identity }: ApplyDeps, seeds: readonly PartyDocume
     const held = reached.flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys]);
     const partners = new Set(held.flatMap((key) => identityPartners(key, identity.systems)));
     const keys = [...partners].filter((key) => !askedKeys.has(key) && !isBlockedKey(key, identity));
-    const customerIds = [...new Set(reached.flatMap(({ link }) => link?.customerId ?? []))].filter((id) => !askedCustomers.has(id));
+    // Its first id too: who holds that one by now keeps the record from returning to it.
+    const customerIds = [...new Set(reached.flatMap(({ link }) => (link ? [link.customerId, link.firstCustomerId] : [])))].filter((id) => !askedCustomers.has(id));
     keys.forEach((key) => askedKeys.add(key));
     customerIds.forEach((id) => askedCustomers.add(id));
     const refs = reached.map(({ _id }) => _id).filter((ref) => !askedRefs.has(ref));
@@ -86,7 +93,7 @@ async function reach({ store, identity }: ApplyDeps, seeds: readonly PartyDocume
     ]);
     for (const decision of decided) decisions.set(decision._id, decisionOf(decision));
     for (const edge of pairs) edges.set(edge._id, edge);
-    const [wards, alike] = await Promise.all([putTogetherWith(refs, decided.map(decisionOf), documents, store), partnersOf(pairs, documents, store)]);
+    const [wards, alike] = await Promise.all([putTogetherWith(refs, decided.map(decisionOf), documents, store), follows ? partnersOf(pairs, documents, store) : []]);
 
     const known = new Map([...members, ...carriers.flatMap(({ _id, record }) => (record ? [[_id, members.get(_id) ?? memberOf(record)] as const] : []))]);
     const byKey = carriersByKey(known.values());
@@ -98,15 +105,15 @@ async function reach({ store, identity }: ApplyDeps, seeds: readonly PartyDocume
     // Who was joined by a key that has just come to link nothing: theirs is to be decided anew. Later steps have no such keys.
     const torn = step === 0 ? await joinedBy(keys.filter((key) => overloaded.has(key)), carriers, store) : [];
     reached = take([...near, ...torn, ...mates, ...wards, ...alike]);
-    if (active && documents.size > seeds.length * 20 + MOST_REACHED) return null;
+    if (active && follows && documents.size > seeds.length * 20 + MOST_REACHED) return null;
   }
 
   const ids = new Set([...documents.values()].flatMap(({ link }) => (link ? [link.customerId, link.firstCustomerId] : [])));
   const customers = await store.customers.byIds([...ids]);
   const placed = [...documents.values()].map(({ _id, link, evidence }) => ({ member: members.get(_id)!, link, evidence }));
   const unlogged = [...documents.values(), ...customers.values()].flatMap((document) => document.unlogged ?? []);
-  const likeness = active && likenessOf([...documents.values()], [...edges.values()], active);
-  return { placed, likeness, edges: [...edges.values()], overloaded, decisions: [...decisions.values()], unlogged, customers };
+  const likeness = active && follows ? likenessOf([...documents.values()], [...edges.values()], active) : undefined;
+  return { placed, likeness, edges: [...edges.values()], overloaded, decisions: [...decisions.values()], unlogged, customers, isCut: false };
 }
 
 /** The other records of pairs that may join, or have joined, but for those that are here. */

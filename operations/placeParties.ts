@@ -6,7 +6,7 @@ import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
 import { loadComponent } from './loadComponent.ts';
 import { logLineage } from './logLineage.ts';
 import { scoreParties } from './scoreParties.ts';
-import { settleEdges } from './settleEdges.ts';
+import { edgeChanges, isNothing } from './settleEdges.ts';
 
 /**
  * Finds the customers of these party records and of whoever is tied to them, and writes links and pointers by
@@ -21,18 +21,28 @@ export async function placeParties(deps: ApplyDeps, refs: readonly SourceRef[]):
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const seeds: PartyDocument[] = [...(await store.parties.byRefs(refs)).values()];
     if (active && round === 0) await scoreParties(deps, active, seeds);
-    const { placed, likeness, edges, overloaded, decisions, unlogged, customers } = await loadComponent(deps, seeds, active);
+    const { placed, likeness, edges, overloaded, decisions, unlogged, customers, isCut } = await loadComponent(deps, seeds, active);
+    if (isCut && refs.length > 1) return placeApart(deps, refs);
     for (const { member } of placed) seen.add(member.ref);
     // Before anything is written over them: a document has room for the entry of its last change alone.
     await logLineage(store, unlogged);
     const { partition, plan } = place({ placed, overloaded, decisions, likeness, customers, config: active?.config ?? deps.identity, now: new Date(deps.now()), newId, actor });
-    if (plan.create.length + plan.links.length + plan.pointers.length === 0) {
-      await settleEdges(deps, edges, partition, decisions);
-      return seen;
-    }
+    const ofEdges = await edgeChanges(deps, edges, partition, decisions);
+    if (plan.create.length + plan.links.length + plan.pointers.length === 0 && isNothing(ofEdges)) return seen;
+    await store.edges.setStates(ofEdges.joined);
     await store.customers.create(plan.create);
     await store.parties.setLinks(plan.links);
     await store.customers.setMergedInto(plan.pointers);
+    await store.edges.setStates(ofEdges.others);
+    await store.edges.remove(ofEdges.remove);
   }
   throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same customers.', { retryAfterSeconds: 1 });
+}
+
+/** Of records that come together, one may lead so far that pairs are left out: that is no matter of the others. */
+async function placeApart(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<Set<SourceRef>> {
+  const middle = refs.length >> 1;
+  const seen = await placeParties(deps, refs.slice(0, middle));
+  for (const ref of await placeParties(deps, refs.slice(middle))) seen.add(ref);
+  return seen;
 }

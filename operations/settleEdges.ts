@@ -5,12 +5,22 @@ import { REVIEW_BITS } from '../domain/matching/thresholds.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 
-/**
- * Writes down what came of the pairs of a component that has been placed: joined, decided by a steward, or waiting for
- * one. What is alike no longer, or leads to a record that is gone, is taken out.
- */
-export async function settleEdges({ store, now }: ApplyDeps, edges: readonly EdgeDocument[], { parts, unions }: Partition, decisions: readonly Decision[]): Promise<void> {
-  if (edges.length === 0) return;
+/** What is to be written of the pairs of a component. */
+export interface EdgeChanges {
+  /** To be written before the pointers that they lead to: who finds a pair joined by its edge finds it in time. */
+  joined: StateChange[];
+  /** To be written after pointers were withdrawn, for the same reason. */
+  others: StateChange[];
+  /** What is alike no longer, or leads to a record that is gone. */
+  remove: EdgeDocument[];
+}
+
+type StateChange = { id: string; state: EdgeState; since: Date };
+
+/** What comes of the pairs of a component that is placed so: joined, decided by a steward, or waiting for one. */
+export async function edgeChanges({ store, now }: ApplyDeps, edges: readonly EdgeDocument[], { parts, unions }: Partition, decisions: readonly Decision[]): Promise<EdgeChanges> {
+  const changes: EdgeChanges = { joined: [], others: [], remove: [] };
+  if (edges.length === 0) return changes;
   const unionOf = new Map(unions.flatMap((positions, union) => positions.flatMap((position) => parts[position]!.map((ref) => [ref, union] as const))));
   // A pair that did not lead into the component has its other record outside of it, live or gone.
   const outside = [...new Set(edges.flatMap(({ refs }) => refs))].filter((ref) => !unionOf.has(ref));
@@ -19,14 +29,18 @@ export async function settleEdges({ store, now }: ApplyDeps, edges: readonly Edg
   const decided = new Set([...must, ...apart].map(({ a, b }) => `${a}\n${b}`));
   const isThere = (ref: SourceRef): boolean => unionOf.has(ref) || live.has(ref);
 
-  const remove = edges.filter(({ refs, weight }) => weight < REVIEW_BITS || !refs.every(isThere)).map(({ _id }) => _id);
-  const gone = new Set(remove);
   const since = new Date(now());
-  const changes = edges.flatMap(({ _id, refs: [a, b], state }) => {
-    if (gone.has(_id)) return [];
+  for (const edge of edges) {
+    const { _id: id, refs: [a, b], weight, state: before } = edge;
+    if (weight < REVIEW_BITS || !isThere(a) || !isThere(b)) {
+      changes.remove.push(edge);
+      continue;
+    }
     const isOne = unionOf.has(a) && unionOf.get(a) === unionOf.get(b);
-    const next: EdgeState = isOne ? 'JOINED' : decided.has(_id) ? 'DECIDED' : 'REVIEW';
-    return next === state ? [] : [{ id: _id, state: next, since }];
-  });
-  await Promise.all([store.edges.remove(remove), store.edges.setStates(changes)]);
+    const state: EdgeState = isOne ? 'JOINED' : decided.has(id) ? 'DECIDED' : 'REVIEW';
+    if (state !== before) changes[isOne ? 'joined' : 'others'].push({ id, state, since });
+  }
+  return changes;
 }
+
+export const isNothing = ({ joined, others, remove }: EdgeChanges): boolean => joined.length + others.length + remove.length === 0;

@@ -14,7 +14,8 @@ export interface Edges {
   put(edges: readonly Omit<EdgeDocument, 'state' | 'since'>[]): Promise<void>;
   /** What came of them; only where they are in another state. */
   setStates(changes: readonly { id: string; state: EdgeState; since: Date }[]): Promise<void>;
-  remove(ids: readonly string[]): Promise<void>;
+  /** Those that nobody has weighed anew since they were read. */
+  remove(edges: readonly EdgeDocument[]): Promise<void>;
   /** What waits for a steward, the likeliest first. Positions are `[weight, _id]`. */
   reviews(first: number, after: ListPosition | null): Promise<ListPage<EdgeDocument>>;
   /** How many wait, and since when the oldest does. */
@@ -50,8 +51,8 @@ export function openEdges(database: Db): Edges {
       await bulk(edges, changes.map(({ id, state, since }): Operation => ({ updateOne: { filter: { _id: id }, hint: '_id_', update: { $set: { state, since } } } })));
     },
 
-    async remove(ids) {
-      await bulk(edges, ids.map((id): Operation => ({ deleteOne: { filter: { _id: id }, hint: '_id_' } })));
+    async remove(read) {
+      await bulk(edges, read.map(({ _id, weight, at }): Operation => ({ deleteOne: { filter: { _id, weight, at }, hint: '_id_' } })));
     },
 
     async reviews(first, after) {

@@ -10,6 +10,7 @@ import { JOIN_BITS, REVIEW_BITS } from '../matching/thresholds.ts';
 import { blockingKeys } from '../matching/train.ts';
 import type { PartyRecord } from '../records.ts';
 import type { SourceRef } from '../sourceRef.ts';
+import { isPinRef } from '../statedParty.ts';
 import { MOST_LIKELY_RECORDS, tieByRules } from './component.ts';
 import { isBlockedKey, type IdentityConfig } from './config.ts';
 import { standingPairs, type Decision } from './decisions.ts';
@@ -44,7 +45,7 @@ export interface BatchPartition {
   doubtful: DoubtfulPair[];
 }
 
-/** Groups of things that are tied together, directly or over others. */
+/** All pairs that share a blocking key and are alike, joined or not. */
 function scoredPairs(features: readonly MatchRecord[], model: MatchingModel): DoubtfulPair[] {
   const { weigh } = createScorer(model);
   const pairs: DoubtfulPair[] = [];
@@ -62,7 +63,7 @@ export function partitionAll({ records, config, model, decisions = [] }: BatchIn
   const byKey = carriersByKey(members);
   const overloaded = new Set([...byKey].filter(([key, carriers]) => isOverloaded(key, carriers, config)).map(([key]) => key));
   const isUsable = (key: string) => isMatchingKey(key) && !overloaded.has(key) && !isBlockedKey(key, config);
-  const features = new Map(model ? records.map((record) => [record.ref, featuresOf(record, config)] as const) : []);
+  const features = new Map(model ? records.filter(({ ref }) => !isPinRef(ref)).map((record) => [record.ref, featuresOf(record, config)] as const) : []);
   const pairs = model ? scoredPairs([...features.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), model) : [];
   const scorer = model && createScorer(model);
 

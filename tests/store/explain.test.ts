@@ -129,7 +129,7 @@ async function askForMatching({ edges, parameters }: TestStore['store']): Promis
   await parameters.newest(2);
   await parameters.setDryRun(1, { at, against: 0, records: 1, joins: 0, splits: 0, examples: [] });
   await parameters.setActivated(1, at, 's', null);
-  await edges.remove([_id]);
+  await edges.remove([...(await edges.byIds([_id])).values()]);
 }
 
 /** The finds that a command makes: its own, those of its updates, the first match of an aggregation. */

@@ -18,8 +18,11 @@ export function memoryEdges(): Edges {
     async setStates(changes) {
       for (const { id, state, since } of changes) if (edges.has(id)) edges.set(id, { ...edges.get(id)!, state, since });
     },
-    async remove(ids) {
-      for (const id of ids) edges.delete(id);
+    async remove(read) {
+      for (const { _id, weight, at } of read) {
+        const known = edges.get(_id);
+        if (known?.weight === weight && known.at.getTime() === at.getTime()) edges.delete(_id);
+      }
     },
     async reviews(first, after) {
       const rows = waiting().filter(({ weight, _id }) => after === null || weight < Number(after[0]) || (weight === Number(after[0]) && _id > String(after[1])));

@@ -1,0 +1,47 @@
+/** Parameters of identity with a model, and companies small enough to be placed many times. */
+import { acmeIdentity, type AcmeIdentity } from '../../bench/identity/acmeRecords.ts';
+import type { Store } from '../../datasources/mongo/store.ts';
+import type { IdentitySettings } from '../../domain/identity/config.ts';
+import { featuresOf } from '../../domain/identity/features.ts';
+import type { MatchingModel } from '../../domain/matching/model.ts';
+import { createRandomStream } from '../../domain/matching/random.ts';
+import { train } from '../../domain/matching/train.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
+import { ACTIVE_MARK } from '../../operations/parameters/activeParameters.ts';
+import { STAFF, OUTSIDE } from './stewards.ts';
+
+/** The rules that are active with the model. */
+export const RULES: IdentitySettings = { maxParties: { phone: 3 } };
+
+let learned: { company: AcmeIdentity; model: MatchingModel } | undefined;
+
+/** The sample company of one seed and what is learned from its records: once, since it takes seconds. */
+export function learnedCompany(): { company: AcmeIdentity; model: MatchingModel } {
+  if (learned) return learned;
+  const company = acmeIdentity(7, { people: 300, hardCasesAtLeast: 5 });
+  const features = company.records.map((record) => featuresOf(record, company.config)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return (learned = { company, model: train(features, { random: createRandomStream(1) }).model });
+}
+
+/** Makes this model the active one of the store, with its rules. */
+export async function activate(store: Store, model: MatchingModel): Promise<void> {
+  const at = new Date(Date.UTC(2026, 5, 1));
+  await store.parameters.add({ _id: 1, rules: RULES, rulesHash: '', model, trainedAt: at, trainedBy: 'test', activatedAt: at, activatedBy: 'test', reason: null, dryRun: null });
+  await store.marks.put(ACTIVE_MARK, '1');
+}
+
+/** These records by customer, as staff see it and as outside callers do, ids left out. */
+export async function groupsOf(store: Store, refs: readonly SourceRef[]): Promise<Record<'parts' | 'unions', SourceRef[][]>> {
+  const grouped = async (view: typeof STAFF): Promise<SourceRef[][]> => {
+    const documents = await store.customerIndex.byPartyRefs(refs, view);
+    const groups = new Map<string, SourceRef[]>();
+    for (const ref of [...refs].sort()) {
+      const id = documents.get(ref)?.customerId ?? `none of ${ref}`;
+      groups.set(id, [...(groups.get(id) ?? []), ref]);
+    }
+    return sorted([...groups.values()]);
+  };
+  return { parts: await grouped(OUTSIDE), unions: await grouped(STAFF) };
+}
+
+export const sorted = (groups: readonly (readonly SourceRef[])[]): SourceRef[][] => groups.map((refs) => [...refs].sort()).sort((a, b) => (a[0]! < b[0]! ? -1 : 1));

@@ -1,0 +1,77 @@
+import { identityConfig } from '../../../../domain/identity/config.ts';
+import { featuresOf } from '../../../../domain/identity/features.ts';
+import { isTelling, likelyEdges, weigher } from '../../../../domain/identity/likeness.ts';
+import type { FieldScore, Scorer } from '../../../../domain/matching/scorer.ts';
+import { party, type PartyParts } from '../../../support/partyRecords.ts';
+
+const config = identityConfig({}, ['erp', 'shop']);
+const features = (ref: string, parts: PartyParts = {}) => featuresOf(party(ref, parts), config);
+const levels = (of: Readonly<Record<string, string>>, weight = 3): FieldScore[] => Object.entries(of).map(([field, level]) => ({ field, level, weight }));
+
+describe('what two records share', () => {
+  const bare = features('erp:party:1', { name: 'Ana|García' });
+  const mailed = features('shop:party:2', { name: 'Ana|García', emails: 'a@x.example' });
+
+  it.each<[string, Record<string, string>]>([
+    ['a name and an address, as a household does', { givenName: 'different', familyName: 'exact', street: 'exact', postcode: 'exact', phone: 'exact' }],
+    ['a whole name, which many have', { givenName: 'exact', familyName: 'exact', city: 'exact' }],
+    ['a birth date under given names that sound alike, as twins do', { givenName: 'close', familyName: 'exact', birthDate: 'exact' }],
+    ['a birth date alone', { familyName: 'exact', birthDate: 'exact' }],
+    ['a birth date that is only close', { givenName: 'exact', familyName: 'exact', birthDate: 'close' }],
+    ['a mobile telephone under another name', { givenName: 'different', familyName: 'exact', mobile: 'exact' }],
+    ['nothing', {}],
+  ])('is not telling where it is %s', (_, shared) => {
+    expect(isTelling(levels(shared), mailed, mailed)).toBe(false);
+  });
+
+  it('is not telling where it speaks against', () => {
+    expect(isTelling(levels({ email: 'exact' }, -1), mailed, mailed)).toBe(false);
+  });
+
+  it('is not telling where it is a telephone, under one name, of two who have each an e-mail address', () => {
+    const shared = levels({ givenName: 'exact', familyName: 'exact', phone: 'exact' });
+    expect(isTelling(shared, mailed, mailed)).toBe(false);
+    expect(isTelling(shared, bare, mailed)).toBe(true);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['an e-mail address', { email: 'exact' }],
+    ['an e-mail address but for a sign', { email: 'close' }],
+    ['a tax id', { taxId: 'exact' }],
+    ['a tax id but for a sign', { taxId: 'one sign differs' }],
+    ['a loyalty number', { loyaltyId: 'exact' }],
+    ['given name and birth date', { givenName: 'short form', birthDate: 'exact' }],
+    ['a mobile telephone and a given name that is close', { givenName: 'close', mobile: 'exact' }],
+  ])('is telling where it is %s', (_, shared) => {
+    expect(isTelling(levels(shared), mailed, mailed)).toBe(true);
+  });
+});
+
+describe('edges of pairs that are alike', () => {
+  const [one, other] = [features('erp:party:1', { name: 'Ana|García' }), features('shop:party:2', { name: 'Ana|García' })];
+  const all = new Map([one, other].map((each) => [each.id, each]));
+  const scorer = (weight: number): Scorer & { calls: number } => ({
+    calls: 0,
+    weigh() {
+      this.calls += 1;
+      return weight;
+    },
+    explain: () => ({ weight, fields: [...levels({ email: 'exact' }), ...levels({ city: 'different' }, -2), ...levels({ prior: 'before any comparison' }, 1)] }),
+  });
+
+  it('are weighed as the records are now, and say which fields agree and which only tell how they were weighed', () => {
+    const [edge] = likelyEdges({ scorer: scorer(7), features: all, pairs: [[one.id, other.id]] });
+    expect(edge).toMatchObject({ rule: 'probabilistic', a: one.id, b: other.id, weight: 7, fields: ['email'], telling: true, evidence: { a: [], b: [] }, decision: null });
+  });
+
+  it('are left out where one of the two is gone', () => {
+    expect(likelyEdges({ scorer: scorer(7), features: new Map([[one.id, one]]), pairs: [[one.id, other.id]] })).toEqual([]);
+    expect(weigher({ scorer: scorer(7), features: new Map([[one.id, one]]), pairs: [] })(one.id, other.id)).toBeNull();
+  });
+
+  it('are weighed once, whichever record is named first', () => {
+    const counting = scorer(7);
+    const weigh = weigher({ scorer: counting, features: all, pairs: [] });
+    expect([weigh(one.id, other.id), weigh(other.id, one.id), counting.calls]).toEqual([7, 7, 1]);
+  });
+});
