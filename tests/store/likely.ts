@@ -44,8 +44,8 @@ export interface LikelyDesk {
   sweep(): Promise<void>;
 }
 
-/** Takes in records of the learned company by its model. `like`: a desk over another store with the same supply of ids. */
-export function openLikelyDesk(store: Store, like?: LikelyDesk): LikelyDesk {
+/** Takes in records of the learned company by its model. `like`: a desk over another store with the same supply of ids; `epoch`: above those of its changes so far. */
+export function openLikelyDesk(store: Store, like?: LikelyDesk, epoch = like ? 1_000 : 0): LikelyDesk {
   const { systems } = learnedCompany().company.config;
   let ms = Date.UTC(2026, 5, 1);
   const deps: ApplyDeps = {
@@ -54,7 +54,7 @@ export function openLikelyDesk(store: Store, like?: LikelyDesk): LikelyDesk {
     identity: identityConfig({ maxParties: { email: 1, phone: 1 } }, systems),
     keyedHash: (text) => createHmac('sha256', 'test').update(text).digest('hex'), newId: like?.deps.newId ?? countingIds(), now: like?.deps.now ?? (() => (ms += 1_000)),
   };
-  const epochs = { last: like ? 1_000 : 0 };
+  const epochs = { last: epoch };
   return {
     deps,
     see: (...records) => applyChange(deps, records.map((record) => ({ ref: record.ref, epoch: (epochs.last += 1), record }))),
