@@ -28,11 +28,14 @@ export async function placeParties(deps: ApplyDeps, refs: readonly SourceRef[]):
     await logLineage(store, unlogged);
     const { partition, plan } = place({ placed, overloaded, decisions, likeness, customers, config: active?.config ?? deps.identity, now: new Date(deps.now()), newId, actor });
     const ofEdges = await edgeChanges(deps, edges, partition, decisions);
-    if (plan.create.length + plan.links.length + plan.pointers.length === 0 && isNothing(ofEdges)) return seen;
+    const isPlaced = plan.create.length + plan.links.length + plan.pointers.length === 0;
+    if (isPlaced && isNothing(ofEdges)) return seen;
     await store.edges.setStates(ofEdges.joined);
     await store.customers.create(plan.create);
     await store.parties.setLinks(plan.links);
     await store.customers.setMergedInto(plan.pointers);
+    // Until then they lead to what has just been written.
+    if (!isPlaced) continue;
     await store.edges.setStates(ofEdges.others);
     await store.edges.remove(ofEdges.remove);
   }

@@ -1,5 +1,4 @@
 /** With frozen parameters, equal records and decisions are the same customers in whatever order they come, and in batch. */
-import { createHmac } from 'node:crypto';
 import type { Store } from '../../datasources/mongo/store.ts';
 import { partitionAll } from '../../domain/identity/batch.ts';
 import { identityConfig } from '../../domain/identity/config.ts';
@@ -8,11 +7,8 @@ import type { PartyRecord } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { randomStream, type Random } from '../../examples/acme/people/random.ts';
 import { applyChange } from '../../operations/applyChange.ts';
-import type { ApplyDeps } from '../../operations/applyDeps.ts';
-import { createParametersHolder } from '../../operations/parameters/activeParameters.ts';
 import { createMemoryStore } from '../support/fakes/memoryStore/index.ts';
-import { countingIds } from '../support/ids.ts';
-import { activate, groupsOf, learnedCompany, RULES, sorted } from './likely.ts';
+import { activate, groupsOf, learnedCompany, openLikelyDesk, RULES, sorted } from './likely.ts';
 
 jest.setTimeout(600_000);
 
@@ -63,19 +59,13 @@ function arrivals(histories: readonly History[], random: Random): { ref: SourceR
 }
 
 async function taken({ histories, decisions }: World, random: Random, most: number): Promise<Store> {
-  const { company, model } = learnedCompany();
+  const { model } = learnedCompany();
   const store = createMemoryStore();
   await activate(store, model);
   for (const { id, sides, ...rest } of decisions) {
     await store.decisions.putIfAbsent({ _id: id, ...rest, sides: sides.map((side) => [...side]), refs: sides.flat(), reason: '', at: new Date(0), state: 'DONE' });
   }
-  let ms = Date.UTC(2026, 5, 1);
-  const systems = company.config.systems;
-  const deps: ApplyDeps = {
-    // What is configured by now counts for nothing: other rules are active.
-    store, identity: identityConfig({ maxParties: { email: 1, phone: 1 } }, systems), parameters: createParametersHolder({ store, settings: RULES, systems }), survivorship: { priority: { default: [...systems] } },
-    eventRank: systems, keyedHash: (text) => createHmac('sha256', 'test').update(text).digest('hex'), newId: countingIds(), now: () => (ms += 1_000),
-  };
+  const { deps } = openLikelyDesk(store);
   for (let left = arrivals(histories, random); left.length > 0;) {
     const size = 1 + Math.floor(random.next() * most);
     // Of one record only one version is in a batch.
