@@ -21,15 +21,15 @@ const PERSONAL: readonly string[] = ['email', 'taxId', 'loyaltyId'];
 const NEARLY_EQUAL: ReadonlySet<string> = new Set(['close', 'one sign differs']);
 /** Twins are called Ryan and Bryan: one letter of difference in a given name is a difference (names.ts). */
 const SAME_GIVEN_NAME: ReadonlySet<string> = new Set(['exact', 'short form', 'initial', 'given and family name swapped']);
-/** Daisy and Maisie, who are twins, are two short forms of one name. */
-const EQUAL_GIVEN_NAME: ReadonlySet<string> = new Set(['exact', 'given and family name swapped']);
+/** Daisy and Maisie, who are twins, are two short forms of one name; Baker and Barker of one given name are namesakes but for a letter. */
+const EQUAL_NAME: ReadonlySet<string> = new Set(['exact', 'given and family name swapped']);
 const SAME_FAMILY_NAME: ReadonlySet<string> = new Set(['exact', 'close', 'one of several', 'given and family name swapped']);
 
 /**
  * Whether two records share what points to one party and not to a household, a company or a name that many have: without
  * that no weight joins them unattended. A birth date is shared by twins, a telephone by father and son of one name, who
  * each have an address of their own; a mobile telephone is one person's, and another's of another name after it. What is
- * equal but for a slip counts beside names that agree: twins are numbered one after the other, too.
+ * equal but for a slip counts beside equal names alone: twins are numbered one after the other, and addresses are made of names.
  */
 export function isTelling(levels: readonly FieldScore[], one: MatchRecord, other: MatchRecord): boolean {
   const levelOf = new Map(levels.flatMap(({ field, level, weight }) => (weight > 0 ? [[field, level] as const] : [])));
@@ -39,8 +39,9 @@ export function isTelling(levels: readonly FieldScore[], one: MatchRecord, other
   if (!is('familyName', SAME_FAMILY_NAME)) return false;
   if (isEqual('mobile') && (levelOf.get('givenName') === 'close' || is('givenName', SAME_GIVEN_NAME))) return true;
   if (!is('givenName', SAME_GIVEN_NAME)) return false;
-  if (PERSONAL.some((field) => is(field, NEARLY_EQUAL))) return true;
-  return (isEqual('birthDate') && is('givenName', EQUAL_GIVEN_NAME)) || (isEqual('phone') && (one.emails.length === 0 || other.emails.length === 0));
+  const haveEqualNames = is('givenName', EQUAL_NAME) && is('familyName', EQUAL_NAME);
+  if (haveEqualNames && PERSONAL.some((field) => is(field, NEARLY_EQUAL))) return true;
+  return (isEqual('birthDate') && is('givenName', EQUAL_NAME)) || (isEqual('phone') && (one.emails.length === 0 || other.emails.length === 0));
 }
 
 /** One edge for each pair, weighed as the records are now, whatever its weight: whether it joins is for `partition` to say. */

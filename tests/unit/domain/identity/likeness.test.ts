@@ -19,6 +19,10 @@ describe('what two records share', () => {
     ['a birth date alone', { familyName: 'exact', birthDate: 'exact' }],
     ['a birth date that is only close', { givenName: 'exact', familyName: 'exact', birthDate: 'close' }],
     ['a mobile telephone under another name', { givenName: 'different', familyName: 'exact', mobile: 'exact' }],
+    ['a birth date under two short forms of one name, as twins may have', { givenName: 'short form', familyName: 'exact', birthDate: 'exact' }],
+    ['a mobile telephone under another family name: numbers change hands', { givenName: 'exact', familyName: 'similar', mobile: 'exact' }],
+    ['an e-mail address but for a sign, under names that are but close', { givenName: 'exact', familyName: 'close', email: 'close' }],
+    ['a tax id but for a sign, as twins have', { givenName: 'close', familyName: 'exact', taxId: 'one sign differs' }],
     ['nothing', {}],
   ])('is not telling where it is %s', (_, shared) => {
     expect(isTelling(levels(shared), mailed, mailed)).toBe(false);
@@ -36,12 +40,12 @@ describe('what two records share', () => {
 
   it.each<[string, Record<string, string>]>([
     ['an e-mail address', { email: 'exact' }],
-    ['an e-mail address but for a sign', { email: 'close' }],
+    ['equal names and an e-mail address but for a sign', { givenName: 'exact', familyName: 'exact', email: 'close' }],
     ['a tax id', { taxId: 'exact' }],
-    ['a tax id but for a sign', { taxId: 'one sign differs' }],
+    ['equal names and a tax id but for a sign', { givenName: 'exact', familyName: 'exact', taxId: 'one sign differs' }],
     ['a loyalty number', { loyaltyId: 'exact' }],
-    ['given name and birth date', { givenName: 'short form', birthDate: 'exact' }],
-    ['a mobile telephone and a given name that is close', { givenName: 'close', mobile: 'exact' }],
+    ['equal given name, family name and birth date', { givenName: 'exact', familyName: 'one of several', birthDate: 'exact' }],
+    ['a mobile telephone and a given name that is close', { givenName: 'close', familyName: 'exact', mobile: 'exact' }],
   ])('is telling where it is %s', (_, shared) => {
     expect(isTelling(levels(shared), mailed, mailed)).toBe(true);
   });
