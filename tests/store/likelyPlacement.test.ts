@@ -1,6 +1,9 @@
 /** What the model joins, as stores keep it and callers meet it. */
 import type { PartyRecord } from '../../domain/records.ts';
 import { edgeId } from '../../datasources/mongo/edges.ts';
+import { DEFAULT_ROW_SCOPES } from '../../domain/rowScopes.ts';
+import { decideMatch } from '../../operations/decisions/decideMatch.ts';
+import { caller } from '../authz/callers.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { order, party } from '../support/partyRecords.ts';
 import { lineageFaults, looseEnds, partitionOf } from './canonical.ts';
@@ -79,6 +82,19 @@ describe.each(mongoServers())('records that are alike, on the $name server', (se
     await desk.see(party(inErp.ref, luis));
     expect(await partitionOf(test.database, 'staff')).toEqual([[inErp.ref], [inShop.ref]]);
     expect(await edges(inErp, inShop)).toEqual([]);
+  });
+
+  it('stay one when a steward puts one of them together with a third', async () => {
+    const third = party('rt:party:9', { name: 'Eva|Gil', phones: '+34600111999' });
+    await desk.see(inErp, inShop, third);
+    const { store, identity, parameters, survivorship, eventRank, keyedHash, newId, now } = desk.deps;
+    const config = { identity, ...(parameters && { parameters }), survivorship, eventRank, rowScopes: DEFAULT_ROW_SCOPES };
+    const context = { principal: { ...caller('steward'), subject: 'steward-1' }, view: STAFF, store, ids: { decode: () => undefined }, config, keyedHash: (text: string) => keyedHash(text), newId: () => newId(), now: () => now() };
+    await decideMatch('MUST_LINK', { left: inErp.ref, right: third.ref, reason: 'Looked at the contract.' }, context);
+    expect(await partitionOf(test.database, 'staff')).toEqual([[third.ref, inErp.ref, inShop.ref]]);
+    await decideMatch('CANNOT_LINK', { left: inErp.ref, right: inShop.ref, reason: 'They called.' }, context);
+    expect(await partitionOf(test.database, 'staff')).toEqual([[third.ref, inErp.ref], [inShop.ref]]);
+    expect(await edges(inErp)).toContainEqual([edgeId(inErp.ref, inShop.ref), 'DECIDED']);
   });
 
   it('leave no pair behind when one of them goes, and are one again when it comes back', async () => {
