@@ -162,7 +162,8 @@ inmaculada: inma
 ines: inesita
 irene: renie
 isaac: ike zac
-isabel: isa chabela belen bella
+belen: belencita
+isabel: isa chabela bella
 isabella: bella izzy isabelle belle isobel isabel
 isidore: izzy
 isidro: chilo

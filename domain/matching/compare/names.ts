@@ -30,7 +30,7 @@ const rarer = (table: string, left: string, right: string, frequencies: Frequenc
 /** Whether both have a second given name, written out, and none of one is any of the other's. */
 function middlesDiffer(mine: readonly string[], yours: readonly string[]): boolean {
   const [one, other] = [mine.filter((word) => word.length > 1), yours.filter((word) => word.length > 1)];
-  return one.length > 0 && other.length > 0 && !one.some((word) => other.some((each) => word === each || isClose(word, each) || sharesForm(word, each)));
+  return one.length > 0 && other.length > 0 && !one.some((word) => other.includes(word));
 }
 
 function compareGiven(left: ComparableName, right: ComparableName, frequencies: FrequencyReader): void {

@@ -25,6 +25,12 @@ describe('levels of names', () => {
     expect(names(left, right)).toEqual({ givenName, familyName });
   });
 
+  test('it does not take two second given names for one person: twins share the first', () => {
+    expect(parts(['Ana Isabel', 'Rubio'], ['Ana Belén', 'Rubio'])).toEqual({ givenName: 'similar', familyName: 'exact' });
+    expect(parts(['José Luis', 'Sanz'], ['José Antonio', 'Sanz'])).toEqual({ givenName: 'similar', familyName: 'exact' });
+    expect(parts(['José Luis', 'Sanz'], ['José', 'Sanz'])).toEqual({ givenName: 'exact', familyName: 'exact' });
+  });
+
   test('it sees that given and family name have changed places, and not where only one of them has', () => {
     const swapped = 'given and family name swapped';
     expect(parts(['Thomas', 'Gabriel'], ['Gabriel', 'Jones'])).toEqual({ givenName: 'different', familyName: 'different' });
