@@ -15,6 +15,8 @@ export interface TrainingOptions {
   random: Random;
   /** Records of one source are never one party. */
   linkOnly?: boolean;
+  /** Candidates per record, at most about, that blocking may leave: where each record is compared as it comes, fewer than in a batch. */
+  pairsPerRecord?: number;
 }
 
 /** A model, and the candidates that were found on the way: a batch compares these anyway. */
@@ -37,8 +39,8 @@ const LEAST_VALUES = 2;
 /** Share of one party's pairs from before and after a move, at most. By values alone a company that has moved looks like a branch of a chain, and there are more of these. */
 const MOST_MOVED: Readonly<Record<PartyKind, number>> = { PERSON: 0.5, ORGANISATION: 0.03 };
 
-function chooseBlocking(records: readonly MatchRecord[], values: readonly (readonly string[])[], linkOnly: boolean): { blocking: BlockingModel; index: CandidateIndex } {
-  const most = Math.max(PAIRS_IN_ANY_CASE, PAIRS_PER_RECORD * records.length);
+function chooseBlocking(records: readonly MatchRecord[], values: readonly (readonly string[])[], linkOnly: boolean, pairsPerRecord: number | undefined): { blocking: BlockingModel; index: CandidateIndex } {
+  const most = pairsPerRecord === undefined ? Math.max(PAIRS_IN_ANY_CASE, PAIRS_PER_RECORD * records.length) : pairsPerRecord * records.length;
   for (const [position, limit] of BLOCK_LIMITS.entries()) {
     const blocking = learnBlocking(values, limit);
     const keys = values.map((own) => keysOfValues(own, { frequent: new Set(blocking.frequent) }));
@@ -148,11 +150,11 @@ function trainKind(
 }
 
 /** Trains without labels. The records' order must not depend on anything but their ids: sort them first. */
-export function train(records: readonly MatchRecord[], { random, linkOnly = false }: TrainingOptions): Training {
+export function train(records: readonly MatchRecord[], { random, linkOnly = false, pairsPerRecord }: TrainingOptions): Training {
   const tables = Object.fromEntries(KINDS.map((kind) => [kind, countFrequencies(records.filter((record) => record.kind === kind), countedValues)])) as Record<PartyKind, FrequencyTables>;
   const words = new Map(KINDS.map((kind) => [kind, createFrequencyReader(tables[kind])]));
   const values = records.map((record) => blockingValues(record, words.get(record.kind)!));
-  const { blocking, index } = chooseBlocking(records, values, linkOnly);
+  const { blocking, index } = chooseBlocking(records, values, linkOnly, pairsPerRecord);
   const drawn = drawCandidates(records, index, random);
   const kinds: Partial<Record<PartyKind, KindModel>> = {};
   let expectedMatches = 0;

@@ -12,6 +12,8 @@ export const LEAST_RECORDS = 500;
 /** Parameters are learned from at most so many records, spread evenly over all. */
 const MOST_RECORDS = 200_000;
 const READ_AT_ONCE = 2_000;
+/** Every record that comes is compared with its candidates while somebody waits. */
+export const PAIRS_PER_RECORD = 20;
 /** The same records give the same parameters. */
 const SEED = 1;
 /** Versions looked back at for the next free number. */
@@ -43,7 +45,7 @@ async function learn(deps: ApplyDeps, rules: Pick<ActiveParameters, 'features'>)
       if (one) features.push(one);
     }
   }
-  return train(features, { random: createRandomStream(SEED) }).model;
+  return train(features, { random: createRandomStream(SEED), pairsPerRecord: PAIRS_PER_RECORD }).model;
 }
 
 /**
