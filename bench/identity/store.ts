@@ -27,6 +27,7 @@ import { writeChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { ACTIVE_MARK, createParametersHolder } from '../../operations/parameters/activeParameters.ts';
 import { followUp } from '../../operations/followUp.ts';
+import { PAIRS_PER_RECORD } from '../../operations/parameters/trainParameters.ts';
 import { placeParties } from '../../operations/placeParties.ts';
 import { candidatesPerKey } from '../../operations/scoreParties.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
@@ -66,7 +67,7 @@ const featuresIn = (record: PartyRecord) => featuresOf(record, config);
 
 function learn(records: readonly PartyRecord[], seed: number): MatchingModel {
   const features = records.slice(0, LEARNED_FROM).map(featuresIn).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return train(features, { random: createRandomStream(seed) }).model;
+  return train(features, { random: createRandomStream(seed), pairsPerRecord: PAIRS_PER_RECORD }).model;
 }
 
 async function activate(store: Store, model: MatchingModel | null): Promise<void> {
