@@ -15,7 +15,7 @@ import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
 import { trainFirstParameters } from '../operations/parameters/trainParameters.ts';
-import { measureIdentity } from '../operations/measureIdentity.ts';
+import { MEASURE_EVERY_MS, measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createPulse } from './pulse.ts';
@@ -47,6 +47,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const never = new AbortController().signal;
   let configurationFollowed = false;
   let toldOf = 0;
+  let measureAtMs = 0;
 
   async function pullType(source: ConnectedSource, type: RecordType, signal: AbortSignal, result: RoundResult): Promise<void> {
     try {
@@ -134,7 +135,6 @@ export function createIngest(options: IngestOptions): Ingest {
       (ref, error) => logger.warn({ ref, ...placeOf(error) }, 'A change could not be followed up and will be tried again.'),
     );
     await finishDecisions(signal);
-    await measureIdentity({ store, now }, signal);
     return result;
   }
 
@@ -152,14 +152,27 @@ export function createIngest(options: IngestOptions): Ingest {
     logger.warn({ version }, 'Identity rules are configured otherwise than those that hold: train new parameters, look at their dry run and activate them.');
   }
 
+  /** Not within a round: nobody waits for these figures, and the first answer waits for the first round. */
+  async function measureInTime(signal: AbortSignal): Promise<void> {
+    if (now() < measureAtMs) return;
+    await measureIdentity({ store, now }, signal);
+    measureAtMs = now() + MEASURE_EVERY_MS;
+  }
+
   async function drainWaiting(signal: AbortSignal): Promise<void> {
+    await measureInTime(signal);
     await finishDecisions(signal);
     const waiting = await store.inbox.waiting();
     const types = waiting.map(({ system, type }) => [system, type] as const);
     if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [] });
   }
 
-  const pulse = createPulse({ round: runOnce, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
+  async function round(signal: AbortSignal): Promise<void> {
+    await runOnce(signal);
+    await measureInTime(signal);
+  }
+
+  const pulse = createPulse({ round, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
   return {
     runOnce,
     applyNow: (refs, signal) => applyRefsNow({ store, work, owner, leaseMs }, refs, signal),
