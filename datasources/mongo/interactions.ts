@@ -112,6 +112,9 @@ export function openInteractions(database: Db): Interactions {
         ? Promise.resolve([])
         : guarded(() => events.find({ settled: false, partyRef: { $in: [...partyRefs] } }, { projection: WRITER_PROJECTION }).toArray()),
 
+    page: (system, type, after, limit) =>
+      guarded(() => events.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+
     async *notFinal(system, kind, limit) {
       let after = '';
       for (;;) {

@@ -38,6 +38,9 @@ export function openParties(database: Db): Parties {
 
     live: (after, limit) => guarded(() => parties.find({ ...(after !== null && { _id: { $gt: after } }), state: 'LIVE' }, { sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
 
+    page: (system, type, after, limit) =>
+      guarded(() => parties.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+
     async countLive() {
       const [counted] = await guarded(() => parties.aggregate<{ count: number }>([{ $match: { state: 'LIVE' } }, { $group: { _id: null, count: { $sum: 1 } } }]).toArray());
       return counted?.count ?? 0;

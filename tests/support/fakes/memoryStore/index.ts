@@ -24,7 +24,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     edges: memoryEdges(),
     parameters: memoryParameters(),
     inbox: memoryInbox(now),
-    pulls: memoryPulls(),
+    pulls: memoryPulls(now),
     marks: memoryMarks(),
     idempotency: memoryIdempotency(),
     tokens: memoryTokens(),

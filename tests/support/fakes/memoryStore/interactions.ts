@@ -83,6 +83,10 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
     },
     unsettled: async (limit) => all().filter(({ settled }) => !settled).sort((a, b) => (a.partyRef < b.partyRef ? -1 : 1)).slice(0, limit),
     unsettledOf: async (partyRefs) => all().filter(({ settled, partyRef }) => !settled && partyRefs.includes(partyRef)),
+    async page(system, type, after, limit) {
+      const isBehind = (ref: SourceRef): boolean => ref.startsWith(`${system}:${type}:`) && (after === null || ref > after);
+      return all().filter(({ _id }) => isBehind(_id)).sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
+    },
     async *notFinal(system, kind, limit) {
       const refs = all().filter((event) => event.system === system && event.kind === kind && !event.final).map(({ _id }) => _id).sort();
       for (let from = 0; from < refs.length; from += limit) yield refs.slice(from, from + limit);

@@ -26,6 +26,10 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       const live = [...documents.values()].filter(({ _id, state }) => state === 'LIVE' && (after === null || _id > after));
       return live.sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
     },
+    async page(system, type, after, limit) {
+      const isBehind = (ref: SourceRef): boolean => ref.startsWith(`${system}:${type}:`) && (after === null || ref > after);
+      return [...documents.values()].filter(({ _id }) => isBehind(_id)).sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
+    },
     countLive: async () => [...documents.values()].filter(({ state }) => state === 'LIVE').length,
     ofCustomers: async (ids) => [...documents.values()].filter(({ link }) => link && ids.includes(link.customerId)),
     async upsert(changed) {
