@@ -38,7 +38,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
         const known = documents.get(document._id);
         if (known && known.epoch >= document.epoch) continue;
         const formerKeys = [...new Set([...(known?.formerKeys ?? []), ...document.formerKeys])];
-        documents.set(document._id, { link: known?.link ?? null, evidence: known?.evidence ?? [], ...document, formerKeys });
+        documents.set(document._id, { ...known, link: known?.link ?? null, evidence: known?.evidence ?? [], ...document, formerKeys, ...(document.state === 'GONE' && { evidence: [], blocks: [], blocked: '' }) });
         written.add(document._id);
       }
       return written;
@@ -46,7 +46,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
     async setLinks(changes) {
       return changes.flatMap(({ ref, link, evidence, entry = null }) => {
         const known = documents.get(ref);
-        if (!known || (known.link?.revision ?? 0) !== link.revision - 1) return [ref];
+        if (known?.state !== 'LIVE' || (known.link?.revision ?? 0) !== link.revision - 1) return [ref];
         documents.set(ref, { ...known, link, evidence: [...evidence], unlogged: entry, logged: entry === null });
         return [];
       });
