@@ -10,6 +10,8 @@ import type { RecordType } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
 import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
+import { erasedAmong } from '../operations/erased.ts';
+import { finishErasures } from '../operations/eraseRecords.ts';
 import { expirePins } from '../operations/expirePins.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
@@ -55,6 +57,7 @@ export function createIngest(options: IngestOptions): Ingest {
     store, sources, owner, leaseMs, now, logger,
     intervalMs: options.intervalMs ?? INTERVAL_MS,
     onPage: (system, type, count) => progress.expect(system, type, count),
+    erased: (refs) => erasedAmong(deps, refs),
   });
 
   /** Pulls these types of a source; where more waits than may, it is worked off meanwhile. */
@@ -147,6 +150,7 @@ export function createIngest(options: IngestOptions): Ingest {
       (count) => progress.advance(GATEWAY_SYSTEM, 'party', count),
       (ref, error) => logger.warn({ ref, ...placeOf(error) }, 'A change could not be followed up and will be tried again.'),
     );
+    await finishErased(signal);
     await finishDecisions(signal);
     await measureIdentity({ store, now }, signal);
   }
@@ -156,6 +160,11 @@ export function createIngest(options: IngestOptions): Ingest {
     await followConfiguration();
     await workOff(signal, { signalled: 0, applied: 0, failed: [], elsewhere: [] }, 'whole');
   }
+
+  const finishErased = async (signal: AbortSignal) => {
+    const refs = await finishErasures(deps, signal, (error) => logger.warn(placeOf(error), 'An erasure could not be finished and will be tried again.'));
+    if (refs.length > 0) await options.reader.invalidate(refs);
+  };
 
   const finishDecisions = (signal: AbortSignal) =>
     settleDecisions(deps, signal, (decision, error) => logger.warn({ decision, ...placeOf(error) }, 'A decision could not be finished and will be tried again.'));
@@ -172,6 +181,7 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   async function drainWaiting(signal: AbortSignal): Promise<void> {
+    await finishErased(signal);
     await finishDecisions(signal);
     const waiting = await store.inbox.waiting();
     const types = waiting.map(({ system, type }) => [system, type] as const);

@@ -4,6 +4,7 @@ import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { formerPartiesOf } from './applyEvents.ts';
+import { eraseAgain } from './erased.ts';
 import { followUp, type Written } from './followUp.ts';
 import { placeParties } from './placeParties.ts';
 
@@ -55,14 +56,18 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   while (!signal.aborted) {
     const parties = (await store.parties.unsettled(PARTIES_AT_ONCE + faulty.size)).filter(isSound);
     if (parties.length === 0) break;
+    await eraseAgain(deps, parties.filter(isLive).map(({ _id }) => ({ ref: _id })));
     await settle({ parties, events: [] });
   }
   while (!signal.aborted) {
     const events = (await store.interactions.unsettled(EVENTS_AT_ONCE + faulty.size)).filter(isSound);
     if (events.length === 0) return;
+    await eraseAgain(deps, events.filter(isLive).map(({ _id, partyRef }) => ({ ref: _id, partyRef })));
     await settle({ parties: [], events });
   }
 }
+
+const isLive = ({ state }: { state: string }): boolean => state === 'LIVE';
 
 function writtenOf({ identity }: ApplyDeps, parties: readonly StoredParty[], events: readonly StoredEvent[]): Written {
   const named = (event: StoredEvent): SourceRef[] => [event.partyRef, ...event.parties, ...formerPartiesOf(event.former)];

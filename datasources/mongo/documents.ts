@@ -71,7 +71,8 @@ export interface InteractionDocument {
   kind: EventType;
   epoch: number;
   hash: string;
-  state: 'LIVE' | 'GONE';
+  /** `ERASED`: without values and party for ever; its epoch is above any other. */
+  state: 'LIVE' | 'GONE' | 'ERASED';
   partyRef: SourceRef;
   at: Date;
   final: boolean;

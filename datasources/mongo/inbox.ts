@@ -81,6 +81,10 @@ export function openInbox(database: Db): Inbox {
       return new Set(rows.map(({ _id }) => _id));
     },
 
+    async forget(refs) {
+      await guarded(() => inbox.deleteMany({ _id: { $in: [...refs] } }, { hint: '_id_' }));
+    },
+
     async complete(done) {
       await bulk(
         inbox,

@@ -99,6 +99,10 @@ export function openParties(database: Db): Parties {
       await bulk(parties, done.map((each) => settleOperation<PartyDocument>(each, { formerKeys: [] })));
     },
 
+    async remove(refs) {
+      await guarded(() => parties.deleteMany({ _id: { $in: [...refs] }, state: 'GONE' }, { hint: '_id_' }));
+    },
+
     unsettled: (limit) => guarded(() => parties.find({ settled: false }, { projection: { record: 0 }, limit }).toArray()),
 
     expiredPins: (at, limit) =>

@@ -27,6 +27,7 @@ import type {
   TokenDocument,
 } from './documents.ts';
 import type { Edges } from './edges.ts';
+import type { Erasures } from './erasures.ts';
 import type { Lineage } from './lineage.ts';
 import type { ParametersStore } from './parameters.ts';
 import type { ListPage, ListPosition } from './pages.ts';
@@ -127,6 +128,8 @@ export interface Interactions {
   named(partyRefs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** Upsert guarded by epoch: an older epoch changes nothing. Twins, parties and scope are left to the two below. Gives the refs written. */
   upsert(documents: readonly InteractionDocument[]): Promise<Set<SourceRef>>;
+  /** Of events that are gone: in nobody's name, and never to be written again. */
+  erase(changes: readonly { ref: SourceRef; partyRef: SourceRef }[]): Promise<void>;
   setTwins(changes: readonly { ref: SourceRef; twinOf: SourceRef | null; twins: SourceRef[]; parties: SourceRef[] }[]): Promise<void>;
   setScopes(changes: readonly { ref: SourceRef; scope: string[] }[]): Promise<void>;
   /** Seen again unchanged: only epoch and time of reading move. */
@@ -144,7 +147,7 @@ export interface Interactions {
 }
 
 /** Of a record or event: when its source was last seen to have it. */
-export type SeenRow = Pick<PartyDocument, '_id' | 'state' | 'fetchedAt'>;
+export type SeenRow = Pick<InteractionDocument, '_id' | 'state' | 'fetchedAt'>;
 
 export interface Parties {
   byRefs(refs: readonly SourceRef[]): Promise<Map<SourceRef, PartyDocument>>;
@@ -178,6 +181,8 @@ export interface Parties {
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
   /** Everything has followed these changes. */
   settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
+  /** Takes records out that are gone. */
+  remove(refs: readonly SourceRef[]): Promise<void>;
   /** Records that nothing has followed yet, at most `limit`. */
   unsettled(limit: number): Promise<StoredParty[]>;
   /** Pins that expired at this time or before, at most `limit`. */
@@ -220,6 +225,8 @@ export interface Inbox {
   leaseRefs(owner: string, refs: readonly SourceRef[], leaseMs: number): Promise<InboxDocument[]>;
   /** Which of these refs have work that is not done. */
   undone(refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
+  /** Nothing is left of these refs. */
+  forget(refs: readonly SourceRef[]): Promise<void>;
   /** Done with what was seen at leasing; stays dirty if a signal came meanwhile. */
   complete(done: readonly { ref: SourceRef; epoch: number; dirty: number }[]): Promise<void>;
   /** Gives back with a later due time. */
@@ -307,6 +314,7 @@ export interface Store {
   parameters: ParametersStore;
   inbox: Inbox;
   pulls: Pulls;
+  erasures: Erasures;
   marks: Marks;
   idempotency: Idempotency;
   tokens: Tokens;

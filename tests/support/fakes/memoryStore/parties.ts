@@ -57,6 +57,9 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
     async settle(done) {
       for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, formerKeys: [] });
     },
+    async remove(refs) {
+      for (const ref of refs) if (documents.get(ref)?.state === 'GONE') documents.delete(ref);
+    },
     unsettled: async (limit) => [...documents.values()].filter(({ settled }) => !settled).slice(0, limit),
     async expiredPins(at, limit) {
       const isExpired = ({ record }: PartyDocument): boolean => record?.pin !== undefined && record.pin.expiresAt <= at.toISOString();

@@ -1,5 +1,6 @@
 import type { SourceRef } from '../../../../domain/sourceRef.ts';
 import type { IdempotencyDocument, InboxDocument, PullDocument } from '../../../../datasources/mongo/documents.ts';
+import type { ErasureDocument, Erasures } from '../../../../datasources/mongo/erasures.ts';
 import type { Idempotency, Inbox, Marks, PullLease, Pulls } from '../../../../datasources/mongo/store.ts';
 
 /** The inbox in memory, with the semantics of datasources/mongo/inbox.ts. */
@@ -37,6 +38,9 @@ export function memoryInbox(now: () => number): Inbox {
     },
     async undone(refs) {
       return new Set(refs.filter((ref) => (documents.get(ref)?.dirty ?? 0) > 0));
+    },
+    async forget(refs) {
+      for (const ref of refs) documents.delete(ref);
     },
     async complete(done) {
       for (const { ref, epoch, dirty } of done) {
@@ -89,6 +93,23 @@ export function memoryPulls(now: () => number): Pulls {
     release: async (lease) => void change(lease, () => ({ leaseUntil: null, leaseOwner: null })),
     wish: async (system, wanted) => void documents.set(system, { ...(documents.get(system) ?? fresh(system)), wanted }),
     takeWish: async (lease, { at }) => void change(lease, ({ wanted }) => ({ wanted: wanted?.at.getTime() === at.getTime() ? null : wanted })),
+  };
+}
+
+/** Erasures and tombstones in memory. */
+export function memoryErasures(): Erasures {
+  const erasures = new Map<SourceRef, ErasureDocument>();
+  const tombstones = new Set<string>();
+  return {
+    async request(asked) {
+      for (const erasure of asked) if (!erasures.has(erasure._id)) erasures.set(erasure._id, erasure);
+    },
+    pending: async (limit) => [...erasures.values()].slice(0, limit),
+    done: async (ref) => void erasures.delete(ref),
+    async seal(sealed) {
+      for (const { _id } of sealed) tombstones.add(_id);
+    },
+    sealed: async (ids) => new Set(ids.filter((id) => tombstones.has(id))),
   };
 }
 
