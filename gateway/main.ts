@@ -175,7 +175,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
 /** One round over all sources, then rounds in their time. Resolves after the first, however it went. */
 function beginIngest(ingest: Ingest, logger: Logger, closers: ReturnType<typeof createClosers>): Promise<void> {
   const closing = new AbortController();
-  const first = ingest.runOnce(closing.signal).then(
+  const first = ingest.runOnce(closing.signal, { sweeps: false }).then(
     ({ failed }) => {
       for (const system of failed) logger.warn({ system }, 'A source could not be taken in whole; it is asked again');
       return failed.length === 0;

@@ -83,7 +83,8 @@ export function formerPartiesOf(marks: readonly string[]): SourceRef[] {
   return marks.flatMap((mark) => (mark.startsWith(FORMER_PARTY) ? mark.slice(FORMER_PARTY.length) : []));
 }
 
-function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord): PartyRecord {
+/** The party that an event states. */
+export function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord): PartyRecord {
   if (!('statement' in record.party)) throw new TypeError('The event names its party.');
   return partyOfStatement(parseSourceRef(record.ref).system, record.ref, record.party.statement, identity, keyedHash);
 }

@@ -4,6 +4,7 @@ import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { formerPartiesOf } from './applyEvents.ts';
+import { eraseAgain } from './erased.ts';
 import { followUp, type Written } from './followUp.ts';
 import { placeParties } from './placeParties.ts';
 
@@ -97,6 +98,7 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   for (const next of waiting) {
     while (!signal.aborted) {
       const batch = await next();
+      await eraseAgain(deps, [...batch.parties.filter(isLive).map(({ _id }) => ({ ref: _id })), ...batch.events.filter(isLive).map(({ _id, partyRef }) => ({ ref: _id, partyRef }))]);
       if (refsOf(batch).length > 0) await settle(batch);
       else if (indexing.refs.size > 0) await indexed();
       else break;
@@ -104,6 +106,8 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   }
   await indexed();
 }
+
+const isLive = ({ state }: { state: string }): boolean => state === 'LIVE';
 
 function writtenOf({ identity }: ApplyDeps, parties: readonly StoredParty[], events: readonly StoredEvent[]): Written {
   const named = (event: StoredEvent): SourceRef[] => [event.partyRef, ...event.parties, ...formerPartiesOf(event.former)];

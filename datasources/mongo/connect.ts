@@ -4,6 +4,7 @@ import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { openDecisions } from './decisions.ts';
 import { openEdges } from './edges.ts';
+import { openErasures } from './erasures.ts';
 import { guarded } from './failures.ts';
 import { openIdempotency } from './idempotency.ts';
 import { openInbox } from './inbox.ts';
@@ -67,6 +68,7 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     parameters: openParameters(database),
     inbox: openInbox(database),
     pulls: openPulls(database),
+    erasures: openErasures(database),
     marks: openMarks(database),
     idempotency: openIdempotency(database),
     tokens: openTokens(database),

@@ -31,6 +31,8 @@ export interface InboxDocument {
   attempts: number;
   /** Kind of the last failure, never its text. */
   lastFailure: string | null;
+  /** Number of the sweep that saw it last; left out: none has. */
+  swept?: number;
 }
 
 /** A party record as last seen, with its link. */
@@ -69,7 +71,8 @@ export interface InteractionDocument {
   kind: EventType;
   epoch: number;
   hash: string;
-  state: 'LIVE' | 'GONE';
+  /** `ERASED`: without values and party for ever; its epoch is above any other. */
+  state: 'LIVE' | 'GONE' | 'ERASED';
   partyRef: SourceRef;
   at: Date;
   final: boolean;
@@ -97,14 +100,61 @@ export interface InteractionDocument {
   schemaVersion: number;
 }
 
-/** Progress of pulling one record type of one source. */
+/** How far one source has been pulled, and who pulls it. Only who has its lease writes it, `wanted` aside. */
 export interface PullDocument {
-  /** `system:type`. */
+  /** The system. */
   _id: string;
+  /** Grows with each lease: every write of a puller matches the one that it got. */
+  fence: number;
+  leaseOwner: string | null;
+  /** Server time. */
+  leaseUntil: Date | null;
+  /** When the last lease was taken, by server time. */
+  leasedAt: Date | null;
+  /** What an admin asked for and no puller has begun yet. */
+  wanted: PullWish | null;
+  types: Partial<Record<RecordType, PullProgress>>;
+}
+
+export interface PullWish {
+  /** Tells this wish from a later one. */
+  at: Date;
+  /** Everything is to be read again, from the beginning. */
+  sweep: boolean;
+  /** Sweeps that stopped (by their number) and whose missing records are to be looked at after all. */
+  confirmed: Partial<Record<RecordType, number>>;
+}
+
+/** Progress of pulling one record type of one source. */
+export interface PullProgress {
+  /** What the last pull that came to its end asked from. */
   since: string | null;
+  /** Where the next one begins, by the source's own clock. */
   highWater: string | null;
+  begunAt: Date | null;
   completedAt: Date | null;
-  fullPullAt: Date | null;
+  /** When everything was last read: in a pull from the beginning, or in a sweep. */
+  fullAt: Date | null;
+  /** The pull that is under way, or died: what it asked from, and from where the rest can be asked for. */
+  open: { since: string | null; place: string } | null;
+  sweep: SweepProgress | null;
+  /** Why the last pull or sweep did not come to its end; null once one has. */
+  failure: { kind: string; at: Date } | null;
+}
+
+export interface SweepProgress {
+  /** Time of its beginning in ms; it marks what the sweep has seen. */
+  number: number;
+  /** `STOPPED`: too many are missing, and nothing was done about them. */
+  stage: 'LISTING' | 'COMPARING' | 'SIGNALLING' | 'STOPPED' | 'DONE';
+  begunAt: Date;
+  completedAt: Date | null;
+  /** From where the listing goes on (the source's own mark), or the comparison (a source ref); null: from the beginning. */
+  place: string | null;
+  /** Ids that the source gave, doubles included. */
+  seen: number;
+  /** Of those that the store has, how many the source did not give. */
+  missing: number;
 }
 
 /**

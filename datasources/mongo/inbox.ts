@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
-import type { SourceRef } from '../../domain/sourceRef.ts';
+import { RECORD_TYPES, type SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -30,13 +30,14 @@ export function openInbox(database: Db): Inbox {
   }
 
   return {
-    async signal(refs) {
+    async signal(refs, swept) {
       const operations = refs.map(({ ref, system, type }): Operation => ({
         updateOne: {
           filter: { _id: ref },
           update: {
             $inc: { dirty: 1 },
             $currentDate: { due: true },
+            ...(swept !== undefined && { $set: { swept } }),
             $setOnInsert: { system, type, epoch: 0, leaseUntil: null, leaseOwner: null, attempts: 0, lastFailure: null },
           },
           upsert: true,
@@ -48,6 +49,18 @@ export function openInbox(database: Db): Inbox {
         const { refused } = await bulk(inbox, left);
         left = left.filter((_, position) => refused.has(position));
       }
+    },
+
+    async sweptBy(swept, refs) {
+      if (refs.length === 0) return new Set();
+      const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, swept }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
+      return new Set(rows.map(({ _id }) => _id));
+    },
+
+    async waitingOf(system) {
+      const pipeline = [{ $match: { system, type: { $in: [...RECORD_TYPES] }, dirty: { $gt: 0 } } }, { $group: { _id: null, count: { $sum: 1 } } }];
+      const [counted] = await guarded(() => inbox.aggregate<{ count: number }>(pipeline, { hint: 'work' }).toArray());
+      return counted?.count ?? 0;
     },
 
     async lease(owner, system, type, count, leaseMs) {
@@ -66,6 +79,10 @@ export function openInbox(database: Db): Inbox {
       if (refs.length === 0) return new Set();
       const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, dirty: { $gt: 0 } }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
       return new Set(rows.map(({ _id }) => _id));
+    },
+
+    async forget(refs) {
+      await guarded(() => inbox.deleteMany({ _id: { $in: [...refs] } }, { hint: '_id_' }));
     },
 
     async complete(done) {

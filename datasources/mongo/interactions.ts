@@ -89,6 +89,11 @@ export function openInteractions(database: Db): Interactions {
       return new Set(documents.filter((_, position) => !refused.has(position)).map(({ _id }) => _id));
     },
 
+    async erase(changes) {
+      const nothing = { state: 'ERASED' as const, hash: 'erased', epoch: Number.MAX_SAFE_INTEGER, settled: true, final: true, status: null, numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], record: null };
+      await bulk(events, changes.map(({ ref, partyRef }): Operation => ({ updateOne: { filter: { _id: ref, state: 'GONE' }, hint: '_id_', update: { $set: { ...nothing, partyRef } } } })));
+    },
+
     async setTwins(changes) {
       await bulk(events, changes.map(({ ref, ...pointers }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: pointers } } })));
     },
@@ -111,6 +116,9 @@ export function openInteractions(database: Db): Interactions {
       partyRefs.length === 0
         ? Promise.resolve([])
         : guarded(() => events.find({ settled: false, partyRef: { $in: [...partyRefs] } }, { projection: WRITER_PROJECTION }).toArray()),
+
+    page: (system, type, after, limit) =>
+      guarded(() => events.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
 
     async *notFinal(system, kind, limit) {
       let after = '';

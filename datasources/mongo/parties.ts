@@ -14,6 +14,9 @@ const NOT_INDEXED = Object.fromEntries(
   ['formerKeys', 'unlogged', 'record.emails', 'record.phones', 'record.taxIds', 'record.addresses', 'record.subscriptions'].map((path) => [path, 0] as const),
 );
 
+/** Of a record that is gone: what its values were known by. Its link stays; what that rests on is found again when the record comes back. */
+const NO_VALUES = { evidence: [] as string[], blocks: [] as string[], blocked: '' };
+
 /** Party records as last seen, each with its link. */
 export function openParties(database: Db): Parties {
   const parties: Collection<PartyDocument> = database.collection('parties');
@@ -38,6 +41,9 @@ export function openParties(database: Db): Parties {
 
     live: (after, limit) => guarded(() => parties.find({ ...(after !== null && { _id: { $gt: after } }), state: 'LIVE' }, { sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
 
+    page: (system, type, after, limit) =>
+      guarded(() => parties.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+
     async countLive() {
       const [counted] = await guarded(() => parties.aggregate<{ count: number }>([{ $match: { state: 'LIVE' } }, { $group: { _id: null, count: { $sum: 1 } } }]).toArray());
       return counted?.count ?? 0;
@@ -58,7 +64,11 @@ export function openParties(database: Db): Parties {
         updateOne: {
           filter: { _id, epoch: { $lt: rest.epoch } },
           hint: '_id_',
-          update: { $set: rest, $setOnInsert: { link: null, evidence: [] }, $addToSet: { formerKeys: { $each: formerKeys } } },
+          update: {
+            $set: { ...rest, ...(rest.state === 'GONE' && NO_VALUES) },
+            $setOnInsert: { link: null, ...(rest.state !== 'GONE' && { evidence: [] }) },
+            $addToSet: { formerKeys: { $each: formerKeys } },
+          },
           upsert: true,
         },
       }));
@@ -69,7 +79,8 @@ export function openParties(database: Db): Parties {
     async setLinks(changes) {
       const operations = changes.map(({ ref, link, evidence, entry = null }): Operation => ({
         updateOne: {
-          filter: link.revision === 1 ? { _id: ref, link: null } : { _id: ref, 'link.revision': link.revision - 1 },
+          // What is gone meanwhile has no values for a link to rest on.
+          filter: { _id: ref, state: 'LIVE', ...(link.revision === 1 ? { link: null } : { 'link.revision': link.revision - 1 }) },
           hint: '_id_',
           update: { $set: { link, evidence: [...evidence], unlogged: entry, logged: entry === null } },
         },
@@ -86,6 +97,10 @@ export function openParties(database: Db): Parties {
 
     async settle(done) {
       await bulk(parties, done.map((each) => settleOperation<PartyDocument>(each, { formerKeys: [] })));
+    },
+
+    async remove(refs) {
+      await guarded(() => parties.deleteMany({ _id: { $in: [...refs] }, state: 'GONE' }, { hint: '_id_' }));
     },
 
     unsettled: (limit) => guarded(() => parties.find({ settled: false }, { projection: { record: 0 }, limit }).toArray()),

@@ -21,10 +21,13 @@ import type {
   PartyDocument,
   Pointer,
   PullDocument,
+  PullProgress,
+  PullWish,
   StoredCustomerIndexDocument,
   TokenDocument,
 } from './documents.ts';
 import type { Edges } from './edges.ts';
+import type { Erasures } from './erasures.ts';
 import type { Lineage } from './lineage.ts';
 import type { ParametersStore } from './parameters.ts';
 import type { ListPage, ListPosition } from './pages.ts';
@@ -125,6 +128,8 @@ export interface Interactions {
   named(partyRefs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** Upsert guarded by epoch: an older epoch changes nothing. Twins, parties and scope are left to the two below. Gives the refs written. */
   upsert(documents: readonly InteractionDocument[]): Promise<Set<SourceRef>>;
+  /** Of events that are gone: in nobody's name, and never to be written again. */
+  erase(changes: readonly { ref: SourceRef; partyRef: SourceRef }[]): Promise<void>;
   setTwins(changes: readonly { ref: SourceRef; twinOf: SourceRef | null; twins: SourceRef[]; parties: SourceRef[] }[]): Promise<void>;
   setScopes(changes: readonly { ref: SourceRef; scope: string[] }[]): Promise<void>;
   /** Seen again unchanged: only epoch and time of reading move. */
@@ -135,9 +140,14 @@ export interface Interactions {
   unsettled(limit: number): Promise<StoredEvent[]>;
   /** The same, of these parties. */
   unsettledOf(partyRefs: readonly SourceRef[]): Promise<StoredEvent[]>;
+  /** Refs after `after` (null: from the first on) of this system and type, at most `limit` in order, with what says whether a sweep should have seen them. */
+  page(system: string, type: EventType, after: SourceRef | null, limit: number): Promise<SeenRow[]>;
   /** Refs of live events that may still change, in pages of `limit`. */
   notFinal(system: string, type: EventType, limit: number): AsyncIterable<SourceRef[]>;
 }
+
+/** Of a record or event: when its source was last seen to have it. */
+export type SeenRow = Pick<InteractionDocument, '_id' | 'state' | 'fetchedAt'>;
 
 export interface Parties {
   byRefs(refs: readonly SourceRef[]): Promise<Map<SourceRef, PartyDocument>>;
@@ -163,12 +173,16 @@ export interface Parties {
   setBlocks(changes: readonly { ref: SourceRef; hash: string; blocks: readonly string[]; blocked: string }[]): Promise<void>;
   /** Live records by ref, those after `after`, at most `limit`. */
   live(after: SourceRef | null, limit: number): Promise<PartyDocument[]>;
+  /** Refs after `after` (null: from the first on) of this system and type, at most `limit` in order, with what says whether a sweep should have seen them. */
+  page(system: string, type: 'party', after: SourceRef | null, limit: number): Promise<SeenRow[]>;
   /** How many records are live. */
   countLive(): Promise<number>;
   /** Seen again unchanged: only epoch and time of reading move. */
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
   /** Everything has followed these changes. */
   settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
+  /** Takes records out that are gone. */
+  remove(refs: readonly SourceRef[]): Promise<void>;
   /** Records that nothing has followed yet, at most `limit`. */
   unsettled(limit: number): Promise<StoredParty[]>;
   /** Pins that expired at this time or before, at most `limit`. */
@@ -199,14 +213,20 @@ export interface Customers {
 
 /** What ingest has to do. Lease times are the server's. */
 export interface Inbox {
-  /** Counts one signal per ref; durable when it resolves. */
-  signal(refs: readonly { ref: SourceRef; system: string; type: RecordType }[]): Promise<void>;
+  /** Counts one signal per ref; durable when it resolves. `swept`: number of the sweep that saw them. */
+  signal(refs: readonly { ref: SourceRef; system: string; type: RecordType }[], swept?: number): Promise<void>;
+  /** Which of these refs this sweep has seen. */
+  sweptBy(swept: number, refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
+  /** How many refs of a system have work that is not done. */
+  waitingOf(system: string): Promise<number>;
   /** Leases up to `count` due documents of one type and increments their epochs; of several workers each ref goes to one. */
   lease(owner: string, system: string, type: RecordType, count: number, leaseMs: number): Promise<InboxDocument[]>;
   /** Leases those of these refs that have work and that nobody holds, due or not. */
   leaseRefs(owner: string, refs: readonly SourceRef[], leaseMs: number): Promise<InboxDocument[]>;
   /** Which of these refs have work that is not done. */
   undone(refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
+  /** Nothing is left of these refs. */
+  forget(refs: readonly SourceRef[]): Promise<void>;
   /** Done with what was seen at leasing; stays dirty if a signal came meanwhile. */
   complete(done: readonly { ref: SourceRef; epoch: number; dirty: number }[]): Promise<void>;
   /** Gives back with a later due time. */
@@ -215,9 +235,32 @@ export interface Inbox {
   waiting(): Promise<{ system: string; type: RecordType; count: number }[]>;
 }
 
+/** A lease of a source: who holds it alone pulls the source. */
+export interface PullLease {
+  system: string;
+  fence: number;
+}
+
+/** How far the sources have been pulled, and who pulls them. Lease times are the server's. */
 export interface Pulls {
-  get(system: string, type: RecordType): Promise<PullDocument | null>;
-  put(document: PullDocument): Promise<void>;
+  get(system: string): Promise<PullDocument | null>;
+  /** Those of these systems that have been pulled, or wished to be, ever. */
+  bySystems(systems: readonly string[]): Promise<PullDocument[]>;
+  /**
+   * Takes the lease of a source with all that is known of it. Null: somebody has it, or it was last taken less than
+   * `restMs` ago and nobody has wished for it since.
+   */
+  lease(system: string, owner: string, leaseMs: number, restMs?: number): Promise<PullDocument | null>;
+  /** Holds the lease for longer. False: another one has it. */
+  renew(lease: PullLease, leaseMs: number): Promise<boolean>;
+  /** Writes down how far a type is, and holds the lease for longer. False: another one has it, and nothing was written. */
+  save(lease: PullLease, type: RecordType, progress: PullProgress, leaseMs: number): Promise<boolean>;
+  /** Gives the lease back; nothing happens where another one has it. */
+  release(lease: PullLease): Promise<void>;
+  /** Has whoever pulls next do this; the later wish stands. */
+  wish(system: string, wish: PullWish): Promise<void>;
+  /** The wish is begun; a later one stays. */
+  takeWish(lease: PullLease, wish: PullWish): Promise<void>;
 }
 
 /** What is known of the store as a whole, by name: under which configuration something in it was derived. */
@@ -271,6 +314,7 @@ export interface Store {
   parameters: ParametersStore;
   inbox: Inbox;
   pulls: Pulls;
+  erasures: Erasures;
   marks: Marks;
   idempotency: Idempotency;
   tokens: Tokens;

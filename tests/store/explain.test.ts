@@ -14,7 +14,7 @@ const scoped: RowView = { audience: 'outside', rows: { all: false, keys: ['terri
 
 /** Runs every method of the store once or more, so that every query it can make is sent. */
 async function askEverything({ store }: TestStore): Promise<void> {
-  const { customerIndex, interactions, parties, customers, inbox, pulls, idempotency, audit } = store;
+  const { customerIndex, interactions, parties, customers, inbox, pulls, erasures, idempotency, audit } = store;
   const AT = new Date('2026-05-01T00:00:00Z');
   for (const view of [staff, scoped]) {
     await customerIndex.byIds(['c1', 'c2'], view);
@@ -66,8 +66,26 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await inbox.retry([{ ref: work!._id, epoch: work!.epoch, failure: 'timeout', delayMs: 1 }]);
   await inbox.complete([{ ref: work!._id, epoch: work!.epoch, dirty: 1 }]);
   await inbox.waiting();
-  await pulls.get('shop', 'order');
-  await pulls.put({ _id: 'shop:order', since: null, highWater: null, completedAt: null, fullPullAt: null });
+  await inbox.sweptBy(1, ['shop:party:1']);
+  await inbox.waitingOf('shop');
+  const lease = { system: 'shop', fence: (await pulls.lease('shop', 'w', 60_000))!.fence };
+  await pulls.get('shop');
+  await pulls.bySystems(['shop']);
+  await pulls.renew(lease, 60_000);
+  await pulls.save(lease, 'order', { since: null, highWater: null, begunAt: null, completedAt: null, fullAt: null, open: null, sweep: null, failure: null }, 60_000);
+  await pulls.wish('shop', { at: AT, sweep: true, confirmed: {} });
+  await pulls.takeWish(lease, { at: AT, sweep: true, confirmed: {} });
+  await pulls.release(lease);
+  await inbox.forget(['shop:party:77']);
+  await parties.remove(['shop:party:77']);
+  await interactions.erase([{ ref: 'shop:order:77', partyRef: 'gateway:party:erased-x' }]);
+  await erasures.request([{ _id: 'shop:party:77', reason: 'r', actor: 's', at: AT }]);
+  await erasures.pending(2);
+  await erasures.seal([{ _id: 'x', at: AT }]);
+  await erasures.sealed(['x']);
+  await erasures.done('shop:party:77');
+  for (const after of [null, 'shop:party:1']) await parties.page('shop', 'party', after, 2);
+  await interactions.page('shop', 'order', null, 2);
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
   await askForDecisions(store);
   await askForMatching(store);

@@ -69,6 +69,10 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
       }
       return written;
     },
+    async erase(changes) {
+      const nothing = { state: 'ERASED' as const, hash: 'erased', epoch: Number.MAX_SAFE_INTEGER, settled: true, final: true, status: null, numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], record: null };
+      for (const { ref, partyRef } of changes) if (documents.get(ref)?.state === 'GONE') patch(ref, { ...nothing, partyRef });
+    },
     async setTwins(changes) {
       for (const { ref, ...pointers } of changes) patch(ref, pointers);
     },
@@ -83,6 +87,10 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
     },
     unsettled: async (limit) => all().filter(({ settled }) => !settled).sort((a, b) => (a.partyRef < b.partyRef ? -1 : 1)).slice(0, limit),
     unsettledOf: async (partyRefs) => all().filter(({ settled, partyRef }) => !settled && partyRefs.includes(partyRef)),
+    async page(system, type, after, limit) {
+      const isBehind = (ref: SourceRef): boolean => ref.startsWith(`${system}:${type}:`) && (after === null || ref > after);
+      return all().filter(({ _id }) => isBehind(_id)).sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
+    },
     async *notFinal(system, kind, limit) {
       const refs = all().filter((event) => event.system === system && event.kind === kind && !event.final).map(({ _id }) => _id).sort();
       for (let from = 0; from < refs.length; from += limit) yield refs.slice(from, from + limit);

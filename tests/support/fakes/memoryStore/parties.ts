@@ -26,6 +26,10 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       const live = [...documents.values()].filter(({ _id, state }) => state === 'LIVE' && (after === null || _id > after));
       return live.sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
     },
+    async page(system, type, after, limit) {
+      const isBehind = (ref: SourceRef): boolean => ref.startsWith(`${system}:${type}:`) && (after === null || ref > after);
+      return [...documents.values()].filter(({ _id }) => isBehind(_id)).sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
+    },
     countLive: async () => [...documents.values()].filter(({ state }) => state === 'LIVE').length,
     ofCustomers: async (ids) => [...documents.values()].filter(({ link }) => link && ids.includes(link.customerId)),
     async upsert(changed) {
@@ -34,7 +38,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
         const known = documents.get(document._id);
         if (known && known.epoch >= document.epoch) continue;
         const formerKeys = [...new Set([...(known?.formerKeys ?? []), ...document.formerKeys])];
-        documents.set(document._id, { link: known?.link ?? null, evidence: known?.evidence ?? [], ...document, formerKeys });
+        documents.set(document._id, { ...known, link: known?.link ?? null, evidence: known?.evidence ?? [], ...document, formerKeys, ...(document.state === 'GONE' && { evidence: [], blocks: [], blocked: '' }) });
         written.add(document._id);
       }
       return written;
@@ -42,7 +46,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
     async setLinks(changes) {
       return changes.flatMap(({ ref, link, evidence, entry = null }) => {
         const known = documents.get(ref);
-        if (!known || (known.link?.revision ?? 0) !== link.revision - 1) return [ref];
+        if (known?.state !== 'LIVE' || (known.link?.revision ?? 0) !== link.revision - 1) return [ref];
         documents.set(ref, { ...known, link, evidence: [...evidence], unlogged: entry, logged: entry === null });
         return [];
       });
@@ -52,6 +56,9 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
     },
     async settle(done) {
       for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, formerKeys: [] });
+    },
+    async remove(refs) {
+      for (const ref of refs) if (documents.get(ref)?.state === 'GONE') documents.delete(ref);
     },
     unsettled: async (limit) => [...documents.values()].filter(({ settled }) => !settled).slice(0, limit),
     async expiredPins(at, limit) {
