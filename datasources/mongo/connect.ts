@@ -3,6 +3,7 @@ import { openAudit } from './audit.ts';
 import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { openDecisions } from './decisions.ts';
+import { openDeliveries } from './deliveries.ts';
 import { openEdges } from './edges.ts';
 import { guarded } from './failures.ts';
 import { openIdempotency } from './idempotency.ts';
@@ -66,6 +67,7 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     edges: openEdges(database),
     parameters: openParameters(database),
     inbox: openInbox(database),
+    deliveries: openDeliveries(database),
     pulls: openPulls(database),
     marks: openMarks(database),
     idempotency: openIdempotency(database),

@@ -191,6 +191,14 @@ export interface LineageDocument extends LineageEntry {
   numbered: boolean;
 }
 
+/** A webhook delivery that was taken in, so that it is not taken in again. */
+export interface DeliveryDocument {
+  /** Hash of source and signature. */
+  _id: string;
+  /** When its signed time is too old by itself; removed by the server some time after. */
+  until: Date;
+}
+
 /** Answer kept for an idempotency key. */
 export interface IdempotencyDocument {
   /** Keyed hash of principal and key. */

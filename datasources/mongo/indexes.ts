@@ -53,6 +53,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'work', key: { system: 1, type: 1, dirty: 1 } },
     { name: 'dirty', key: { dirty: 1 } },
   ],
+  deliveries: [{ name: 'until', key: { until: 1 }, expireAfterSeconds: 0 }],
   tokens: [{ name: 'newest', key: { createdAt: -1, _id: -1 } }],
   audit: [
     { name: 'at', key: { at: -1, _id: -1 } },

@@ -215,6 +215,13 @@ export interface Inbox {
   waiting(): Promise<{ system: string; type: RecordType; count: number }[]>;
 }
 
+/** Webhook deliveries that were taken in, for as long as their time would be accepted. */
+export interface Deliveries {
+  has(id: string): Promise<boolean>;
+  /** Durable when it resolves; the first mark stands. It goes by itself after `until`. */
+  mark(id: string, until: Date): Promise<void>;
+}
+
 export interface Pulls {
   get(system: string, type: RecordType): Promise<PullDocument | null>;
   put(document: PullDocument): Promise<void>;
@@ -270,6 +277,7 @@ export interface Store {
   edges: Edges;
   parameters: ParametersStore;
   inbox: Inbox;
+  deliveries: Deliveries;
   pulls: Pulls;
   marks: Marks;
   idempotency: Idempotency;

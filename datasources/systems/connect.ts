@@ -7,6 +7,16 @@ import { createCounters, type SourceCounters, type SourceStats } from '../upstre
 import { createHttp } from '../upstream/http.ts';
 import type { ReadMode, SourceConfig } from './config.ts';
 import { SourceError, UnreadableRecords, type SourceClient, type SourceDefinition } from './defineSource.ts';
+import { standardWebhook } from './standardWebhooks.ts';
+import type { WebhookDelivery, WebhookReading } from './webhook.ts';
+
+/** How a source tells of changes by itself. */
+export interface SourceWebhook {
+  readonly maxBodyBytes: number;
+  readonly toleranceMs: number;
+  /** Checks and reads a delivery. `nowMs` is ours. */
+  read(headers: WebhookDelivery['headers'], body: Buffer, nowMs: number): WebhookReading;
+}
 
 /** A source of the configuration, ready to be asked. Nothing is sent before the first ask. */
 export interface ConnectedSource {
@@ -22,6 +32,8 @@ export interface ConnectedSource {
   /** The fields of a party that it can give. */
   readonly gives: ReadonlySet<GivenField>;
   readonly counters: SourceCounters;
+  /** Null where it is not configured to send webhooks. */
+  readonly webhook: SourceWebhook | null;
   stats(): SourceStats;
   /** Ends its connections; calls in flight are aborted. */
   close(): Promise<void>;
@@ -54,9 +66,16 @@ export function connectSource(
     answerMs,
     gives: new Set(definition.gives(settings)),
     counters,
+    webhook: config.webhook ? webhookOf(definition, config.webhook) : null,
     stats: () => counters.stats(),
     close: () => http.close(),
   };
+}
+
+function webhookOf(definition: SourceDefinition, { secret, toleranceSeconds, maxBodyBytes }: NonNullable<SourceConfig['webhook']>): SourceWebhook {
+  const read = definition.webhook ?? standardWebhook(definition.types);
+  const toleranceMs = toleranceSeconds * 1_000;
+  return { maxBodyBytes, toleranceMs, read: (headers, body, nowMs) => read({ headers, body, secret, nowMs, toleranceMs }) };
 }
 
 /** Counts every operation, and lets nothing pass that was not asked for. */

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { GivenField } from '../../domain/goldenRecord/types.ts';
 import type { EventRecord, Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
 import type { EventType, RecordType } from '../../domain/sourceRef.ts';
+import type { ReadWebhook } from './webhook.ts';
 
 /** Limits of one operation, as measured on the real system. */
 export interface OperationLimits {
@@ -132,6 +133,8 @@ export interface SourceDefinition<Settings = unknown> {
   verifies: readonly ('email' | 'phone' | 'taxId' | 'loyaltyId')[];
   /** Which references mean the same party and which only a relationship; read by docs and by `npm run doctor`. */
   references: { identity: readonly string[]; relationship: readonly string[] };
+  /** How its own webhooks are signed and read; left out: it is told of changes by Standard Webhooks (standardWebhooks.ts). */
+  webhook?: ReadWebhook;
   connect(options: ConnectOptions<Settings>): SourceClient;
 }
 

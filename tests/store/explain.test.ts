@@ -14,7 +14,7 @@ const scoped: RowView = { audience: 'outside', rows: { all: false, keys: ['terri
 
 /** Runs every method of the store once or more, so that every query it can make is sent. */
 async function askEverything({ store }: TestStore): Promise<void> {
-  const { customerIndex, interactions, parties, customers, inbox, pulls, idempotency, audit } = store;
+  const { customerIndex, interactions, parties, customers, inbox, deliveries, pulls, idempotency, audit } = store;
   const AT = new Date('2026-05-01T00:00:00Z');
   for (const view of [staff, scoped]) {
     await customerIndex.byIds(['c1', 'c2'], view);
@@ -66,6 +66,8 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await inbox.retry([{ ref: work!._id, epoch: work!.epoch, failure: 'timeout', delayMs: 1 }]);
   await inbox.complete([{ ref: work!._id, epoch: work!.epoch, dirty: 1 }]);
   await inbox.waiting();
+  await deliveries.mark('d', AT);
+  await deliveries.has('d');
   await pulls.get('shop', 'order');
   await pulls.put({ _id: 'shop:order', since: null, highWater: null, completedAt: null, fullPullAt: null });
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });

@@ -8,7 +8,7 @@ import { memoryEdges, memoryParameters } from './matching.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
 import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
-import { memoryIdempotency, memoryInbox, memoryMarks, memoryPulls } from './work.ts';
+import { memoryDeliveries, memoryIdempotency, memoryInbox, memoryMarks, memoryPulls } from './work.ts';
 
 /** Empty; fill it with `seed` (../seed.ts) or through its own methods. */
 export function createMemoryStore(now: () => number = Date.now): Store {
@@ -24,6 +24,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     edges: memoryEdges(),
     parameters: memoryParameters(),
     inbox: memoryInbox(now),
+    deliveries: memoryDeliveries(),
     pulls: memoryPulls(),
     marks: memoryMarks(),
     idempotency: memoryIdempotency(),
@@ -42,7 +43,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'deliveries', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {

@@ -1,6 +1,6 @@
 import type { SourceRef } from '../../../../domain/sourceRef.ts';
 import type { IdempotencyDocument, InboxDocument, PullDocument } from '../../../../datasources/mongo/documents.ts';
-import type { Idempotency, Inbox, Marks, Pulls } from '../../../../datasources/mongo/store.ts';
+import type { Deliveries, Idempotency, Inbox, Marks, Pulls } from '../../../../datasources/mongo/store.ts';
 
 /** The inbox in memory, with the semantics of datasources/mongo/inbox.ts. */
 export function memoryInbox(now: () => number): Inbox {
@@ -58,6 +58,11 @@ export function memoryInbox(now: () => number): Inbox {
       return [...counts.values()];
     },
   };
+}
+
+export function memoryDeliveries(): Deliveries {
+  const marks = new Set<string>();
+  return { has: async (id) => marks.has(id), mark: async (id) => void marks.add(id) };
 }
 
 export function memoryPulls(): Pulls {
