@@ -37,6 +37,8 @@ export interface IngestOptions {
   fullPullMs?: number;
   /** Records applied at once. */
   batchSize?: number;
+  /** A record is set aside after so many failures of its own. */
+  maxAttempts?: number;
   /** How long a worker may take for a batch before another one takes it over. */
   leaseMs?: number;
   onProgress?: (progress: IngestProgress) => void;

@@ -58,10 +58,13 @@ export function createWebhooks({ store, sources, now, logger, onTaken }: Webhook
         if ('refused' in reading) return refuse(reading.refused);
         const delivery = createHash('sha256').update(`${system}\0`).update(reading.mac).digest('base64url');
         if (await store.deliveries.has(delivery)) return 'known';
-        const refs = new Map(reading.told.map(({ type, id }) => [sourceRef(system, type, id), type] as const));
-        if (refs.size > 0) await store.inbox.signal([...refs].map(([ref, type]) => ({ ref, system, type })));
+        const told = reading.told.map(({ type, id, observed }) => ({ ref: sourceRef(system, type, id), system, type, observed }));
+        const named = new Map(told.flatMap(({ observed, ...each }) => (observed ? [] : [[each.ref, each] as const])));
+        if (named.size > 0) await store.inbox.signal([...named.values()]);
+        const observed = told.flatMap(({ observed: said, ...each }) => (said ? [{ ...each, ...said }] : []));
+        if (observed.length > 0) await store.inbox.observe(observed);
         await store.deliveries.mark(delivery, new Date(reading.atMs + webhook.toleranceMs + CLOCKS_DIFFER_MS));
-        if (refs.size > 0) onTaken?.();
+        if (told.length > 0) onTaken?.();
         return 'taken';
       },
     });

@@ -8,7 +8,7 @@ import { createHttp } from '../upstream/http.ts';
 import type { ReadMode, SourceConfig } from './config.ts';
 import { SourceError, UnreadableRecords, type SourceClient, type SourceDefinition } from './defineSource.ts';
 import { standardWebhook } from './standardWebhooks.ts';
-import type { WebhookDelivery, WebhookReading } from './webhook.ts';
+import type { ToldRecord, WebhookDelivery, WebhookReading } from './webhook.ts';
 
 /** How a source tells of changes by itself. */
 export interface SourceWebhook {
@@ -66,16 +66,25 @@ export function connectSource(
     answerMs,
     gives: new Set(definition.gives(settings)),
     counters,
-    webhook: config.webhook ? webhookOf(definition, config.webhook) : null,
+    webhook: config.webhook ? webhookOf(system, definition, config.webhook) : null,
     stats: () => counters.stats(),
     close: () => http.close(),
   };
 }
 
-function webhookOf(definition: SourceDefinition, { secret, toleranceSeconds, maxBodyBytes }: NonNullable<SourceConfig['webhook']>): SourceWebhook {
+function webhookOf(system: string, definition: SourceDefinition, { secret, toleranceSeconds, maxBodyBytes }: NonNullable<SourceConfig['webhook']>): SourceWebhook {
   const read = definition.webhook ?? standardWebhook(definition.types);
   const toleranceMs = toleranceSeconds * 1_000;
-  return { maxBodyBytes, toleranceMs, read: (headers, body, nowMs) => read({ headers, body, secret, nowMs, toleranceMs }) };
+  /** Of a record that it says to be another one nothing is believed. */
+  const isItself = ({ type, id, observed }: ToldRecord): boolean => !observed?.record || observed.record.ref === sourceRef(system, type, id);
+  return {
+    maxBodyBytes,
+    toleranceMs,
+    read(headers, body, nowMs) {
+      const reading = read({ headers, body, secret, nowMs, toleranceMs });
+      return 'refused' in reading || reading.told.every(isItself) ? reading : { refused: 'unreadable' };
+    },
+  };
 }
 
 /** Counts every operation, and lets nothing pass that was not asked for. */

@@ -133,6 +133,12 @@ export interface SourceDefinition<Settings = unknown> {
   verifies: readonly ('email' | 'phone' | 'taxId' | 'loyaltyId')[];
   /** Which references mean the same party and which only a relationship; read by docs and by `npm run doctor`. */
   references: { identity: readonly string[]; relationship: readonly string[] };
+  /**
+   * Record types that it cannot be asked for by id: what it tells of them by itself is kept until it is applied, and the
+   * last known record is what readers get. Each with what its statements about a record are ordered by, in words
+   * (`event sequence`, `its clock, in ms`): the latest wins, whichever came last.
+   */
+  observes?: Readonly<Partial<Record<RecordType, string>>>;
   /** How its own webhooks are signed and read; left out: it is told of changes by Standard Webhooks (standardWebhooks.ts). */
   webhook?: ReadWebhook;
   connect(options: ConnectOptions<Settings>): SourceClient;

@@ -3,12 +3,13 @@ import type { InteractionDocument, PartyDocument } from '../../../../datasources
 import type { Snapshot, Store } from '../../../../datasources/mongo/store.ts';
 import { memoryAudit } from './audit.ts';
 import { memoryCustomerIndex } from './customerIndex.ts';
+import { memoryInbox } from './inbox.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryEdges, memoryParameters } from './matching.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
 import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
-import { memoryDeliveries, memoryIdempotency, memoryInbox, memoryMarks, memoryPulls } from './work.ts';
+import { memoryDeliveries, memoryIdempotency, memoryMarks, memoryPulls } from './work.ts';
 
 /** Empty; fill it with `seed` (../seed.ts) or through its own methods. */
 export function createMemoryStore(now: () => number = Date.now): Store {
