@@ -70,7 +70,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash, logger });
   closers.add(() => shared.close());
 
-  const { sources, reader, identity, parameters, ingest } = openIntake(config, { store, shared, secret, now, logger }, closers, { ...(onProgress && { onProgress }) });
+  const { sources, reader, identity, parameters, ingest } = openIntake(config, { store, shared, secret, now, logger }, closers, { works: config.ingest.work, ...(onProgress && { onProgress }) });
   const { survivorship, contactPolicy, lookupMissMs, eventRank, rowScopes } = config;
 
   const gives = new Map([...sources].map(([system, source]) => [system, source.gives]));
@@ -114,7 +114,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },
     trustedProxies: config.trustedProxies,
     admit: (principal) => shared.limits.admit(principal),
-    webhooks: createWebhooks({ store, sources, now, logger }),
+    webhooks: createWebhooks({ store, sources, now, logger, ...(config.ingest.enabled && { onTaken: ingest.wake }) }),
     logger,
   });
   const { port } = await host.listen({ port: config.port, bind: config.bind });

@@ -18,10 +18,13 @@ import { trainFirstParameters } from '../operations/parameters/trainParameters.t
 import { measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
 import { applyRefsNow } from './applyNow.ts';
+import { createFirstIntake } from './firstIntake.ts';
+import { withGrace } from './grace.ts';
 import { createPulse } from './pulse.ts';
 import { createProgress } from './progress.ts';
 import { pull } from './pull.ts';
 import type { Ingest, IngestOptions, RoundResult } from './types.ts';
+import { createWake } from './wake.ts';
 import { createWorker, placeOf, type Depth } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
@@ -41,14 +44,17 @@ function byActiveRules(deps: ApplyDeps): ApplyDeps {
 /** One per process. Nothing happens before `runOnce`, `applyNow` or `start`. */
 export function createIngest(options: IngestOptions): Ingest {
   const { store, sources, logger, now, fullPullMs = FULL_PULL_MS, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
+  const { pulls = true, works = true, graceMs = 0 } = options;
   const deps = byActiveRules({ ...options.apply, store, now });
   const work = createWorker(options, deps);
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
+  const firstIntake = createFirstIntake(store);
   let configurationFollowed = false;
   let toldOf = 0;
 
   async function pullType(source: ConnectedSource, type: RecordType, signal: AbortSignal, result: RoundResult): Promise<void> {
+    if (!pulls) return;
     try {
       await pull({
         store,
@@ -71,11 +77,13 @@ export function createIngest(options: IngestOptions): Ingest {
 
   /** Works off what is due of one type; ends when nothing is, or when the source fails. */
   async function drain(system: string, type: RecordType, signal: AbortSignal, result: RoundResult, depth: Depth): Promise<void> {
+    if (!works) return;
+    const inHand = withGrace(signal, graceMs);
     const lane = async (): Promise<void> => {
       while (!signal.aborted) {
         const batch = await store.inbox.lease(owner, system, type, batchSize, leaseMs);
         if (batch.length === 0) return;
-        const { applied, failed } = await work(batch, signal, depth);
+        const { applied, failed } = await work(batch, inHand, depth);
         result.applied += applied;
         progress.advance(system, type, applied);
         if (failed > 0 && !result.failed.includes(system)) result.failed.push(system);
@@ -111,7 +119,7 @@ export function createIngest(options: IngestOptions): Ingest {
         }),
       );
     await pullAll(isParty);
-    const depth: Depth = result.signalled > largeRound ? 'values' : 'whole';
+    const depth = await depthOf(result);
     // Systems are asked for their events while parties are taken in.
     const events = pullAll((type) => !isParty(type));
     const parties = drainAll(allTypes().filter(([, type]) => isParty(type)), signal, result, depth);
@@ -123,10 +131,16 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!signal.aborted) {
       for (const [system, type] of allTypes()) if (!result.failed.includes(system)) progress.finish(system, type);
     }
+    if (!works) {
+      await firstIntake.end();
+      return result;
+    }
+    if (!pulls && (await firstIntake.isUnderWay())) return result;
     await expirePins(deps, signal);
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
     await readyParameters();
+    await firstIntake.end();
     await settleBacklog(
       deps,
       signal,
@@ -136,6 +150,14 @@ export function createIngest(options: IngestOptions): Ingest {
     await finishDecisions(signal);
     await measureIdentity({ store, now }, signal);
     return result;
+  }
+
+  /** What others have put into the inbox counts as well: a worker that does not pull finds whole intakes there. */
+  async function depthOf({ signalled }: RoundResult): Promise<Depth> {
+    if (!works || signalled > largeRound) return 'values';
+    if (pulls) return 'whole';
+    const waiting = (await store.inbox.waiting()).reduce((sum, { count }) => sum + count, 0);
+    return waiting > largeRound || (await firstIntake.isUnderWay()) ? 'values' : 'whole';
   }
 
   const finishDecisions = (signal: AbortSignal) =>
@@ -153,17 +175,23 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   async function drainWaiting(signal: AbortSignal): Promise<void> {
+    if (!works) return;
     await finishDecisions(signal);
+    const depth: Depth = (await firstIntake.isUnderWay()) ? 'values' : 'whole';
     const waiting = await store.inbox.waiting();
     const types = waiting.map(({ system, type }) => [system, type] as const);
-    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [] });
+    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [] }, depth);
   }
 
+  const wake = createWake(drainWaiting, (error) => logger.warn(placeOf(error), 'The inbox could not be worked off and will be looked at again.'));
   const pulse = createPulse({ round: runOnce, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
   return {
     runOnce,
     applyNow: (refs, signal) => applyRefsNow({ store, work, owner, leaseMs }, refs, signal),
     start: (begin) => pulse.start(begin),
-    stop: () => pulse.stop(),
+    wake: () => wake.wake(),
+    async stop() {
+      await Promise.all([wake.stop(), pulse.stop()]);
+    },
   };
 }
