@@ -59,6 +59,7 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.orders': or(roleIs(...staff, 'distributor', 'partner', 'corporate', 'customer'), and(roleIs('chatbot'), isBoundToCustomer)),
   'Query.tokens': roleIs('admin'),
   'Query.auditEntries': roleIs('admin'),
+  'Query.setAside': roleIs('admin'),
   'Query.identityChanges': isSteward,
   'Query.matchReviews': isSteward,
   'Query.identityParameters': isSteward,
@@ -78,6 +79,7 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Mutation.issueToken': roleIs('admin'),
   'Mutation.rotateToken': roleIs('admin'),
   'Mutation.revokeToken': roleIs('admin'),
+  'Mutation.replaySetAside': roleIs('admin'),
   'Mutation.recordInteraction': and(roleIs('admin', 'steward', 'agent', 'sales', 'chatbot'), hasScope('interactions:write')),
   'Subscription.interactionRecorded': and(roleIs(...staff, 'chatbot', 'customer', 'corporate'), hasScope('customer:read')),
 };

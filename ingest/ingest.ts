@@ -20,10 +20,13 @@ import { trainFirstParameters } from '../operations/parameters/trainParameters.t
 import { MEASURE_EVERY_MS, measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
 import { applyRefsNow } from './applyNow.ts';
+import { createFirstIntake } from './firstIntake.ts';
+import { withGrace } from './grace.ts';
 import { createPulse } from './pulse.ts';
 import { createProgress } from './progress.ts';
 import { createPuller } from './puller.ts';
 import type { Ingest, IngestOptions, RoundOptions, RoundResult } from './types.ts';
+import { createWake } from './wake.ts';
 import { createWorker, placeOf, type Depth } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
@@ -46,10 +49,12 @@ function byActiveRules(deps: ApplyDeps): ApplyDeps {
 /** One per process. Nothing happens before `runOnce`, `applyNow` or `start`. */
 export function createIngest(options: IngestOptions): Ingest {
   const { store, sources, logger, now, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
+  const { pulls = true, works = true, graceMs = 0 } = options;
   const deps = byActiveRules({ ...options.apply, store, now });
   const work = createWorker(options, deps);
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
+  const firstIntake = createFirstIntake(store);
   let configurationFollowed = false;
   let toldOf = 0;
   let measureAtMs = 0;
@@ -63,6 +68,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   /** Pulls these types of a source; where more waits than may, it is worked off meanwhile. */
   async function pullSource(source: ConnectedSource, types: readonly RecordType[], signal: AbortSignal, sweeps: boolean, result: RoundResult): Promise<void> {
+    if (!pulls) return;
     const { system } = source;
     const outcome = await puller.once(source, {
       types,
@@ -82,11 +88,13 @@ export function createIngest(options: IngestOptions): Ingest {
 
   /** Works off what is due of one type; ends when nothing is, or when the source fails. */
   async function drain(system: string, type: RecordType, signal: AbortSignal, result: RoundResult, depth: Depth): Promise<void> {
+    if (!works) return;
+    const inHand = withGrace(signal, graceMs);
     const lane = async (): Promise<void> => {
       while (!signal.aborted) {
         const batch = await store.inbox.lease(owner, system, type, batchSize, leaseMs);
         if (batch.length === 0) return;
-        const { applied, failed } = await work(batch, signal, depth);
+        const { applied, failed } = await work(batch, inHand, depth);
         result.applied += applied;
         progress.advance(system, type, applied);
         if (failed > 0 && !result.failed.includes(system)) result.failed.push(system);
@@ -123,12 +131,13 @@ export function createIngest(options: IngestOptions): Ingest {
     const pullAll = (wanted: (type: RecordType) => boolean) =>
       Promise.all(asked.map((source) => pullSource(source, source.definition.types.filter(wanted), signal, sweeps, result)));
     await pullAll(isPartyType);
-    const depth: Depth = result.signalled > largeRound ? 'values' : 'whole';
+    const depth = await depthOf(result);
     // Systems are asked for their events while parties are taken in.
     const events = pullAll((type) => !isPartyType(type));
     const parties = drainAll(allTypes(only).filter(([, type]) => isPartyType(type)), signal, result, depth);
     await Promise.all([events, parties]);
-    await workOff(signal, result, depth, only);
+    if (works) await workOff(signal, result, depth, only);
+    else if (only === undefined) await firstIntake.end();
     return result;
   }
 
@@ -141,10 +150,12 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!signal.aborted) {
       for (const [system, type] of allTypes(only)) if (!result.failed.includes(system)) progress.finish(system, type);
     }
+    if (!pulls && (await firstIntake.isUnderWay())) return;
     await expirePins(deps, signal);
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
     await readyParameters();
+    await firstIntake.end();
     await settleBacklog(
       deps,
       signal,
@@ -157,8 +168,10 @@ export function createIngest(options: IngestOptions): Ingest {
 
   /** What comes again and again beside the pulls, which go by clocks of their own. */
   async function followRound(signal: AbortSignal): Promise<void> {
+    if (!works) return;
     await followConfiguration();
-    await workOff(signal, { signalled: 0, applied: 0, failed: [], elsewhere: [] }, 'whole');
+    const result: RoundResult = { signalled: 0, applied: 0, failed: [], elsewhere: [] };
+    await workOff(signal, result, await depthOf(result));
     await measureInTime(signal);
   }
 
@@ -166,6 +179,14 @@ export function createIngest(options: IngestOptions): Ingest {
     const refs = await finishErasures(deps, signal, (error) => logger.warn(placeOf(error), 'An erasure could not be finished and will be tried again.'));
     if (refs.length > 0) await options.reader.invalidate(refs);
   };
+
+  /** What others have put into the inbox counts as well: a worker that does not pull finds whole intakes there. */
+  async function depthOf({ signalled }: RoundResult): Promise<Depth> {
+    if (!works || signalled > largeRound) return 'values';
+    if (pulls) return 'whole';
+    const waiting = (await store.inbox.waiting()).reduce((sum, { count }) => sum + count, 0);
+    return waiting > largeRound || (await firstIntake.isUnderWay()) ? 'values' : 'whole';
+  }
 
   const finishDecisions = (signal: AbortSignal) =>
     settleDecisions(deps, signal, (decision, error) => logger.warn({ decision, ...placeOf(error) }, 'A decision could not be finished and will be tried again.'));
@@ -189,24 +210,28 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   async function drainWaiting(signal: AbortSignal): Promise<void> {
+    if (!works) return;
     await measureInTime(signal);
     await finishErased(signal);
     await finishDecisions(signal);
+    const depth: Depth = (await firstIntake.isUnderWay()) ? 'values' : 'whole';
     const waiting = await store.inbox.waiting();
     const types = waiting.map(({ system, type }) => [system, type] as const);
-    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [], elsewhere: [] });
+    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [], elsewhere: [] }, depth);
   }
 
+  const wake = createWake(drainWaiting, (error) => logger.warn(placeOf(error), 'The inbox could not be worked off and will be looked at again.'));
   const pulse = createPulse({ round: followRound, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
   return {
     runOnce,
     applyNow: (refs, signal) => applyRefsNow({ store, work, owner, leaseMs }, refs, signal),
     start(begin = 'withRound') {
-      puller.start(begin);
+      if (pulls) puller.start(begin);
       pulse.start(begin);
     },
+    wake: () => wake.wake(),
     async stop() {
-      await Promise.all([puller.stop(), pulse.stop()]);
+      await Promise.all([puller.stop(), wake.stop(), pulse.stop()]);
     },
   };
 }

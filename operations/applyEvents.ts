@@ -51,7 +51,12 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
 
   for (const { ref, epoch, record, asStored } of fetched) {
     const before = stored.get(ref);
-    if ((!before && !record) || (before && before.epoch > epoch && !asStored)) continue;
+    if (!before && !record) continue;
+    if (before && before.epoch > epoch && !asStored) {
+      // A paused worker that woke up: the party of its old statement was written before this, and may be nobody's.
+      if (record && 'statement' in record.party) applied.left.push(statedBy(deps, record).ref);
+      continue;
+    }
     const event: InteractionDocument = before && asStored ? { ...before, record } : record ? documentOf(deps, record, epoch, fetchedAt) : goneOf(before!, epoch, fetchedAt);
     if (before && asStored) {
       if (before.settled) continue;
@@ -71,7 +76,10 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
 
   const [written] = await Promise.all([store.interactions.upsert(writes), store.interactions.touch(seen, fetchedAt)]);
   for (const { _id, partyRef, epoch } of writes) {
-    if (!written.has(_id)) continue;
+    if (!written.has(_id)) {
+      if (isStoreOnlyRef(partyRef)) applied.left.push(partyRef);
+      continue;
+    }
     applied.unsettled.push({ ref: _id, epoch });
     applied.changed.push({ ref: _id, partyRef, epoch });
   }

@@ -19,6 +19,7 @@ import { mergeCustomers } from './Mutation/mergeCustomers.ts';
 import { pinValue } from './Mutation/pinValue.ts';
 import { recordInteraction } from './Mutation/recordInteraction.ts';
 import { rejectMatch } from './Mutation/rejectMatch.ts';
+import { replaySetAside } from './Mutation/replaySetAside.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
 import { splitCustomer } from './Mutation/splitCustomer.ts';
@@ -41,16 +42,19 @@ import { node } from './Query/node.ts';
 import { order } from './Query/order.ts';
 import { orders } from './Query/orders.ts';
 import { searchCustomers } from './Query/searchCustomers.ts';
+import { setAside } from './Query/setAside.ts';
 import { tokens } from './Query/tokens.ts';
 import { Relationship } from './Relationship.ts';
+import { SetAsideEdge, SetAsideRecord } from './SetAsideRecord.ts';
 import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } from './scalars/index.ts';
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth, setAside },
   Mutation: {
     pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
     trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters,
+    replaySetAside,
   },
   Subscription: { interactionRecorded },
   Viewer,
@@ -59,6 +63,8 @@ export const resolvers = {
   Relationship,
   IssuedToken,
   IssuedTokenEdge,
+  SetAsideRecord,
+  SetAsideEdge,
   AuditEntry,
   AuditEntryEdge,
   LineageEntry,

@@ -3,6 +3,7 @@ import { openAudit } from './audit.ts';
 import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { openDecisions } from './decisions.ts';
+import { openDeliveries } from './deliveries.ts';
 import { openEdges } from './edges.ts';
 import { openErasures } from './erasures.ts';
 import { guarded } from './failures.ts';
@@ -67,6 +68,7 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     edges: openEdges(database),
     parameters: openParameters(database),
     inbox: openInbox(database),
+    deliveries: openDeliveries(database),
     pulls: openPulls(database),
     erasures: openErasures(database),
     marks: openMarks(database),

@@ -10,7 +10,7 @@ import type { FieldScore } from '../../domain/matching/scorer.ts';
 import type { Link } from '../../domain/identity/link.ts';
 import type { IssuableRole } from '../../domain/issuedToken.ts';
 import type { Scope } from '../../domain/principal.ts';
-import type { EventRecord, PartyRecord } from '../../domain/records.ts';
+import type { EventRecord, PartyRecord, SourceRecord } from '../../domain/records.ts';
 import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts';
 
 export type { CustomerDocument, Link, Pointer } from '../../domain/identity/link.ts';
@@ -28,11 +28,24 @@ export interface InboxDocument {
   due: Date;
   leaseUntil: Date | null;
   leaseOwner: string | null;
+  /** Failures since it was last done: the wait grows with them. */
   attempts: number;
+  /** Those of them that were the record's own, not an outage of its source. Too many, and it is set aside. */
+  faults: number;
   /** Kind of the last failure, never its text. */
   lastFailure: string | null;
   /** Number of the sweep that saw it last; left out: none has. */
   swept?: number;
+  /** True: `dirty` is 0 though it was never done. A new signal or an admin takes it up again. */
+  setAside: boolean;
+  setAsideAt: Date | null;
+  /**
+   * Of a source that cannot be asked by id: what it last said, until that is applied. The one value that stands here.
+   * Null record: there is none any more.
+   */
+  observation: { record: SourceRecord | null } | null;
+  /** Place of the latest observation ever taken, the source's own order first (`observedOrder`): what is not later is refused. */
+  observedOrder: string | null;
 }
 
 /** A party record as last seen, with its link. */
@@ -239,6 +252,14 @@ export interface LineageDocument extends LineageEntry {
   /** Its place in the feed; null, and `numbered` false, until it has one. */
   number: number | null;
   numbered: boolean;
+}
+
+/** A webhook delivery that was taken in, so that it is not taken in again. */
+export interface DeliveryDocument {
+  /** Hash of source and signature. */
+  _id: string;
+  /** When its signed time is too old by itself; removed by the server some time after. */
+  until: Date;
 }
 
 /** Answer kept for an idempotency key. */

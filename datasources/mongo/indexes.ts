@@ -52,7 +52,10 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   inbox: [
     { name: 'work', key: { system: 1, type: 1, dirty: 1 } },
     { name: 'dirty', key: { dirty: 1 } },
+    { name: 'setAside', key: { setAsideAt: -1, _id: -1 }, partialFilterExpression: { setAside: true } },
+    { name: 'setAside_system', key: { system: 1, setAsideAt: -1, _id: -1 }, partialFilterExpression: { setAside: true } },
   ],
+  deliveries: [{ name: 'until', key: { until: 1 }, expireAfterSeconds: 0 }],
   tokens: [{ name: 'newest', key: { createdAt: -1, _id: -1 } }],
   audit: [
     { name: 'at', key: { at: -1, _id: -1 } },

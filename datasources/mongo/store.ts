@@ -5,7 +5,7 @@
  */
 import type { IssuableRole, TokenState } from '../../domain/issuedToken.ts';
 import type { RowView } from '../../domain/principal.ts';
-import type { EventRecord, PartyRecord } from '../../domain/records.ts';
+import type { EventRecord, PartyRecord, SourceRecord } from '../../domain/records.ts';
 import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts';
 import type { TimelineHeadRow } from '../../domain/timelineHead.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
@@ -31,6 +31,7 @@ import type { Erasures } from './erasures.ts';
 import type { Lineage } from './lineage.ts';
 import type { ParametersStore } from './parameters.ts';
 import type { ListPage, ListPosition } from './pages.ts';
+import type { SetAside } from './setAside.ts';
 
 /** One row of a timeline: which event, by which leading ref, its twins, its kind, time and party. */
 export type TimelineRow = TimelineHeadRow;
@@ -211,10 +212,21 @@ export interface Customers {
   markLogged(entries: readonly LineageEntry[]): Promise<void>;
 }
 
+/** Names one piece of work, and the lease under which it was taken. */
+export interface LeasedRef {
+  ref: SourceRef;
+  epoch: number;
+}
+
 /** What ingest has to do. Lease times are the server's. */
-export interface Inbox {
-  /** Counts one signal per ref; durable when it resolves. `swept`: number of the sweep that saw them. */
+export interface Inbox extends SetAside {
+  /** Counts one signal per ref; durable when it resolves. What was set aside is work again. `swept`: number of the sweep that saw them. */
   signal(refs: readonly { ref: SourceRef; system: string; type: RecordType }[], swept?: number): Promise<void>;
+  /**
+   * As `signal`, with what a source that cannot be asked said of each record; `record` null: it is no more. Of several the
+   * latest by `order`, the source's own count or clock, stands; what is not later than one before changes nothing.
+   */
+  observe(observed: readonly { ref: SourceRef; system: string; type: RecordType; record: SourceRecord | null; order: number }[]): Promise<void>;
   /** Which of these refs this sweep has seen. */
   sweptBy(swept: number, refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** How many refs of a system have work that is not done. */
@@ -227,12 +239,21 @@ export interface Inbox {
   undone(refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** Nothing is left of these refs. */
   forget(refs: readonly SourceRef[]): Promise<void>;
-  /** Done with what was seen at leasing; stays dirty if a signal came meanwhile. */
-  complete(done: readonly { ref: SourceRef; epoch: number; dirty: number }[]): Promise<void>;
-  /** Gives back with a later due time. */
-  retry(failed: readonly { ref: SourceRef; epoch: number; failure: string; delayMs: number }[]): Promise<void>;
+  /** Done with what was seen at leasing, an observation included; stays dirty if a signal came meanwhile. */
+  complete(done: readonly (LeasedRef & Pick<InboxDocument, 'dirty'> & Partial<Pick<InboxDocument, 'observedOrder'>>)[]): Promise<void>;
+  /** Gives back with a later due time. `isFault`: the record's own fault, and counted as such. */
+  retry(failed: readonly (LeasedRef & { failure: string; delayMs: number; isFault: boolean })[]): Promise<void>;
+  /** Gives back at once, as if it had not been taken. */
+  release(given: readonly LeasedRef[]): Promise<void>;
   /** Work that is not done, leased or not. */
   waiting(): Promise<{ system: string; type: RecordType; count: number }[]>;
+}
+
+/** Webhook deliveries that were taken in, for as long as their time would be accepted. */
+export interface Deliveries {
+  has(id: string): Promise<boolean>;
+  /** Durable when it resolves; the first mark stands. It goes by itself after `until`. */
+  mark(id: string, until: Date): Promise<void>;
 }
 
 /** A lease of a source: who holds it alone pulls the source. */
@@ -313,6 +334,7 @@ export interface Store {
   edges: Edges;
   parameters: ParametersStore;
   inbox: Inbox;
+  deliveries: Deliveries;
   pulls: Pulls;
   erasures: Erasures;
   marks: Marks;

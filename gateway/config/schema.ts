@@ -130,6 +130,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       enabled: z.boolean().default(true),
       intervalMs: z.number().int().min(500).default(30_000),
+      /** False: `npm run worker` works off the inbox, not this process. */
+      work: z.boolean().default(true),
+      /** Failures of a record's own after which it is set aside. With fewer, the first minute of an outage might do it. */
+      maxAttempts: z.number().int().min(8).default(12),
     })
     .prefault({}),
   identity: z

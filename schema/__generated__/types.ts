@@ -985,6 +985,8 @@ export type Mutation = {
   readonly recordInteraction?: Maybe<RecordInteractionPayload>;
   /** Two records are not one party, whatever agrees. */
   readonly rejectMatch?: Maybe<StewardshipPayload>;
+  /** Has records that were set aside tried again, every attempt anew. What is not set aside stays as it is. */
+  readonly replaySetAside?: Maybe<ReplaySetAsidePayload>;
   /** Ends a token, for good: from the next request on, at every gateway. Doing it again changes nothing. */
   readonly revokeToken?: Maybe<RevokeTokenPayload>;
   /**
@@ -1042,6 +1044,11 @@ export type MutationRecordInteractionArgs = {
 
 export type MutationRejectMatchArgs = {
   input: MatchInput;
+};
+
+
+export type MutationReplaySetAsideArgs = {
+  input: ReplaySetAsideInput;
 };
 
 
@@ -1282,6 +1289,11 @@ export type Query = {
   readonly orders?: Maybe<OrderConnection>;
   /** Customers whose name holds all these words (beginnings suffice). */
   readonly searchCustomers?: Maybe<CustomerConnection>;
+  /**
+   * Source records that could not be taken in however often it was tried, newest first. Nobody tries them any more until an
+   * admin replays them or their source tells of them again.
+   */
+  readonly setAside?: Maybe<SetAsideConnection>;
   /** The tokens that this gateway has issued, newest first. What a token itself was is kept nowhere. */
   readonly tokens?: Maybe<IssuedTokenConnection>;
 };
@@ -1381,6 +1393,13 @@ export type QuerySearchCustomersArgs = {
 };
 
 
+export type QuerySetAsideArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  system?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TokenFilter>;
@@ -1449,6 +1468,20 @@ export type RelationshipRole =
   | 'CONTACT'
   | 'MEMBER';
 
+/** Exactly one of the two. */
+export type ReplaySetAsideInput = {
+  /** From 1 to 100 records, `system:type:id`. */
+  readonly refs?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Every record of this system. */
+  readonly system?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ReplaySetAsidePayload = {
+  readonly __typename?: 'ReplaySetAsidePayload';
+  /** How many records are tried again. */
+  readonly replayed?: Maybe<Scalars['Int']['output']>;
+};
+
 export type RevokeTokenPayload = {
   readonly __typename?: 'RevokeTokenPayload';
   readonly issuedToken?: Maybe<IssuedToken>;
@@ -1479,6 +1512,36 @@ export type SelectionAccess = {
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** What would grant it: `scope tickets:read`, `role admin or steward` ... */
   readonly requires?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+export type SetAsideConnection = {
+  readonly __typename?: 'SetAsideConnection';
+  readonly edges: ReadonlyArray<SetAsideEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type SetAsideEdge = {
+  readonly __typename?: 'SetAsideEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<SetAsideRecord>;
+};
+
+/** A source record that was set aside: which one and why, nothing of what it holds. */
+export type SetAsideRecord = {
+  readonly __typename?: 'SetAsideRecord';
+  /** Failures of its own, the last one included. */
+  readonly attempts?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Kind of the last failure: `unreadable` (its source gave it as garbage), `defect` (the gateway could not apply it),
+   * `unconfigured` (its source is not configured any more), or what a call for it met: `refused`, `garbage`, `timeout` ...
+   */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** `system:type:id`, as `replaySetAside` takes it. */
+  readonly ref?: Maybe<Scalars['ID']['output']>;
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  readonly system?: Maybe<Scalars['String']['output']>;
+  /** `party`, `order`, `ticket`, `call`, `touch` or `interaction`. */
+  readonly type?: Maybe<Scalars['String']['output']>;
 };
 
 export type SourceState =
@@ -1851,10 +1914,15 @@ export type ResolversTypes = {
   RecordedInteraction: ResolverTypeWrapper<Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   Relationship: ResolverTypeWrapper<Omit<Relationship, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   RelationshipRole: RelationshipRole;
+  ReplaySetAsideInput: ReplaySetAsideInput;
+  ReplaySetAsidePayload: ResolverTypeWrapper<ReplaySetAsidePayload>;
   RevokeTokenPayload: ResolverTypeWrapper<RevokeTokenPayload>;
   RotateTokenInput: RotateTokenInput;
   RotateTokenPayload: ResolverTypeWrapper<RotateTokenPayload>;
   SelectionAccess: ResolverTypeWrapper<SelectionAccess>;
+  SetAsideConnection: ResolverTypeWrapper<SetAsideConnection>;
+  SetAsideEdge: ResolverTypeWrapper<SetAsideEdge>;
+  SetAsideRecord: ResolverTypeWrapper<SetAsideRecord>;
   SourceState: SourceState;
   SourceStatus: ResolverTypeWrapper<SourceStatus>;
   SplitCustomerInput: SplitCustomerInput;
@@ -1963,10 +2031,15 @@ export type ResolversParentTypes = {
   RecordInteractionPayload: Omit<RecordInteractionPayload, 'interaction'> & { interaction?: Maybe<ResolversParentTypes['RecordedInteraction']> };
   RecordedInteraction: Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   Relationship: Omit<Relationship, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  ReplaySetAsideInput: ReplaySetAsideInput;
+  ReplaySetAsidePayload: ReplaySetAsidePayload;
   RevokeTokenPayload: RevokeTokenPayload;
   RotateTokenInput: RotateTokenInput;
   RotateTokenPayload: RotateTokenPayload;
   SelectionAccess: SelectionAccess;
+  SetAsideConnection: SetAsideConnection;
+  SetAsideEdge: SetAsideEdge;
+  SetAsideRecord: SetAsideRecord;
   SourceStatus: SourceStatus;
   SplitCustomerInput: SplitCustomerInput;
   StewardshipPayload: Omit<StewardshipPayload, 'customers'> & { customers?: Maybe<ReadonlyArray<ResolversParentTypes['Customer']>> };
@@ -2420,6 +2493,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   pinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationPinValueArgs, 'input'>>;
   recordInteraction?: Resolver<Maybe<ResolversTypes['RecordInteractionPayload']>, ParentType, ContextType, RequireFields<MutationRecordInteractionArgs, 'input'>>;
   rejectMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationRejectMatchArgs, 'input'>>;
+  replaySetAside?: Resolver<Maybe<ResolversTypes['ReplaySetAsidePayload']>, ParentType, ContextType, RequireFields<MutationReplaySetAsideArgs, 'input'>>;
   revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'id'>>;
   rotateToken?: Resolver<Maybe<ResolversTypes['RotateTokenPayload']>, ParentType, ContextType, RequireFields<MutationRotateTokenArgs, 'input'>>;
   splitCustomer?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationSplitCustomerArgs, 'input'>>;
@@ -2520,6 +2594,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'ref'>>;
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, Partial<QueryOrdersArgs>>;
   searchCustomers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, RequireFields<QuerySearchCustomersArgs, 'text'>>;
+  setAside?: Resolver<Maybe<ResolversTypes['SetAsideConnection']>, ParentType, ContextType, Partial<QuerySetAsideArgs>>;
   tokens?: Resolver<Maybe<ResolversTypes['IssuedTokenConnection']>, ParentType, ContextType, Partial<QueryTokensArgs>>;
 };
 
@@ -2551,6 +2626,10 @@ export type RelationshipResolvers<ContextType = RequestContext, ParentType exten
   until?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
+export type ReplaySetAsidePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplaySetAsidePayload'] = ResolversParentTypes['ReplaySetAsidePayload']> = {
+  replayed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RevokeTokenPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeTokenPayload'] = ResolversParentTypes['RevokeTokenPayload']> = {
   issuedToken?: Resolver<Maybe<ResolversTypes['IssuedToken']>, ParentType, ContextType>;
 };
@@ -2566,6 +2645,25 @@ export type SelectionAccessResolvers<ContextType = RequestContext, ParentType ex
   path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requires?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type SetAsideConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetAsideConnection'] = ResolversParentTypes['SetAsideConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SetAsideEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type SetAsideEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetAsideEdge'] = ResolversParentTypes['SetAsideEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['SetAsideRecord']>, ParentType, ContextType>;
+};
+
+export type SetAsideRecordResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetAsideRecord'] = ResolversParentTypes['SetAsideRecord']> = {
+  attempts?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ref?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SourceStatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceStatus'] = ResolversParentTypes['SourceStatus']> = {
@@ -2715,9 +2813,13 @@ export type Resolvers<ContextType = RequestContext> = {
   RecordInteractionPayload?: RecordInteractionPayloadResolvers<ContextType>;
   RecordedInteraction?: RecordedInteractionResolvers<ContextType>;
   Relationship?: RelationshipResolvers<ContextType>;
+  ReplaySetAsidePayload?: ReplaySetAsidePayloadResolvers<ContextType>;
   RevokeTokenPayload?: RevokeTokenPayloadResolvers<ContextType>;
   RotateTokenPayload?: RotateTokenPayloadResolvers<ContextType>;
   SelectionAccess?: SelectionAccessResolvers<ContextType>;
+  SetAsideConnection?: SetAsideConnectionResolvers<ContextType>;
+  SetAsideEdge?: SetAsideEdgeResolvers<ContextType>;
+  SetAsideRecord?: SetAsideRecordResolvers<ContextType>;
   SourceStatus?: SourceStatusResolvers<ContextType>;
   StewardshipPayload?: StewardshipPayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -59,6 +59,8 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.rotateToken': ['admin'],
   'Mutation.revokeToken': ['admin'],
   'Query.auditEntries': ['admin'],
+  'Query.setAside': ['admin'],
+  'Mutation.replaySetAside': ['admin'],
   'Query.identityChanges': ['admin', 'steward'],
   'Query.matchReviews': ['admin', 'steward'],
   'Query.identityParameters': ['admin', 'steward'],
@@ -87,7 +89,7 @@ const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
 
 /** Roots whose rules ask for no scope (the kind of data that they give may), and kinds of data that need no scope and serve any purpose. */
 const ROOTS_WITHOUT_SCOPES: ReadonlySet<string> = new Set([
-  'Query.me', 'Query.access', 'Query.node', 'Query.customer', 'Query.orders', 'Query.tokens', 'Query.auditEntries', 'Mutation.issueToken', 'Mutation.rotateToken', 'Mutation.revokeToken',
+  'Query.me', 'Query.access', 'Query.node', 'Query.customer', 'Query.orders', 'Query.tokens', 'Query.auditEntries', 'Query.setAside', 'Mutation.replaySetAside', 'Mutation.issueToken', 'Mutation.rotateToken', 'Mutation.revokeToken',
 ]);
 const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'held']);
 

@@ -149,8 +149,11 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Customer: sources
     SourceStatus: system status fetchedAt`,
   administration: `
-    Query: tokens auditEntries
-    Mutation: issueToken rotateToken revokeToken
+    Query: tokens auditEntries setAside
+    Mutation: issueToken rotateToken revokeToken replaySetAside
+    SetAsideEdge: node
+    SetAsideRecord: ref system type reason attempts since
+    ReplaySetAsidePayload: replayed
     IssueTokenPayload: bearerToken issuedToken
     RotateTokenPayload: bearerToken issuedToken
     RevokeTokenPayload: issuedToken

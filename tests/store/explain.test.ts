@@ -14,7 +14,7 @@ const scoped: RowView = { audience: 'outside', rows: { all: false, keys: ['terri
 
 /** Runs every method of the store once or more, so that every query it can make is sent. */
 async function askEverything({ store }: TestStore): Promise<void> {
-  const { customerIndex, interactions, parties, customers, inbox, pulls, erasures, idempotency, audit } = store;
+  const { customerIndex, interactions, parties, customers, inbox, deliveries, pulls, erasures, idempotency, audit } = store;
   const AT = new Date('2026-05-01T00:00:00Z');
   for (const view of [staff, scoped]) {
     await customerIndex.byIds(['c1', 'c2'], view);
@@ -63,9 +63,20 @@ async function askEverything({ store }: TestStore): Promise<void> {
   const [work] = await inbox.lease('w', 'shop', 'party', 3, 60_000);
   await inbox.leaseRefs('w', ['shop:party:1'], 60_000);
   await inbox.undone(['shop:party:1']);
-  await inbox.retry([{ ref: work!._id, epoch: work!.epoch, failure: 'timeout', delayMs: 1 }]);
+  await inbox.retry([{ ref: work!._id, epoch: work!.epoch, failure: 'timeout', delayMs: 1, isFault: true }]);
   await inbox.complete([{ ref: work!._id, epoch: work!.epoch, dirty: 1 }]);
   await inbox.waiting();
+  await inbox.release([{ ref: work!._id, epoch: work!.epoch }]);
+  await inbox.observe([{ ref: 'shop:party:1', system: 'shop', type: 'party', record: null, order: 1 }]);
+  const [observed] = await inbox.leaseRefs('w', ['shop:party:1'], 60_000);
+  await inbox.setAside([{ ref: observed!._id, epoch: observed!.epoch, dirty: observed!.dirty + 1, failure: 'defect' }]);
+  const [again] = await inbox.leaseRefs('w', ['shop:party:1'], 60_000);
+  await inbox.complete([{ ref: again!._id, epoch: again!.epoch, dirty: again!.dirty, observedOrder: again!.observedOrder }]);
+  for (const after of [null, [AT.getTime(), 'x']]) for (const system of [null, 'shop']) await inbox.listSetAside({ system, after, first: 2 });
+  await inbox.replay({ refs: ['shop:party:1'] });
+  await inbox.replay({ system: 'shop' });
+  await deliveries.mark('d', AT);
+  await deliveries.has('d');
   await inbox.sweptBy(1, ['shop:party:1']);
   await inbox.waitingOf('shop');
   const lease = { system: 'shop', fence: (await pulls.lease('shop', 'w', 60_000))!.fence };

@@ -4,7 +4,7 @@ import { GatewayError } from '../../domain/errors.ts';
 
 const WRITES = new Set([
   'signal', 'complete', 'upsert', 'setLinks', 'create', 'setMergedInto', 'setTwins', 'setScopes', 'put', 'touch', 'settle', 'lease', 'putIfAbsent', 'finish', 'log', 'number', 'markLogged',
-  'setBlocks', 'setStates', 'remove',
+  'setBlocks', 'mark', 'setStates', 'remove',
   'request', 'seal', 'done', 'erase', 'forget', 'save', 'release',
 ]);
 

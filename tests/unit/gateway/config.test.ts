@@ -12,6 +12,7 @@ const acme = {
   ACME_VENDURE_URL: 'http://127.0.0.1:3',
   ACME_GHOST_URL: 'http://127.0.0.1:4',
   ACME_GHOST_KEY: `${'0'.repeat(24)}:${'0'.repeat(64)}`,
+  ACME_GHOST_WEBHOOK_SECRET: '0'.repeat(64),
 };
 const minimal = `
 auth: { issuers: [{ issuer: https://id.example.com, audience: c360 }] }
