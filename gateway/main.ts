@@ -105,13 +105,13 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     now,
   });
 
-  const { survivorship, contactPolicy, lookupMissMs, eventRank, rowScopes } = config;
+  const { survivorship, contactPolicy, lookupMissMs, eventRank, reconciliation, rowScopes } = config;
   const identity = identityConfig(config.identity, [...sources.keys()]);
   const parameters = createParametersHolder({ store, settings: config.identity, systems: [...sources.keys()] });
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
-    apply: { identity, parameters, survivorship, rowScopes, eventRank, keyedHash, newId },
+    apply: { identity, parameters, survivorship, rowScopes, eventRank, reconciliation, keyedHash, newId },
     intervalMs: config.ingest.intervalMs,
     ...(onProgress && { onProgress }),
   });
@@ -124,7 +124,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     policy: policyFile.current,
     explain: (question, principal) => engine.explain(question, principal),
     tokenBounds: config.issuedTokens.enabled ? tokenBounds(config.issuedTokens) : undefined,
-    config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, rowScopes },
+    config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, reconciliation, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
   const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);

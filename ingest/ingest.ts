@@ -17,6 +17,7 @@ import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
 import { trainFirstParameters } from '../operations/parameters/trainParameters.ts';
 import { measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
+import { sweepDiscrepancies } from '../operations/sweepDiscrepancies.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createPulse } from './pulse.ts';
 import { createProgress } from './progress.ts';
@@ -134,6 +135,7 @@ export function createIngest(options: IngestOptions): Ingest {
       (ref, error) => logger.warn({ ref, ...placeOf(error) }, 'A change could not be followed up and will be tried again.'),
     );
     await finishDecisions(signal);
+    await sweepDiscrepancies(deps, signal);
     await measureIdentity({ store, now }, signal);
     return result;
   }

@@ -34,8 +34,8 @@ export interface Found {
   kind: DiscrepancyKind;
   /** Both views in the order of their refs, or the one that a system has not. */
   refs: SourceRef[];
-  /** The systems of both views, or of the one and of the one that has it not, in the order of their names. */
-  systems: [string, string];
+  /** The systems of both views, or of the one and of the one that has it not: `betweenOf` them. */
+  between: string;
   parties: SourceRef[];
   /** What they disagree in, spelt out: to be kept as a keyed hash alone. Another text is another disagreement. */
   difference: string;
@@ -46,7 +46,7 @@ export interface Discrepancy {
   _id: string;
   kind: DiscrepancyKind;
   refs: SourceRef[];
-  systems: [string, string];
+  between: string;
   parties: SourceRef[];
   /** Keyed hash of what they disagree in. */
   difference: string;
@@ -62,7 +62,8 @@ export interface Discrepancy {
   revision: number;
 }
 
-const sorted = <Each extends string>(one: Each, other: Each): [Each, Each] => (one < other ? [one, other] : [other, one]);
+/** Two systems as one name, the same whichever comes first. */
+export const betweenOf = (one: string, other: string): string => (one < other ? `${one} ${other}` : `${other} ${one}`);
 
 /** Whether two statuses are no disagreement; by default all are none but a cancellation that the other side does not know of. */
 function agreeByStatus(left: ComparedView, right: ComparedView, { systems, agreement: { statuses } }: ReconciliationRule): boolean {
@@ -83,7 +84,7 @@ export function disagreements(one: ComparedView, other: ComparedView, rules: rea
   const rule = ruleBetween(left.system, right.system, left.kind, rules);
   if (!rule) return [];
   const found = (kind: DiscrepancyKind, difference: string): Found => ({
-    id: `${kind}\n${left.ref}\n${right.ref}`, kind, refs: [left.ref, right.ref], systems: sorted(left.system, right.system),
+    id: `${kind}\n${left.ref}\n${right.ref}`, kind, refs: [left.ref, right.ref], between: betweenOf(left.system, right.system),
     parties: [...new Set([left.partyRef, right.partyRef])].sort(), difference,
   });
   const amounts = ({ total }: ComparedView) => (total ? `${partsOf(total)} ${total.currency}` : '');
@@ -111,7 +112,7 @@ export function missing(view: ComparedView, systems: ReadonlySet<string>, rules:
     if (view.system !== from) continue;
     const dueMs = view.atMs + expectedIn.afterMs;
     if (dueMs > nowMs) due = Math.min(due ?? Infinity, dueMs);
-    else found.push({ id: `MISSING\n${view.ref}\n${expectedIn.system}`, kind: 'MISSING', refs: [view.ref], systems: sorted(from, expectedIn.system), parties: [view.partyRef], difference: 'missing' });
+    else found.push({ id: `MISSING\n${view.ref}\n${expectedIn.system}`, kind: 'MISSING', refs: [view.ref], between: betweenOf(from, expectedIn.system), parties: [view.partyRef], difference: 'missing' });
   }
   return { found, due };
 }
@@ -124,8 +125,8 @@ const isSameList = (a: readonly string[], b: readonly string[]): boolean => a.le
  */
 export function follow(kept: Discrepancy | null, found: Found | null, now: Date): Discrepancy | null {
   if (!found) return kept && kept.state !== 'RESOLVED' ? { ...kept, state: 'RESOLVED', since: now, revision: kept.revision + 1 } : null;
-  const { id: _id, kind, refs, systems, parties, difference } = found;
-  if (!kept) return { _id, kind, refs, systems, parties, difference, state: 'OPEN', since: now, firstSeen: now, lastSeen: now, reason: null, actor: null, revision: 1 };
+  const { id: _id, kind, refs, between, parties, difference } = found;
+  if (!kept) return { _id, kind, refs, between, parties, difference, state: 'OPEN', since: now, firstSeen: now, lastSeen: now, reason: null, actor: null, revision: 1 };
   const isAnother = kept.state === 'RESOLVED' || kept.difference !== difference;
   if (!isAnother) return isSameList(kept.parties, parties) ? null : { ...kept, parties, lastSeen: now, revision: kept.revision + 1 };
   return { ...kept, parties, difference, state: 'OPEN', since: now, lastSeen: now, reason: null, actor: null, revision: kept.revision + 1 };

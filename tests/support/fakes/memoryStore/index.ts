@@ -6,6 +6,7 @@ import { memoryCustomerIndex } from './customerIndex.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryEdges, memoryParameters } from './matching.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
+import { memoryDiscrepancies, memoryEventViews } from './reconciliation.ts';
 import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
 import { memoryIdempotency, memoryInbox, memoryMarks, memoryPulls } from './work.ts';
@@ -17,6 +18,8 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   return {
     customerIndex: memoryCustomerIndex(),
     interactions: memoryInteractions(interactions),
+    eventViews: memoryEventViews(interactions),
+    discrepancies: memoryDiscrepancies(),
     parties: memoryParties(parties),
     customers: memoryCustomers(),
     decisions: memoryDecisions(),
@@ -42,7 +45,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'eventViews', 'discrepancies', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {

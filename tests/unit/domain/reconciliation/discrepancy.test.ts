@@ -39,7 +39,7 @@ describe('two views of one event', () => {
     const [one, other] = [view('erp:order:1', { total: { amount: '77.70', currency: 'EUR' } }), view('shop:order:2')];
     expect(disagreements(other, one, [rule])).toEqual(disagreements(one, other, [rule]));
     const [{ difference: _spelt, ...rest }] = disagreements(one, other, [rule]) as [Found];
-    expect(rest).toEqual({ id: 'AMOUNT\nerp:order:1\nshop:order:2', kind: 'AMOUNT', refs: ['erp:order:1', 'shop:order:2'], systems: ['erp', 'shop'], parties: ['erp:party:1', 'shop:party:1'] });
+    expect(rest).toEqual({ id: 'AMOUNT\nerp:order:1\nshop:order:2', kind: 'AMOUNT', refs: ['erp:order:1', 'shop:order:2'], between: 'erp shop', parties: ['erp:party:1', 'shop:party:1'] });
   });
 });
 
@@ -54,13 +54,13 @@ describe('an event that another system should have', () => {
   });
 
   it('is missing from then on', () => {
-    expect(only({}, DAY).found).toMatchObject([{ id: 'MISSING\nshop:order:2\nerp', refs: ['shop:order:2'], systems: ['erp', 'shop'] }]);
+    expect(only({}, DAY).found).toMatchObject([{ id: 'MISSING\nshop:order:2\nerp', refs: ['shop:order:2'], between: 'erp shop' }]);
   });
 });
 
 describe('a discrepancy', () => {
   const [at, later] = [new Date(1_000), new Date(2_000)];
-  const found: Found = { id: 'AMOUNT\na\nb', kind: 'AMOUNT', refs: ['a', 'b'], systems: ['erp', 'shop'], parties: ['p'], difference: 'h1' };
+  const found: Found = { id: 'AMOUNT\na\nb', kind: 'AMOUNT', refs: ['a', 'b'], between: 'erp shop', parties: ['p'], difference: 'h1' };
   const open = follow(null, found, at)!;
   const dismissed = decided(open, 'DISMISSED', 'Known discount', 'steward', at)!;
 
