@@ -11,6 +11,7 @@ import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
 import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
 import { expirePins } from '../operations/expirePins.ts';
+import { followReconciliation } from '../operations/followReconciliation.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
@@ -102,6 +103,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!configurationFollowed) {
       if (await followRowScopes(store, deps.rowScopes)) logger.warn({}, 'Row scopes are configured otherwise than before: they are derived anew.');
       if (await followSurvivorship(store, deps.survivorship)) logger.warn({}, 'Golden names are configured otherwise than before: the index is derived anew.');
+      if (await followReconciliation(store, deps.reconciliation)) logger.warn({}, 'Reconciliation is configured otherwise than before: orders are reconciled anew.');
       configurationFollowed = true;
     }
     const isParty = (type: RecordType) => type === 'party';

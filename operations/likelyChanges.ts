@@ -27,14 +27,15 @@ type Places = ReadonlyMap<string, readonly number[]>;
 export async function likelyChanges(deps: ApplyDeps, events: readonly StoredEvent[], kind: ReconciledKind, formerCustomers: ReadonlyMap<SourceRef, string>): Promise<LikelyChange[]> {
   const { store, eventRank, reconciliation = [] } = deps;
   const reach = windowReach(kind, reconciliation);
-  const own = events.filter((event) => event.kind === kind);
-  if (!reach || own.length === 0) return [];
+  // Without a window there may be pointers left of one.
+  const own = events.filter((event) => event.kind === kind && (reach || event.likelyTwinOf || (event.likelyTwins?.length ?? 0) > 0));
+  if (own.length === 0) return [];
   const views = new Map<SourceRef, EventView>();
   /** Of which everything is known that decides where they point. */
   const whole = await store.eventViews.byRefs(own.map(({ _id }) => _id));
   const customerOf = new Map<SourceRef, string>();
-  let places = await placesOf(deps, own, formerCustomers);
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  let places = reach ? await placesOf(deps, own, formerCustomers) : new Map<string, number[]>();
+  for (let step = 0; reach && step < MOST_STEPS; step += 1) {
     const near = await viewsNear(deps, places, reach.read, kind);
     for (const [ref, customer] of near.customerOf) customerOf.set(ref, customer);
     for (const view of near.views) {

@@ -12,7 +12,9 @@ const SEEN_EVERY_MS = 60_000;
 /** The discrepancies of these views and of the events that they are. Rejects with STORE_UNAVAILABLE. */
 export async function reckonDiscrepancies(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<void> {
   const { store, reconciliation = [] } = deps;
-  if (reconciliation.length === 0 || refs.length === 0) return;
+  if (refs.length === 0) return;
+  // Rules that are no more leave what was kept by them to be resolved.
+  if (reconciliation.length === 0 && (await store.discrepancies.ofRefs(refs)).length === 0) return;
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const now = new Date(deps.now());
     const { views, events } = await eventsOf(deps, refs);

@@ -42,7 +42,6 @@ export async function reconcileEvents(deps: ApplyDeps, refs: readonly SourceRef[
 }
 
 async function likelyOf(deps: ApplyDeps, events: readonly StoredEvent[], formerCustomers: ReadonlyMap<SourceRef, string>): Promise<LikelyChange[]> {
-  if (!deps.reconciliation) return [];
   const changes = await Promise.all(RECONCILED_KINDS.map((kind) => likelyChanges(deps, events, kind, formerCustomers)));
   return changes.flat();
 }

@@ -151,6 +151,7 @@ async function askForReconciliation({ interactions, eventViews, discrepancies, p
   await eventViews.setLikelyTwins([{ ref: 'shop:order:1', likelyTwinOf: null, likelyTwins: [] }]);
   await eventViews.setMissingDue([{ ref: 'shop:order:1', due: at }]);
   await eventViews.missingDue(at, 2);
+  await eventViews.unsettle('order');
   const id = 'AMOUNT\nerp:order:1\nshop:order:1';
   const kept: Discrepancy = {
     _id: id, kind: 'AMOUNT', refs: ['erp:order:1', 'shop:order:1'], between: 'erp shop', parties: ['shop:party:1'], difference: 'h', state: 'OPEN', since: at, firstSeen: at, lastSeen: at, reason: null, actor: null, revision: 1,

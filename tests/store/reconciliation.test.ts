@@ -5,6 +5,7 @@ import { randomStream } from '../../examples/acme/people/random.ts';
 import { applyChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { decide } from '../../operations/decisions/decide.ts';
+import { followReconciliation } from '../../operations/followReconciliation.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
 import { sweepDiscrepancies } from '../../operations/sweepDiscrepancies.ts';
 import { applyOptions } from '../support/acmeIngest.ts';
@@ -195,6 +196,24 @@ describe.each(mongoServers())('reconciliation on the $name server', (server) => 
     expect(await standing()).toContain('PARTY erp:order:1 shop:order:1 OPEN');
     await see(party('shop:party:1', ana), bought('shop:order:1', 'shop:party:1', '50.00', 0, { status: 'DONE' }));
     expect(await standing()).toEqual([]);
+  });
+
+  it('follows rules that are configured, changed or left out later', async () => {
+    const follow = async (...rules: ReconciliationRule[]) => {
+      const had = await followReconciliation(test.store, rules);
+      await settleBacklog({ ...deps, reconciliation: rules }, never, () => undefined, (_ref, error) => { throw error as Error; });
+      return [had, await pairs(), await standing()];
+    };
+    deps = { ...deps, reconciliation: [] };
+    await anas();
+    await see(bought('erp:order:1', 'erp:party:1', '50.00', 0), bought('shop:order:1', 'shop:party:1', '50.05', 2));
+    expect(await follow()).toEqual([false, [], []]);
+    expect(await follow(rule)).toEqual([true, ['shop:order:1 may be erp:order:1'], ['AMOUNT erp:order:1 shop:order:1 OPEN']]);
+    expect(await headOf('erp:party:1')).toEqual(['erp:order:1=shop:order:1']);
+    expect(await follow({ ...rule, agreement: { amountTolerance: 0.05 } })).toEqual([true, ['shop:order:1 may be erp:order:1'], []]);
+    expect((await follow({ ...rule, agreement: { amountTolerance: 0.05 } }))[0]).toBe(false);
+    expect(await follow()).toEqual([true, [], []]);
+    expect(await headOf('erp:party:1')).toEqual(['shop:order:1', 'erp:order:1']);
   });
 
   /** Records in which pairs by reference, by window, ties and moves are common. */

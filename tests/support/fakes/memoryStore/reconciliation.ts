@@ -27,6 +27,9 @@ export function memoryEventViews(documents: Map<SourceRef, InteractionDocument>)
     async setLikelyTwins(changes) {
       for (const { ref, ...pointers } of changes) patch(ref, pointers);
     },
+    async unsettle(kind) {
+      for (const event of all()) if (event.kind === kind) patch(event._id, { settled: false });
+    },
     async setMissingDue(changes) {
       for (const { ref, due } of changes) patch(ref, { missingDue: due, awaited: due !== null });
     },
