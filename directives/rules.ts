@@ -64,6 +64,11 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.matchReviews': isSteward,
   'Query.identityParameters': isSteward,
   'Query.identityHealth': isSteward,
+  // Stewards see to them; a manager looks at how many there are and of what.
+  'Query.discrepancies': and(roleIs('admin', 'steward', 'manager'), hasScope('customer:read')),
+  'Query.discrepancySummary': and(roleIs('admin', 'steward', 'manager'), hasScope('customer:read')),
+  'Mutation.acknowledgeDiscrepancy': isSteward,
+  'Mutation.dismissDiscrepancy': isSteward,
   'Mutation.trainIdentityParameters': isSteward,
   'Mutation.dryRunIdentityParameters': isSteward,
   'Mutation.activateIdentityParameters': isSteward,

@@ -13,12 +13,14 @@ import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
 import { erasedAmong } from '../operations/erased.ts';
 import { finishErasures } from '../operations/eraseRecords.ts';
 import { expirePins } from '../operations/expirePins.ts';
+import { followReconciliation } from '../operations/followReconciliation.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
 import { trainFirstParameters } from '../operations/parameters/trainParameters.ts';
 import { MEASURE_EVERY_MS, measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
+import { sweepDiscrepancies } from '../operations/sweepDiscrepancies.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createFirstIntake } from './firstIntake.ts';
 import { withGrace } from './grace.ts';
@@ -121,6 +123,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (configurationFollowed) return;
     if (await followRowScopes(store, deps.rowScopes)) logger.warn({}, 'Row scopes are configured otherwise than before: they are derived anew.');
     if (await followSurvivorship(store, deps.survivorship)) logger.warn({}, 'Golden names are configured otherwise than before: the index is derived anew.');
+    if (await followReconciliation(store, deps.reconciliation)) logger.warn({}, 'Reconciliation is configured otherwise than before: orders are reconciled anew.');
     configurationFollowed = true;
   }
 
@@ -164,6 +167,7 @@ export function createIngest(options: IngestOptions): Ingest {
     );
     await finishErased(signal);
     await finishDecisions(signal);
+    await sweepDiscrepancies(deps, signal);
   }
 
   /** What comes again and again beside the pulls, which go by clocks of their own. */

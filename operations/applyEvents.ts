@@ -7,9 +7,7 @@ import { parseSourceRef, type EventType, type SourceRef } from '../domain/source
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { GONE_HASH, SCHEMA_VERSION, type FetchedParty } from './applyParties.ts';
-import { formerKey } from './reconcileEvents.ts';
-
-const FORMER_PARTY = 'party:';
+import { formerKey, formerPartiesOf, formerParty, formerTime } from './formerMarks.ts';
 
 /** An event as read just now; `record` null: its source has none. */
 export interface FetchedEvent {
@@ -86,11 +84,6 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
   return applied;
 }
 
-/** The parties that an event's marks remember. */
-export function formerPartiesOf(marks: readonly string[]): SourceRef[] {
-  return marks.flatMap((mark) => (mark.startsWith(FORMER_PARTY) ? mark.slice(FORMER_PARTY.length) : []));
-}
-
 /** The party that an event states. */
 export function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord): PartyRecord {
   if (!('statement' in record.party)) throw new TypeError('The event names its party.');
@@ -134,5 +127,6 @@ function goneOf(before: StoredEvent, epoch: number, fetchedAt: Date): Interactio
 
 function formerOf(before: StoredEvent, after: InteractionDocument): string[] {
   const keys = before.sharedKeys.filter((key) => !after.sharedKeys.includes(key)).map(formerKey);
-  return before.partyRef === after.partyRef ? keys : [...keys, `${FORMER_PARTY}${before.partyRef}`];
+  const times = before.at.getTime() === after.at.getTime() ? [] : [formerTime(before.at)];
+  return [...keys, ...times, ...(before.partyRef === after.partyRef ? [] : [formerParty(before.partyRef)])];
 }

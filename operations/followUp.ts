@@ -1,7 +1,9 @@
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { placeParties } from './placeParties.ts';
+import { reckonDiscrepancies } from './reckonDiscrepancies.ts';
 import { reconcileEvents } from './reconcileEvents.ts';
+import { reconcileMoved } from './reconcileMoved.ts';
 import { refreshIndex } from './refreshIndex.ts';
 import { retiePins } from './retiePins.ts';
 
@@ -29,10 +31,12 @@ export async function followUp(deps: ApplyDeps, { parties, relationKeys, events,
   const retied = await retiePins(deps, looked);
   const beside = await placeParties(deps, retied.map(({ ref }) => ref));
   const eventRefs = events.map(({ ref }) => ref);
-  const retimed = await reconcileEvents(deps, eventRefs);
+  const moved = await reconcileMoved(deps, new Set([...looked, ...beside]), new Set(eventRefs));
+  const retimed = await reconcileEvents(deps, eventRefs, moved.formerCustomers);
+  await reckonDiscrepancies(deps, [...retimed.events]);
   const related = await store.parties.byKeys([...new Set(relationKeys)], RELATED_PER_KEY);
 
-  const affected = new Set([...looked, ...beside, ...retimed, ...eventParties, ...related.map(({ _id }) => _id)]);
+  const affected = new Set([...looked, ...beside, ...moved.parties, ...retimed.parties, ...eventParties, ...related.map(({ _id }) => _id)]);
   if (affected.size > 0) await refreshIndex(deps, [...affected], eventRefs);
   await Promise.all([store.parties.settle([...parties, ...retied]), store.interactions.settle(events)]);
 }

@@ -1,7 +1,8 @@
 import type { CustomerDocument, PartyDocument, StoredCustomerIndexDocument } from '../datasources/mongo/documents.ts';
+import type { TimelineRow } from '../datasources/mongo/store.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { buildContent } from '../domain/customerIndex/build.ts';
-import { planDocuments, possibleIds, type PlannedDocument } from '../domain/customerIndex/plan.ts';
+import { planDocuments, possibleIds, splitByAudience, type PlannedDocument } from '../domain/customerIndex/plan.ts';
 import { relationsOf, type Related } from '../domain/customerIndex/relations.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { isInForce } from '../domain/goldenRecord/pin.ts';
@@ -51,11 +52,10 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
   const stored = await store.parties.ofCustomers([...customers.keys()], 'forIndex');
   const linked = stored.filter(({ _id }) => !isPinRef(_id)).concat(pinsThatCount(stored, nowMs));
   // Pins alone are nobody: the record that they are tied to is gone.
-  const planned = planDocuments(customers, new Set(linked.flatMap(({ _id, link }) => (link && !isPinRef(_id) ? link.customerId : []))));
-  const partiesOf = groupParties(planned, linked);
-  const [related, rows, states] = await Promise.all([
+  const documents = planDocuments(customers, new Set(linked.flatMap(({ _id, link }) => (link && !isPinRef(_id) ? link.customerId : []))));
+  const [related, { planned, partiesOf, rows }, states] = await Promise.all([
     loadRelated(deps, linked),
-    store.interactions.newest(planned.map(({ _id }) => partiesOf.get(_id)!.map((party) => party._id)), HEAD_ROWS),
+    withRows(deps, documents, linked),
     store.customerIndex.revisions(possibleIds(customers.keys())),
   ]);
 
@@ -85,6 +85,35 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
     changed.push(tombstone(id, asOf, (before?.revision ?? 0) + 1));
   }
   return { changed, scoped };
+}
+
+interface WithRows {
+  planned: PlannedDocument[];
+  partiesOf: Map<string, PartyDocument[]>;
+  /** The newest of each, by position. */
+  rows: TimelineRow[][];
+}
+
+/**
+ * The newest events of each document. Views that are one event by likeness are one row for staff alone: a customer with such
+ * has a document for each audience.
+ */
+async function withRows({ store }: ApplyDeps, documents: readonly PlannedDocument[], linked: readonly PartyDocument[]): Promise<WithRows> {
+  const partiesOf = groupParties(documents, linked);
+  const newest = (planned: readonly PlannedDocument[], likely: boolean) =>
+    store.interactions.newest(planned.map(({ _id }) => partiesOf.get(_id)!.map((party) => party._id)), HEAD_ROWS, likely);
+  const apart = await newest(documents, false);
+  const rowsOf = new Map<string, TimelineRow[]>(documents.map(({ _id }, position) => [_id, apart[position]!]));
+  const differing = documents.filter(({ audience }, position) => audience.includes('staff') && apart[position]!.some(({ isLikely }) => isLikely));
+  const together = await newest(differing, true);
+  const planned = documents.flatMap((each) => (differing.includes(each) ? splitByAudience(each) : [each]));
+  for (const each of planned) {
+    if (partiesOf.has(each._id)) continue;
+    partiesOf.set(each._id, partiesOf.get(each.customerId)!);
+    rowsOf.set(each._id, rowsOf.get(each.customerId)!);
+  }
+  differing.forEach(({ _id }, position) => rowsOf.set(_id, together[position]!));
+  return { planned, partiesOf, rows: planned.map(({ _id }) => rowsOf.get(_id)!) };
 }
 
 /** Pins in force, of customers of whom a system has a record: without one there is nothing that they are a word on. */

@@ -3,9 +3,9 @@ import { relationPartners } from '../domain/identity/keys.ts';
 import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
-import { formerPartiesOf } from './applyEvents.ts';
 import { eraseAgain } from './erased.ts';
 import { followUp, type Written } from './followUp.ts';
+import { formerPartiesOf } from './formerMarks.ts';
 import { placeParties } from './placeParties.ts';
 
 /** Parties looked at together: enough that a customer's records mostly are, few enough to hold. */

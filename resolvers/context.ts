@@ -2,6 +2,7 @@
 import type { AccessQuestion, AccessReport } from '../domain/accessReport.ts';
 import type { Access, DataClass, Principal, RowView } from '../domain/principal.ts';
 import type { Part } from '../domain/records.ts';
+import type { ReconciliationRule } from '../domain/reconciliation/rules.ts';
 import type { RowScopesConfig } from '../domain/rowScopes.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { GivenField, SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
@@ -61,6 +62,8 @@ export interface BusinessConfig {
   rowScopes: RowScopesConfig;
   /** The greater view of an event seen by several systems: systems in order of rank. */
   eventRank: readonly string[];
+  /** How views of one event are told to be one beside shared references, and what must agree; left out: none of it. */
+  reconciliation?: readonly ReconciliationRule[];
 }
 
 export interface RequestContext {

@@ -1,6 +1,7 @@
 /** The event types. Their values stand on the parent, read by whoever led to it (support/events.ts). */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from './context.ts';
+import { discrepancies } from './Order/discrepancies.ts';
 import { lines } from './Order/lines.ts';
 import { views } from './Order/views.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
@@ -17,7 +18,7 @@ const event = {
     handle ?? foundInLiveScope(customerOfParty(partyRef, ctx), ctx, info),
 };
 
-export const Order = { ...event, lines, views };
+export const Order = { ...event, lines, views, discrepancies };
 export const Ticket = event;
 export const Call = event;
 export const Touch = event;

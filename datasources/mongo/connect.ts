@@ -4,8 +4,10 @@ import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { openDecisions } from './decisions.ts';
 import { openDeliveries } from './deliveries.ts';
+import { openDiscrepancies } from './discrepancies.ts';
 import { openEdges } from './edges.ts';
 import { openErasures } from './erasures.ts';
+import { openEventViews } from './eventViews.ts';
 import { guarded } from './failures.ts';
 import { openIdempotency } from './idempotency.ts';
 import { openInbox } from './inbox.ts';
@@ -61,6 +63,8 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
   return {
     customerIndex: openCustomerIndex(database),
     interactions: openInteractions(database),
+    eventViews: openEventViews(database),
+    discrepancies: openDiscrepancies(database),
     parties: openParties(database),
     customers: openCustomers(database),
     decisions: openDecisions(database),

@@ -103,9 +103,18 @@ export interface InteractionDocument {
    * order which two unlinked records know is one row for either. Empty on a lesser view and on an event that is gone.
    */
   parties: SourceRef[];
+  /**
+   * The same by likeness (amount, time and customer), for staff alone: outside callers meet both views as two events, so that
+   * each stays in the timelines of its own party.
+   */
+  likelyTwinOf?: SourceRef | null;
+  likelyTwins?: SourceRef[];
+  /** When to look whether it is missing in a system that should have it; null, and `awaited` false, where there is nothing to look for. */
+  missingDue?: Date | null;
+  awaited?: boolean;
   /** Row-scope keys of the verified parts that hold `parties`: `account:…`, `distributor:…`, `territory:…`. */
   scope: string[];
-  /** `party:<ref>` and `key:<shared key>` that it had before and that have still to follow. Empty once `settled`. */
+  /** `party:<ref>`, `key:<shared key>` and `at:<ms>` that it had before and that have still to follow. Empty once `settled`. */
   former: string[];
   settled: boolean;
   record: EventRecord | null;

@@ -21,6 +21,15 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'sharedKeys', key: { sharedKeys: 1 } },
     { name: 'open', key: { system: 1, kind: 1, final: 1, _id: 1 } },
     { name: 'unsettled', key: { settled: 1, partyRef: 1 }, partialFilterExpression: { settled: false } },
+    { name: 'ofParty', key: { partyRef: 1, at: 1, _id: 1 }, partialFilterExpression: { kind: 'order' } },
+    { name: 'awaited', key: { missingDue: 1 }, partialFilterExpression: { awaited: true } },
+  ],
+  discrepancies: [
+    { name: 'refs', key: { refs: 1 } },
+    { name: 'seen', key: { firstSeen: -1, _id: -1 } },
+    { name: 'state_seen', key: { state: 1, firstSeen: -1, _id: -1 } },
+    { name: 'parties_seen', key: { parties: 1, firstSeen: -1, _id: -1 } },
+    { name: 'counts', key: { state: 1, between: 1, kind: 1, since: 1 } },
   ],
   parties: [
     { name: 'keys', key: { keys: 1 } },

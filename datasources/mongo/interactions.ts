@@ -28,18 +28,19 @@ export function openInteractions(database: Db): Interactions {
     listScoped: (query, { rows }) =>
       pageOfEvents(events, { ...(rows.all ? {} : { scope: { $in: [...rows.keys] } }), state: 'LIVE', twinOf: null }, rows.all ? 'kind_at' : 'scope_kind_at', query),
 
-    async byRefs(refs) {
+    async byRefs(refs, likely = false) {
+      const leaderOf = ({ twinOf, likelyTwinOf }: InteractionDocument) => twinOf ?? ((likely && likelyTwinOf) || null);
       const found = await views(refs, '', null);
-      const greater = [...found.values()].flatMap(({ twinOf }) => twinOf ?? []);
+      const greater = [...found.values()].flatMap((event) => leaderOf(event) ?? []);
       if (greater.length === 0) return found;
       const leading = await views(greater, '', null);
-      return new Map([...found].map(([ref, event]) => [ref, (event.twinOf && leading.get(event.twinOf)) || event] as const));
+      return new Map([...found].map(([ref, event]) => [ref, leading.get(leaderOf(event) ?? '') ?? event] as const));
     },
 
-    async ordersByNumber(number, limit) {
+    async ordersByNumber(number, limit, likely = false) {
       const options = { projection: READER_PROJECTION, limit, hint: 'numbers' };
       const found = await guarded(() => events.find({ numbers: number, kind: 'order', state: 'LIVE' }, options).toArray());
-      const leading = await this.byRefs(found.map(({ _id }) => _id));
+      const leading = await this.byRefs(found.map(({ _id }) => _id), likely);
       return [...new Map([...leading.values()].map((event) => [event._id, event])).values()];
     },
 
@@ -54,7 +55,7 @@ export function openInteractions(database: Db): Interactions {
       return new Map(rows.map((row) => [row._id, row]));
     },
 
-    newest: (partyLists, perKind) => newestOf(events, partyLists, perKind),
+    newest: (partyLists, perKind, likely = false) => newestOf(events, partyLists, perKind, likely),
 
     async scopesOf(partyRefs, refs) {
       const find = (filter: Filter<InteractionDocument>) => guarded(() => events.find(filter, { projection: SCOPE_PROJECTION }).toArray());
@@ -73,7 +74,7 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async upsert(documents) {
-      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, ...rest }): Operation => ({
+      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, likelyTwinOf: _likely, likelyTwins: _lesser, missingDue: _due, awaited: _awaited, ...rest }): Operation => ({
         updateOne: {
           filter: { _id, epoch: { $lt: rest.epoch } },
           hint: '_id_',

@@ -54,6 +54,13 @@ export function openParties(database: Db): Parties {
       const rows = await guarded(() => parties.find({ _id: { $in: [...refs] } }, { projection: { record: 0 } }).toArray());
       return new Map(rows.map((row) => [row._id, row]));
     },
+    async refsOfCustomers(customerIds) {
+      const refs = new Map<string, SourceRef[]>();
+      if (customerIds.length === 0) return refs;
+      const rows = await guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: { 'link.customerId': 1 }, hint: 'customer' }).toArray());
+      for (const { _id, link } of rows) refs.set(link!.customerId, [...(refs.get(link!.customerId) ?? []), _id]);
+      return refs;
+    },
     ofCustomers: (customerIds, forIndex) =>
       customerIds.length === 0
         ? Promise.resolve([])

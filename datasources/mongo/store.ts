@@ -11,6 +11,7 @@ import type { TimelineHeadRow } from '../../domain/timelineHead.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { AuditStore } from './audit.ts';
 import type { Decisions } from './decisions.ts';
+import type { Discrepancies } from './discrepancies.ts';
 import type {
   CustomerDocument,
   CustomerIndexDocument,
@@ -28,6 +29,7 @@ import type {
 } from './documents.ts';
 import type { Edges } from './edges.ts';
 import type { Erasures } from './erasures.ts';
+import type { EventViews } from './eventViews.ts';
 import type { Lineage } from './lineage.ts';
 import type { ParametersStore } from './parameters.ts';
 import type { ListPage, ListPosition } from './pages.ts';
@@ -35,6 +37,9 @@ import type { SetAside } from './setAside.ts';
 
 /** One row of a timeline: which event, by which leading ref, its twins, its kind, time and party. */
 export type TimelineRow = TimelineHeadRow;
+
+/** `isLikely`: it has a twin by likeness, so that its timeline is another one for staff. */
+export type NewestRow = TimelineRow & { isLikely?: boolean };
 
 export type { ListPage, ListPosition } from './pages.ts';
 
@@ -51,6 +56,8 @@ export interface TimelineQuery {
   filter?: { statuses?: readonly string[]; from?: Date; until?: Date };
   after: ListPosition | null;
   first: number;
+  /** Views that are one event by likeness are one row, as for staff; left out: each is a row of its own. */
+  likely?: boolean;
 }
 
 /** What writers of index documents compare with. `scope` is without `self:` keys; `live` false: a document that is no more. */
@@ -107,27 +114,30 @@ export type StoredParty = Omit<PartyDocument, 'record'>;
 
 /** Events. The parties in whose name they are read come from an index document of the caller's view. */
 export interface Interactions {
-  /** Rows of these parties, newest first; lesser twins are folded into their greater view. */
+  /** Rows of these parties, newest first; lesser twins are folded into their greater view, likely ones where the query says so. */
   timeline(partyRefs: readonly SourceRef[], query: TimelineQuery): Promise<ListPage<TimelineRow>>;
   /** Rows that the view's row scope admits, newest first (root `orders`). A `self:` scope is resolved by the caller to parties. */
   listScoped(query: TimelineQuery, view: RowView): Promise<ListPage<TimelineRow>>;
-  /** Events by their refs (a lesser view leads to the greater one), without any view: the caller checks the party. */
-  byRefs(refs: readonly SourceRef[]): Promise<Map<SourceRef, InteractionDocument>>;
-  /** Orders that carry this printed number (upper-cased), at most `limit`. */
-  ordersByNumber(number: string, limit: number): Promise<InteractionDocument[]>;
+  /**
+   * Events by their refs (a lesser view leads to the greater one, `likely`: one by likeness too), without any view: the caller
+   * checks the party.
+   */
+  byRefs(refs: readonly SourceRef[], likely?: boolean): Promise<Map<SourceRef, InteractionDocument>>;
+  /** Orders that carry this printed number (upper-cased), at most `limit`; `likely` as in `byRefs`. */
+  ordersByNumber(number: string, limit: number, likely?: boolean): Promise<InteractionDocument[]>;
   /** Every event of a party, for the index document and when a party's scope changes. */
   ofParty(partyRef: SourceRef, limit: number): Promise<InteractionDocument[]>;
   /** Live events that carry one of these shared keys. */
   bySharedKeys(keys: readonly string[], kind: EventType): Promise<StoredEvent[]>;
   /** As they are stored, lesser views as themselves, without what the source said. */
   stored(refs: readonly SourceRef[]): Promise<Map<SourceRef, StoredEvent>>;
-  /** For each list of party refs, its newest rows of each kind: what the heads of its index document are made of. */
-  newest(partyLists: readonly (readonly SourceRef[])[], perKind: number): Promise<TimelineRow[][]>;
+  /** For each list of party refs, its newest rows of each kind: what the heads of its index document are made of. `likely` as in a query. */
+  newest(partyLists: readonly (readonly SourceRef[])[], perKind: number, likely?: boolean): Promise<NewestRow[][]>;
   /** Refs, parties and scope of these events and of those that stand in the timelines of these parties. */
   scopesOf(partyRefs: readonly SourceRef[], refs: readonly SourceRef[]): Promise<Pick<InteractionDocument, '_id' | 'parties' | 'scope'>[]>;
   /** Which of these party refs a live event names as its own. */
   named(partyRefs: readonly SourceRef[]): Promise<Set<SourceRef>>;
-  /** Upsert guarded by epoch: an older epoch changes nothing. Twins, parties and scope are left to the two below. Gives the refs written. */
+  /** Upsert guarded by epoch: an older epoch changes nothing. Twins (likely ones too), parties and scope are left to others. Gives the refs written. */
   upsert(documents: readonly InteractionDocument[]): Promise<Set<SourceRef>>;
   /** Of events that are gone: in nobody's name, and never to be written again. */
   erase(changes: readonly { ref: SourceRef; partyRef: SourceRef }[]): Promise<void>;
@@ -156,6 +166,8 @@ export interface Parties {
   stored(refs: readonly SourceRef[]): Promise<Map<SourceRef, StoredParty>>;
   /** Live records that carry one of these keys, at most `limitPerKey` (the first by ref) for each key. */
   byKeys(keys: readonly string[], limitPerKey: number): Promise<PartyDocument[]>;
+  /** Refs of all records linked to these customer ids, those that are gone included, by id. */
+  refsOfCustomers(customerIds: readonly string[]): Promise<Map<string, SourceRef[]>>;
   /** All records linked to these customer ids, those that are gone included; with `forIndex` without the values that the index has no use for. */
   ofCustomers(customerIds: readonly string[], forIndex?: 'forIndex'): Promise<PartyDocument[]>;
   /**
@@ -327,6 +339,8 @@ export interface Snapshot {
 export interface Store {
   customerIndex: CustomerIndex;
   interactions: Interactions;
+  eventViews: EventViews;
+  discrepancies: Discrepancies;
   parties: Parties;
   customers: Customers;
   decisions: Decisions;

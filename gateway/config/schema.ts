@@ -10,6 +10,7 @@ import { GOLDEN_FIELDS, RULES_OF_FIELD, SURVIVORSHIP_RULES, type ConfiguredRule,
 import { DEFAULT_ALARMS } from '../../domain/identity/health.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
+import { reconciliationSchema } from './reconciliation.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -178,6 +179,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Systems in order of rank: the first one's view of an event leads. Left out: the order of `sources`. */
   eventRank: z.array(systemName).optional(),
+  /** How the views of two systems are told to be one event beside shared references, and what must agree. */
+  reconciliation: reconciliationSchema,
   contactPolicy: z
     .strictObject({
       timeZones: z.record(z.string(), timeZone).default({}),

@@ -95,7 +95,7 @@ function judge(
  */
 async function nodeOfTwin(row: TimelineRow, handle: CustomerHandle | null, ctx: RequestContext, parts: readonly Part[]): Promise<EventNode | null> {
   try {
-    const stored = [...(await ctx.store.interactions.stored(row.twins)).values()].filter(({ twinOf }) => twinOf === row.ref);
+    const stored = [...(await ctx.store.interactions.stored(row.twins)).values()].filter(({ twinOf, likelyTwinOf }) => (twinOf ?? likelyTwinOf) === row.ref);
     const twins = await eventsInView(stored, ctx);
     const reads = await ctx.records.readMany(
       twins.map(({ _id }) => _id),
@@ -160,9 +160,10 @@ export async function loadEvent(
   return node;
 }
 
-/** The timeline row of a stored event. */
-export function rowOf(document: InteractionDocument): TimelineRow {
-  return { ref: document._id, twins: document.twins, kind: document.kind, atMs: document.at.getTime(), partyRef: document.partyRef };
+/** The timeline row of a stored event; `likely`: with its views by likeness, as `seesLikely` callers meet it. */
+export function rowOf(document: InteractionDocument, likely = false): TimelineRow {
+  const twins = likely ? [...document.twins, ...(document.likelyTwins ?? [])] : document.twins;
+  return { ref: document._id, twins, kind: document.kind, atMs: document.at.getTime(), partyRef: document.partyRef };
 }
 
 /** The node of an event that the store alone has: what it holds is what there is. */

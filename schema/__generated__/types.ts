@@ -480,6 +480,105 @@ export type Direction =
   | 'INBOUND'
   | 'OUTBOUND';
 
+/**
+ * What two views of an event disagree in, or that a system has none. Kept are refs; `left` and `right` are what the systems say
+ * at the time of asking, each under your rights on the field.
+ */
+export type Discrepancy = {
+  readonly __typename?: 'Discrepancy';
+  readonly access?: Maybe<FieldAccess>;
+  /** Who that was. */
+  readonly actor?: Maybe<Scalars['String']['output']>;
+  readonly firstSeen?: Maybe<Scalars['DateTime']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly kind?: Maybe<DiscrepancyKind>;
+  /** When it was last found to be so. */
+  readonly lastSeen?: Maybe<Scalars['DateTime']['output']>;
+  /** Amount and currency, status, name of the party, or the order's number; null if your role may not see the field (see `access`), or if the record cannot be shown. */
+  readonly left?: Maybe<Scalars['String']['output']>;
+  readonly leftCustomer?: Maybe<Customer>;
+  /** A view, `system:type:id`. */
+  readonly leftRef?: Maybe<Scalars['ID']['output']>;
+  readonly leftSystem?: Maybe<Scalars['String']['output']>;
+  /** The event; null if it is not there any more. */
+  readonly order?: Maybe<Order>;
+  /** The steward's words, where one has acknowledged or dismissed it. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The same of the right view; null where it is missing. */
+  readonly right?: Maybe<Scalars['String']['output']>;
+  readonly rightCustomer?: Maybe<Customer>;
+  /** The other view; null where it is missing. */
+  readonly rightRef?: Maybe<Scalars['ID']['output']>;
+  readonly rightSystem?: Maybe<Scalars['String']['output']>;
+  /** Since when it is in this state. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  readonly state?: Maybe<DiscrepancyState>;
+};
+
+export type DiscrepancyConnection = {
+  readonly __typename?: 'DiscrepancyConnection';
+  readonly edges: ReadonlyArray<DiscrepancyEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type DiscrepancyDecisionInput = {
+  /** As `Discrepancy.id` has it. */
+  readonly id: Scalars['ID']['input'];
+  /** Why, at most 500 characters. It is kept with the discrepancy. */
+  readonly reason: Scalars['String']['input'];
+};
+
+export type DiscrepancyEdge = {
+  readonly __typename?: 'DiscrepancyEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Discrepancy>;
+};
+
+/** All given conditions must hold. */
+export type DiscrepancyFilter = {
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  readonly kind?: InputMaybe<DiscrepancyKind>;
+  /** Any of these. */
+  readonly state?: InputMaybe<ReadonlyArray<DiscrepancyState>>;
+  /** Two systems, whichever comes first. */
+  readonly systems?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type DiscrepancyKind =
+  /** The amounts differ. */
+  | 'AMOUNT'
+  /** One system should have it and has not, after the time that it has for that. */
+  | 'MISSING'
+  /** The views are of different customers. */
+  | 'PARTY'
+  /** The statuses do not go together: by default, one side alone is cancelled. */
+  | 'STATUS';
+
+export type DiscrepancyPayload = {
+  readonly __typename?: 'DiscrepancyPayload';
+  readonly discrepancy?: Maybe<Discrepancy>;
+};
+
+export type DiscrepancyState =
+  | 'ACKNOWLEDGED'
+  | 'DISMISSED'
+  | 'OPEN'
+  /** The systems agree again, or the two views are one event no more. */
+  | 'RESOLVED';
+
+/** Of one kind between two systems. */
+export type DiscrepancySummary = {
+  readonly __typename?: 'DiscrepancySummary';
+  readonly acknowledged?: Maybe<Scalars['Int']['output']>;
+  readonly dismissed?: Maybe<Scalars['Int']['output']>;
+  readonly kind?: Maybe<DiscrepancyKind>;
+  /** Since when the oldest of those that are open or acknowledged is so. */
+  readonly oldest?: Maybe<Scalars['DateTime']['output']>;
+  readonly open?: Maybe<Scalars['Int']['output']>;
+  readonly resolved?: Maybe<Scalars['Int']['output']>;
+  readonly systems?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
 export type DryRunExample = {
   readonly __typename?: 'DryRunExample';
   /** The customers that would become one, or the parts that one would become. */
@@ -953,6 +1052,8 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Somebody sees to it. It resolves by itself as soon as the systems agree. */
+  readonly acknowledgeDiscrepancy?: Maybe<DiscrepancyPayload>;
   /**
    * Lets all records be placed anew by a version, in the background. Refused unless a dry run of it against the version that is
    * active now was made within the last 24 hours.
@@ -960,6 +1061,8 @@ export type Mutation = {
   readonly activateIdentityParameters?: Maybe<IdentityParameters>;
   /** Two records are one party. */
   readonly confirmMatch?: Maybe<StewardshipPayload>;
+  /** It is as it should be. Another disagreement of the same views opens it again. */
+  readonly dismissDiscrepancy?: Maybe<DiscrepancyPayload>;
   /**
    * Reckons what activating a version would join and split, and keeps it with the version. Where that takes longer than a request
    * may, it goes on all the same, and `identityParameters` shows it. At most 200,000 records.
@@ -1006,6 +1109,11 @@ export type Mutation = {
 };
 
 
+export type MutationAcknowledgeDiscrepancyArgs = {
+  input: DiscrepancyDecisionInput;
+};
+
+
 export type MutationActivateIdentityParametersArgs = {
   reason: Scalars['String']['input'];
   version: Scalars['Int']['input'];
@@ -1014,6 +1122,11 @@ export type MutationActivateIdentityParametersArgs = {
 
 export type MutationConfirmMatchArgs = {
   input: MatchInput;
+};
+
+
+export type MutationDismissDiscrepancyArgs = {
+  input: DiscrepancyDecisionInput;
 };
 
 
@@ -1082,6 +1195,8 @@ export type Order = Interaction & Node & {
   /** When it was placed. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
   readonly customer?: Maybe<Customer>;
+  /** Where its views disagree, and which system should have it and has not; what is resolved is left out. */
+  readonly discrepancies?: Maybe<ReadonlyArray<Discrepancy>>;
   readonly id: Scalars['ID']['output'];
   readonly lines?: Maybe<ReadonlyArray<OrderLine>>;
   /** The number printed for the customer, of the leading system. */
@@ -1260,6 +1375,10 @@ export type Query = {
   readonly customerContext?: Maybe<CustomerContext>;
   /** All customers that you may see. `first` is at most 100. */
   readonly customers?: Maybe<CustomerConnection>;
+  /** Where systems disagree about an event, the latest first. Those that stand (`OPEN`, `ACKNOWLEDGED`), unless the filter names states. */
+  readonly discrepancies?: Maybe<DiscrepancyConnection>;
+  /** How many there are, by pair of systems and kind. Null for who may see some rows alone. */
+  readonly discrepancySummary?: Maybe<ReadonlyArray<DiscrepancySummary>>;
   /**
    * What speaks for and against two records being one party, by the rules, by a steward and by the active parameters, as the
    * records are stored now. `left` and `right` are source refs or public ids; null where one is no party record that you may see.
@@ -1338,6 +1457,13 @@ export type QueryCustomersArgs = {
   filter?: InputMaybe<CustomerFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+export type QueryDiscrepanciesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DiscrepancyFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1794,7 +1920,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Interaction:
     | ( Omit<Call, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Call' } )
-    | ( Omit<Order, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Order' } )
+    | ( Omit<Order, 'customer' | 'discrepancies'> & { customer?: Maybe<_RefType['Customer']>, discrepancies?: Maybe<ReadonlyArray<_RefType['Discrepancy']>> } & { __typename: 'Order' } )
     | ( Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'RecordedInteraction' } )
     | ( Omit<Ticket, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Ticket' } )
     | ( Omit<Touch, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Touch' } )
@@ -1802,7 +1928,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( Omit<Call, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Call' } )
     | ( Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<_RefType['Address']>>, interactions?: Maybe<_RefType['InteractionConnection']>, orders?: Maybe<_RefType['OrderConnection']>, tickets?: Maybe<_RefType['TicketConnection']>, touches?: Maybe<_RefType['TouchConnection']> } & { __typename: 'Customer' } )
-    | ( Omit<Order, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Order' } )
+    | ( Omit<Order, 'customer' | 'discrepancies'> & { customer?: Maybe<_RefType['Customer']>, discrepancies?: Maybe<ReadonlyArray<_RefType['Discrepancy']>> } & { __typename: 'Order' } )
     | ( Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'RecordedInteraction' } )
     | ( Omit<Ticket, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Ticket' } )
     | ( Omit<Touch, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Touch' } )
@@ -1846,6 +1972,15 @@ export type ResolversTypes = {
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecisionKind: DecisionKind;
   Direction: Direction;
+  Discrepancy: ResolverTypeWrapper<Omit<Discrepancy, 'leftCustomer' | 'order' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversTypes['Customer']>, order?: Maybe<ResolversTypes['Order']>, rightCustomer?: Maybe<ResolversTypes['Customer']> }>;
+  DiscrepancyConnection: ResolverTypeWrapper<Omit<DiscrepancyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DiscrepancyEdge']> }>;
+  DiscrepancyDecisionInput: DiscrepancyDecisionInput;
+  DiscrepancyEdge: ResolverTypeWrapper<Omit<DiscrepancyEdge, 'node'> & { node?: Maybe<ResolversTypes['Discrepancy']> }>;
+  DiscrepancyFilter: DiscrepancyFilter;
+  DiscrepancyKind: DiscrepancyKind;
+  DiscrepancyPayload: ResolverTypeWrapper<Omit<DiscrepancyPayload, 'discrepancy'> & { discrepancy?: Maybe<ResolversTypes['Discrepancy']> }>;
+  DiscrepancyState: DiscrepancyState;
+  DiscrepancySummary: ResolverTypeWrapper<DiscrepancySummary>;
   DryRunExample: ResolverTypeWrapper<DryRunExample>;
   DryRunKind: DryRunKind;
   Email: ResolverTypeWrapper<Email>;
@@ -1890,7 +2025,7 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
-  Order: ResolverTypeWrapper<Omit<Order, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  Order: ResolverTypeWrapper<Omit<Order, 'customer' | 'discrepancies'> & { customer?: Maybe<ResolversTypes['Customer']>, discrepancies?: Maybe<ReadonlyArray<ResolversTypes['Discrepancy']>> }>;
   OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversTypes['Order']> }>;
   OrderFilter: OrderFilter;
@@ -1974,6 +2109,13 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  Discrepancy: Omit<Discrepancy, 'leftCustomer' | 'order' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversParentTypes['Customer']>, order?: Maybe<ResolversParentTypes['Order']>, rightCustomer?: Maybe<ResolversParentTypes['Customer']> };
+  DiscrepancyConnection: Omit<DiscrepancyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DiscrepancyEdge']> };
+  DiscrepancyDecisionInput: DiscrepancyDecisionInput;
+  DiscrepancyEdge: Omit<DiscrepancyEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Discrepancy']> };
+  DiscrepancyFilter: DiscrepancyFilter;
+  DiscrepancyPayload: Omit<DiscrepancyPayload, 'discrepancy'> & { discrepancy?: Maybe<ResolversParentTypes['Discrepancy']> };
+  DiscrepancySummary: DiscrepancySummary;
   DryRunExample: DryRunExample;
   Email: Email;
   EmailAddress: Scalars['EmailAddress']['output'];
@@ -2010,7 +2152,7 @@ export type ResolversParentTypes = {
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
-  Order: Omit<Order, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  Order: Omit<Order, 'customer' | 'discrepancies'> & { customer?: Maybe<ResolversParentTypes['Customer']>, discrepancies?: Maybe<ReadonlyArray<ResolversParentTypes['Discrepancy']>> };
   OrderConnection: Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Order']> };
   OrderFilter: OrderFilter;
@@ -2263,6 +2405,51 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DiscrepancyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Discrepancy'] = ResolversParentTypes['Discrepancy']> = {
+  access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSeen?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['DiscrepancyKind']>, ParentType, ContextType>;
+  lastSeen?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  leftCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  leftRef?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leftSystem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  right?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rightCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  rightRef?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rightSystem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['DiscrepancyState']>, ParentType, ContextType>;
+};
+
+export type DiscrepancyConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DiscrepancyConnection'] = ResolversParentTypes['DiscrepancyConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DiscrepancyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DiscrepancyEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DiscrepancyEdge'] = ResolversParentTypes['DiscrepancyEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Discrepancy']>, ParentType, ContextType>;
+};
+
+export type DiscrepancyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DiscrepancyPayload'] = ResolversParentTypes['DiscrepancyPayload']> = {
+  discrepancy?: Resolver<Maybe<ResolversTypes['Discrepancy']>, ParentType, ContextType>;
+};
+
+export type DiscrepancySummaryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DiscrepancySummary'] = ResolversParentTypes['DiscrepancySummary']> = {
+  acknowledged?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  dismissed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['DiscrepancyKind']>, ParentType, ContextType>;
+  oldest?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  open?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  resolved?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  systems?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
 export type DryRunExampleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DryRunExample'] = ResolversParentTypes['DryRunExample']> = {
   groups?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RecordGroup']>>, ParentType, ContextType>;
   kind?: Resolver<Maybe<ResolversTypes['DryRunKind']>, ParentType, ContextType>;
@@ -2485,8 +2672,10 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  acknowledgeDiscrepancy?: Resolver<Maybe<ResolversTypes['DiscrepancyPayload']>, ParentType, ContextType, RequireFields<MutationAcknowledgeDiscrepancyArgs, 'input'>>;
   activateIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationActivateIdentityParametersArgs, 'reason' | 'version'>>;
   confirmMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationConfirmMatchArgs, 'input'>>;
+  dismissDiscrepancy?: Resolver<Maybe<ResolversTypes['DiscrepancyPayload']>, ParentType, ContextType, RequireFields<MutationDismissDiscrepancyArgs, 'input'>>;
   dryRunIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationDryRunIdentityParametersArgs, 'version'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
   mergeCustomers?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
@@ -2508,6 +2697,7 @@ export type NodeResolvers<ContextType = RequestContext, ParentType extends Resol
 export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  discrepancies?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Discrepancy']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderLine']>>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2584,6 +2774,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   customerBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerByArgs, 'key'>>;
   customerContext?: Resolver<Maybe<ResolversTypes['CustomerContext']>, ParentType, ContextType, RequireFields<QueryCustomerContextArgs, 'key'>>;
   customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, Partial<QueryCustomersArgs>>;
+  discrepancies?: Resolver<Maybe<ResolversTypes['DiscrepancyConnection']>, ParentType, ContextType, Partial<QueryDiscrepanciesArgs>>;
+  discrepancySummary?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DiscrepancySummary']>>, ParentType, ContextType>;
   explainMatch?: Resolver<Maybe<ResolversTypes['MatchExplanation']>, ParentType, ContextType, RequireFields<QueryExplainMatchArgs, 'left' | 'right'>>;
   identityChanges?: Resolver<Maybe<ResolversTypes['IdentityChangeConnection']>, ParentType, ContextType, Partial<QueryIdentityChangesArgs>>;
   identityHealth?: Resolver<Maybe<ResolversTypes['IdentityHealth']>, ParentType, ContextType, Partial<QueryIdentityHealthArgs>>;
@@ -2768,6 +2960,11 @@ export type Resolvers<ContextType = RequestContext> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  Discrepancy?: DiscrepancyResolvers<ContextType>;
+  DiscrepancyConnection?: DiscrepancyConnectionResolvers<ContextType>;
+  DiscrepancyEdge?: DiscrepancyEdgeResolvers<ContextType>;
+  DiscrepancyPayload?: DiscrepancyPayloadResolvers<ContextType>;
+  DiscrepancySummary?: DiscrepancySummaryResolvers<ContextType>;
   DryRunExample?: DryRunExampleResolvers<ContextType>;
   Email?: EmailResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;

@@ -43,6 +43,9 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     MatchReviewConnection: edges pageInfo
     MatchReviewEdge: cursor
     MatchReview: id
+    DiscrepancyConnection: edges pageInfo
+    DiscrepancyEdge: cursor
+    Discrepancy: id
     PinPayload: customer
     AccessReport: selections`,
   public: `
@@ -54,12 +57,14 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Provenance: access
     LosingValue: access
     MatchedField: access
+    Discrepancy: access
     AccessReport: cost
     SelectionAccess: coordinate path access reason requires`,
   held: `
     Provenance: value
     LosingValue: value
-    MatchedField: left right`,
+    MatchedField: left right
+    Discrepancy: left right`,
   personName: `
     Customer: name
     CustomerName: full given family
@@ -95,6 +100,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Order: at refs customer number status total lines views
     OrderLine: sku name quantity total
     OrderView: system ref number status total
+    Discrepancy: leftRef rightRef order
     Money: amount currency`,
   tickets: `
     Customer: tickets
@@ -129,6 +135,13 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     LargestCustomer: customer records
     MergeCount: day rule count
     MatchReviewEdge: node
+    Query: discrepancies discrepancySummary
+    Mutation: acknowledgeDiscrepancy dismissDiscrepancy
+    DiscrepancyPayload: discrepancy
+    DiscrepancyEdge: node
+    Order: discrepancies
+    Discrepancy: kind state leftSystem rightSystem leftCustomer rightCustomer firstSeen lastSeen since reason actor
+    DiscrepancySummary: systems kind open acknowledged dismissed resolved oldest
     MatchReview: leftCustomer rightCustomer weight probability fields since
     MatchedField: field level weight changed
     MatchExplanation: leftCustomer rightCustomer joined rules decision weight probability verdict fields parameters

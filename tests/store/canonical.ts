@@ -67,6 +67,8 @@ export async function looseEnds(database: Db): Promise<string[]> {
   for (const event of events) {
     if (!event['settled']) ends.push(`unsettled ${event._id}`);
     if (event['twinOf'] && !(greater.get(event['twinOf'] as string)?.['twins'] as string[] | undefined)?.includes(event._id)) ends.push(`twin of nobody ${event._id}`);
+    if (event['likelyTwinOf'] && !(greater.get(event['likelyTwinOf'] as string)?.['likelyTwins'] as string[] | undefined)?.includes(event._id)) ends.push(`likely twin of nobody ${event._id}`);
+    for (const lesser of (event['likelyTwins'] ?? []) as string[]) if (greater.get(lesser)?.['likelyTwinOf'] !== event._id) ends.push(`no likely twin ${event._id}`);
     if (event['twinOf'] && (event['parties'] as string[]).length > 0) ends.push(`lesser view in a timeline ${event._id}`);
   }
   return ends;

@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb';
 import { edgeId } from '../../datasources/mongo/edges.ts';
 import { INDEXES } from '../../datasources/mongo/indexes.ts';
+import type { Discrepancy } from '../../domain/reconciliation/discrepancy.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { RowView } from '../../domain/principal.ts';
 import { mongoServers } from '../support/mongoServers.ts';
@@ -100,6 +101,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
   await askForDecisions(store);
   await askForMatching(store);
+  await askForReconciliation(store);
   const { tokens } = store;
   await tokens.create(tokenDocument('t1'));
   await tokens.byIds(['t1']);
@@ -161,6 +163,39 @@ async function askForMatching({ edges, parameters }: TestStore['store']): Promis
   await edges.remove([...(await edges.byIds([_id])).values()]);
 }
 
+async function askForReconciliation({ interactions, eventViews, discrepancies, parties }: TestStore['store']): Promise<void> {
+  const at = new Date('2026-05-01T00:00:00Z');
+  for (const likely of [false, true]) {
+    await interactions.timeline(['shop:party:1'], { kinds: ['order'], after: null, first: 2, likely });
+    await interactions.listScoped({ kinds: ['order'], after: null, first: 2, likely }, staff);
+    await interactions.newest([['shop:party:1']], 3, likely);
+    await interactions.byRefs(['shop:order:1'], likely);
+  }
+  await parties.refsOfCustomers(['c1']);
+  await eventViews.byRefs(['shop:order:1']);
+  const window = { parties: ['shop:party:1', 'shop:party:2'], from: at, until: at };
+  await eventViews.inWindows([window], 'order');
+  await eventViews.inWindows([window, { ...window, parties: ['shop:party:3'] }], 'order');
+  for await (const _ of eventViews.ofParties(['shop:party:1', 'shop:party:2'], 'order', 1));
+  await eventViews.setLikelyTwins([{ ref: 'shop:order:1', likelyTwinOf: null, likelyTwins: [] }]);
+  await eventViews.setMissingDue([{ ref: 'shop:order:1', due: at }]);
+  await eventViews.missingDue(at, 2);
+  await eventViews.unsettle('order');
+  const id = 'AMOUNT\nerp:order:1\nshop:order:1';
+  const kept: Discrepancy = {
+    _id: id, kind: 'AMOUNT', refs: ['erp:order:1', 'shop:order:1'], between: 'erp shop', parties: ['shop:party:1'], difference: 'h', state: 'OPEN', since: at, firstSeen: at, lastSeen: at, reason: null, actor: null, revision: 1,
+  };
+  await discrepancies.put([kept]);
+  await discrepancies.put([{ ...kept, state: 'RESOLVED', revision: 2 }]);
+  await discrepancies.seen([id], at);
+  await discrepancies.ofRefs(['shop:order:1']);
+  await discrepancies.byIds([id]);
+  await discrepancies.counts();
+  for (const after of [null, [at.getTime(), 'x']]) {
+    for (const filter of [{}, { states: ['OPEN', 'ACKNOWLEDGED'] }, { parties: ['shop:party:1'] }, { kind: 'AMOUNT', between: 'erp shop', states: ['OPEN'] }] as const) await discrepancies.list({ filter, after, first: 2 });
+  }
+}
+
 /** The finds that a command makes: its own, those of its updates, the first match of an aggregation. */
 function findsOf(command: Document): Document[] {
   const collection = command['find'] ?? command['update'] ?? command['aggregate'] ?? command['delete'];
@@ -176,7 +211,7 @@ describe.each(mongoServers())('every query of the store on the $name server', (s
     test = await openTestStore(server);
     const { customerIndex, interactions, parties, audit } = test.store;
     await customerIndex.put([indexDocument('c1', { tokens: ['ana'], keys: ['ref:shop:party:1'], scope: ['self:c1', 'territory:North'] })]);
-    await interactions.upsert([eventDocument('shop:order:1', 'shop:party:1', { numbers: ['W-1'], sharedKeys: ['W-1'] })]);
+    await interactions.upsert([eventDocument('shop:order:1', 'shop:party:1', { numbers: ['W-1'], sharedKeys: ['W-1'] }), eventDocument('shop:order:3', 'shop:party:1')]);
     await parties.upsert([partyDocument('shop:party:1')]);
     await parties.setLinks([{ ref: 'shop:party:1', link: link('c1'), evidence: [] }]);
     await audit.append([auditEntry('c1')], 60_000);

@@ -7,6 +7,7 @@ import { memoryInbox } from './inbox.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryEdges, memoryParameters } from './matching.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
+import { memoryDiscrepancies, memoryEventViews } from './reconciliation.ts';
 import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
 import { memoryDeliveries, memoryErasures, memoryIdempotency, memoryMarks, memoryPulls } from './work.ts';
@@ -18,6 +19,8 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   return {
     customerIndex: memoryCustomerIndex(),
     interactions: memoryInteractions(interactions),
+    eventViews: memoryEventViews(interactions),
+    discrepancies: memoryDiscrepancies(),
     parties: memoryParties(parties),
     customers: memoryCustomers(),
     decisions: memoryDecisions(),
@@ -45,7 +48,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'deliveries', 'pulls', 'erasures', 'marks', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'eventViews', 'discrepancies', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'deliveries', 'pulls', 'erasures', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {

@@ -4,7 +4,9 @@ import type { InteractionDocument } from '../../../../datasources/mongo/document
 import type { Interactions, ListPage, TimelineQuery, TimelineRow } from '../../../../datasources/mongo/store.ts';
 import { pageOf } from './view.ts';
 
-const rowOf = ({ _id, kind, at, partyRef, twins }: InteractionDocument): TimelineRow => ({ ref: _id, twins, kind, atMs: at.getTime(), partyRef });
+const rowOf = ({ _id, kind, at, partyRef, twins, likelyTwins = [] }: InteractionDocument, likely = false): TimelineRow => ({
+  ref: _id, twins: likely ? [...twins, ...likelyTwins] : twins, kind, atMs: at.getTime(), partyRef,
+});
 
 function isAsked({ kind, status, at }: InteractionDocument, { kinds, filter = {} }: TimelineQuery): boolean {
   return (
@@ -16,7 +18,7 @@ function isAsked({ kind, status, at }: InteractionDocument, { kinds, filter = {}
 }
 
 function pageOfEvents(events: readonly InteractionDocument[], query: TimelineQuery): ListPage<TimelineRow> {
-  const rows = events.filter((event) => isAsked(event, query)).map(rowOf).sort(compareNewestFirst);
+  const rows = events.filter((event) => isAsked(event, query) && !(query.likely && event.likelyTwinOf)).map((event) => rowOf(event, query.likely)).sort(compareNewestFirst);
   const isBeyond = (row: TimelineRow, [atMs, ref]: readonly (string | number)[]) => compareNewestFirst(row, { atMs: Number(atMs), ref: String(ref) }) > 0;
   return pageOf(rows, timelinePosition, isBeyond, query.after, query.first);
 }
@@ -29,7 +31,7 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
     const known = documents.get(ref);
     if (known) documents.set(ref, { ...known, ...change });
   };
-  const leading = (document: InteractionDocument) => (document.twinOf ? (documents.get(document.twinOf) ?? document) : document);
+  const leading = (document: InteractionDocument, likely = false) => documents.get(document.twinOf ?? ((likely && document.likelyTwinOf) || '')) ?? document;
 
   return {
     timeline: async (refs, query) => pageOfEvents(standingWith(refs), query),
@@ -38,20 +40,20 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
         all().filter(({ state, twinOf, scope }) => state === 'LIVE' && twinOf === null && (rows.all || scope.some((key) => rows.keys.includes(key)))),
         query,
       ),
-    byRefs: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, leading(documents.get(ref)!)] as const] : []))),
-    async ordersByNumber(number, limit) {
+    byRefs: async (refs, likely) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, leading(documents.get(ref)!, likely)] as const] : []))),
+    async ordersByNumber(number, limit, likely) {
       const found = all().filter((event) => event.kind === 'order' && event.state === 'LIVE' && event.numbers.includes(number));
-      return [...new Set(found.slice(0, limit).map(leading))];
+      return [...new Set(found.slice(0, limit).map((each) => leading(each, likely)))];
     },
     ofParty: async (partyRef, limit) =>
       all().filter((event) => event.partyRef === partyRef).sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit),
     bySharedKeys: async (keys, kind) =>
       all().filter((event) => event.kind === kind && event.state === 'LIVE' && event.sharedKeys.some((key) => keys.includes(key))),
     stored: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, documents.get(ref)!] as const] : []))),
-    newest: async (lists, perKind) =>
+    newest: async (lists, perKind, likely = false) =>
       lists.map((refs) => {
         const taken = new Map<string, number>();
-        return standingWith(refs).map(rowOf).sort(compareNewestFirst).filter(({ kind }) => {
+        return standingWith(refs).filter((event) => !(likely && event.likelyTwinOf)).map((event) => ({ ...rowOf(event, likely), ...((event.likelyTwinOf || event.likelyTwins?.length) && { isLikely: true }) })).sort(compareNewestFirst).filter(({ kind }) => {
           taken.set(kind, (taken.get(kind) ?? 0) + 1);
           return taken.get(kind)! <= perKind;
         });
@@ -63,7 +65,7 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
       for (const document of changed) {
         const known = documents.get(document._id);
         if (known && known.epoch >= document.epoch) continue;
-        const kept = known && { twinOf: known.twinOf, twins: known.twins, parties: known.parties, scope: known.scope, former: [...new Set([...known.former, ...document.former])] };
+        const kept = known && { twinOf: known.twinOf, twins: known.twins, parties: known.parties, scope: known.scope, likelyTwinOf: known.likelyTwinOf, likelyTwins: known.likelyTwins, missingDue: known.missingDue, awaited: known.awaited, former: [...new Set([...known.former, ...document.former])] };
         documents.set(document._id, { ...document, ...kept });
         written.add(document._id);
       }

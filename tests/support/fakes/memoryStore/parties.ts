@@ -31,6 +31,11 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       return [...documents.values()].filter(({ _id }) => isBehind(_id)).sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
     },
     countLive: async () => [...documents.values()].filter(({ state }) => state === 'LIVE').length,
+    refsOfCustomers: async (ids) =>
+      new Map(ids.flatMap((id) => {
+        const refs = [...documents.values()].filter(({ link }) => link?.customerId === id).map(({ _id }) => _id);
+        return refs.length > 0 ? [[id, refs] as const] : [];
+      })),
     ofCustomers: async (ids) => [...documents.values()].filter(({ link }) => link && ids.includes(link.customerId)),
     async upsert(changed) {
       const written = new Set<SourceRef>();
