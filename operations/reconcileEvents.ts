@@ -24,7 +24,11 @@ export async function reconcileEvents(deps: ApplyDeps, refs: readonly SourceRef[
     const wanted: TwinPointers[] = [...reconcile(live.map(viewOf), eventRank), ...gone.map(({ _id }) => ({ ref: _id, twinOf: null, twins: [], parties: [] }))];
     const changes = wanted.filter((pointers) => !isAsStored(pointers, events.get(pointers.ref)!));
     for (const { ref, parties } of changes) for (const party of [...parties, ...events.get(ref)!.parties]) touched.add(party);
-    if (changes.length === 0) break;
+    if (changes.length === 0) {
+      // What a lesser view says is part of what the greater one shows.
+      if (round === 0) await store.interactions.countChange(refs.flatMap((ref) => events.get(ref)?.twinOf ?? []));
+      break;
+    }
     await store.interactions.setTwins(changes);
   }
   return touched;

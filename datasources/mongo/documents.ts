@@ -54,6 +54,9 @@ export interface PartyDocument {
   evidence: string[];
   fetchedAt: Date;
   schemaVersion: number;
+  /** Changes of its content so far, and when the last one was written, by the server's clock. The store sets both. */
+  rev?: number;
+  changedAt?: Date;
   /** Under which it is found by records that may be the same party (domain/matching/blocking.ts); of which content and parameters they are. */
   blocks?: string[];
   blocked?: string;
@@ -95,6 +98,10 @@ export interface InteractionDocument {
   record: EventRecord | null;
   fetchedAt: Date;
   schemaVersion: number;
+  /** Changes so far that a reader can see: of its content, and of the views that it was put together from. The store sets it. */
+  rev?: number;
+  /** When everything had followed the last of them, by the server's clock; absent until then. The store sets it. */
+  changedAt?: Date;
 }
 
 /** Progress of pulling one record type of one source. */

@@ -11,6 +11,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'audience_created', key: { audience: 1, createdAt: 1, _id: 1 } },
     { name: 'scope_name', key: { scope: 1, nameKey: 1 } },
     { name: 'scope_created', key: { scope: 1, createdAt: 1, _id: 1 } },
+    { name: 'linked', key: { linkedAt: 1, _id: 1 } },
   ],
   interactions: [
     { name: 'parties_kind_at', key: { parties: 1, kind: 1, at: -1, _id: -1 } },
@@ -21,6 +22,8 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'sharedKeys', key: { sharedKeys: 1 } },
     { name: 'open', key: { system: 1, kind: 1, final: 1, _id: 1 } },
     { name: 'unsettled', key: { settled: 1, partyRef: 1 }, partialFilterExpression: { settled: false } },
+    { name: 'changed', key: { changedAt: 1, _id: 1 } },
+    { name: 'parties_changed', key: { parties: 1, changedAt: 1, _id: 1 } },
   ],
   parties: [
     { name: 'keys', key: { keys: 1 } },
@@ -29,6 +32,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'unsettled', key: { settled: 1 }, partialFilterExpression: { settled: false } },
     { name: 'pins', key: { 'record.pin.expiresAt': 1 }, partialFilterExpression: { system: 'gateway' } },
     { name: 'unlogged', key: { logged: 1 }, partialFilterExpression: { logged: false } },
+    { name: 'changed', key: { changedAt: 1, _id: 1 } },
   ],
   customers: [
     { name: 'mergedInto', key: { 'mergedInto.customerId': 1 } },

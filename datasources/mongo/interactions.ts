@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
+import { changedFrom, newestChange, type ChangeStamp, type EventChange } from './changes.ts';
 import type { InteractionDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 import { mergeReads } from './mergeReads.ts';
@@ -13,6 +14,9 @@ const READER_PROJECTION = { former: 0, hash: 0 } as const;
 /** What the source said is compared by its hash. */
 const WRITER_PROJECTION = { record: 0 } as const;
 const SCOPE_PROJECTION = { parties: 1, scope: 1 } as const;
+/** `changedAt` is the time at which everything had followed: before, whose the event is could not be said. */
+const FOLLOWED = { $currentDate: { changedAt: true } } as const;
+const CHANGED = { $inc: { rev: 1 }, ...FOLLOWED } as const;
 
 /** Business events, one document for each source's view of one. */
 export function openInteractions(database: Db): Interactions {
@@ -21,6 +25,11 @@ export function openInteractions(database: Db): Interactions {
 
   const views = mergeReads<SourceRef, null, InteractionDocument>(async (refs) => byRef(await find({ $in: refs })));
   const find = (ids: { $in: SourceRef[] }) => guarded(() => events.find({ _id: ids }, { projection: READER_PROJECTION }).toArray());
+
+  const stamps = mergeReads<SourceRef, null, ChangeStamp>(async (refs) => {
+    const rows = await guarded(() => events.find({ _id: { $in: refs } }, { projection: { rev: 1, changedAt: 1 }, hint: '_id_' }).toArray());
+    return new Map(rows.map(({ _id, rev = 0, changedAt = null }) => [_id, { rev, changedAt }]));
+  });
 
   return {
     timeline: (partyRefs, query) => pageOfEvents(events, { parties: { $in: [...partyRefs] } }, 'parties_kind_at', query),
@@ -73,7 +82,7 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async upsert(documents) {
-      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, ...rest }): Operation => ({
+      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, rev: _rev, changedAt: _changedAt, ...rest }): Operation => ({
         updateOne: {
           filter: { _id, epoch: { $lt: rest.epoch } },
           hint: '_id_',
@@ -81,6 +90,7 @@ export function openInteractions(database: Db): Interactions {
             $set: rest,
             $setOnInsert: { twinOf, twins, parties, scope },
             $addToSet: { former: { $each: former } },
+            $inc: { rev: 1 },
           },
           upsert: true,
         },
@@ -90,7 +100,11 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async setTwins(changes) {
-      await bulk(events, changes.map(({ ref, ...pointers }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: pointers } } })));
+      await bulk(events, changes.map(({ ref, ...pointers }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: pointers, ...CHANGED } } })));
+    },
+
+    async countChange(refs) {
+      await bulk(events, refs.map((ref): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: CHANGED } })));
     },
 
     async setScopes(changes) {
@@ -102,8 +116,17 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async settle(done) {
-      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] })));
+      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] }, FOLLOWED)));
     },
+
+    changedSince: async (position, limit) => changesOf(await changedFrom(events, {}, position, limit, 'changed')),
+
+    changedOf: async (partyRefs, position, limit) =>
+      partyRefs.length === 0 ? [] : changesOf(await changedFrom(events, { parties: { $in: [...partyRefs] } }, position, limit, 'parties_changed')),
+
+    newestChange: () => newestChange(events),
+
+    stamps: (refs) => stamps(refs, '', null),
 
     unsettled: (limit) => guarded(() => events.find({ settled: false }, { projection: WRITER_PROJECTION, sort: { partyRef: 1 }, limit }).toArray()),
 
@@ -126,3 +149,4 @@ export function openInteractions(database: Db): Interactions {
 }
 
 const byRef = (rows: InteractionDocument[]): Map<SourceRef, InteractionDocument> => new Map(rows.map((row) => [row._id, row]));
+const changesOf = (rows: InteractionDocument[]): EventChange[] => rows.map(({ _id: ref, partyRef, rev = 0, changedAt }) => ({ ref, partyRef, rev, at: changedAt! }));

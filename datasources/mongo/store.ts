@@ -10,6 +10,7 @@ import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts
 import type { TimelineHeadRow } from '../../domain/timelineHead.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { AuditStore } from './audit.ts';
+import type { ChangePosition, ChangeStamp, EventChange, LinkChange, RecordChange } from './changes.ts';
 import type { Decisions } from './decisions.ts';
 import type {
   CustomerDocument,
@@ -33,6 +34,7 @@ import type { ListPage, ListPosition } from './pages.ts';
 export type TimelineRow = TimelineHeadRow;
 
 export type { ListPage, ListPosition } from './pages.ts';
+export type { ChangePosition, ChangeStamp, EventChange, LinkChange, RecordChange } from './changes.ts';
 
 export interface CustomerListQuery {
   filter: { kind?: 'PERSON' | 'ORGANISATION'; territory?: string; distributor?: string; createdAfter?: Date };
@@ -62,7 +64,7 @@ export interface IndexState {
 export type HeadName = EventType | 'mixed';
 
 /** An index document as a list gives it: a head that was not asked for is absent, and so is what only writers need. */
-export type ListedCustomer = Omit<CustomerIndexDocument, 'audience' | 'scope' | 'asOf' | 'revision' | 'heads' | 'head'> & {
+export type ListedCustomer = Omit<CustomerIndexDocument, 'audience' | 'scope' | 'asOf' | 'revision' | 'linkedAt' | 'heads' | 'head'> & {
   heads: Partial<CustomerIndexDocument['heads']>;
   head?: string;
 };
@@ -91,9 +93,12 @@ export interface CustomerIndex {
   customersListing(refs: readonly SourceRef[]): Promise<string[]>;
   /**
    * Compare-and-set: each document is written if the stored one (or none) has the revision one below its own. Gives the
-   * `_id`s of those that were not.
+   * `_id`s of those that were not. `relinked`: of those that have other records than before.
    */
-  put(documents: readonly StoredCustomerIndexDocument[]): Promise<string[]>;
+  put(documents: readonly StoredCustomerIndexDocument[], relinked?: ReadonlySet<string>): Promise<string[]>;
+  /** Index documents whose records have become others, the earliest first, at most `limit`, whoever may see them. */
+  relinkedSince(position: ChangePosition, limit: number): Promise<LinkChange[]>;
+  newestRelink(): Promise<Date | null>;
 }
 
 /** What writers of events compare with. */
@@ -127,6 +132,15 @@ export interface Interactions {
   upsert(documents: readonly InteractionDocument[]): Promise<Set<SourceRef>>;
   setTwins(changes: readonly { ref: SourceRef; twinOf: SourceRef | null; twins: SourceRef[]; parties: SourceRef[] }[]): Promise<void>;
   setScopes(changes: readonly { ref: SourceRef; scope: string[] }[]): Promise<void>;
+  /** Counts a change of these events that stands in another document: of a lesser view. */
+  countChange(refs: readonly SourceRef[]): Promise<void>;
+  /** Events whose last change everything has followed, the earliest first, at most `limit`. */
+  changedSince(position: ChangePosition, limit: number): Promise<EventChange[]>;
+  /** The same, of the events that stand in the timelines of these parties. */
+  changedOf(partyRefs: readonly SourceRef[], position: ChangePosition, limit: number): Promise<EventChange[]>;
+  newestChange(): Promise<Date | null>;
+  /** How often these events have changed, and when last; merged across requests. */
+  stamps(refs: readonly SourceRef[]): Promise<Map<SourceRef, ChangeStamp>>;
   /** Seen again unchanged: only epoch and time of reading move. */
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
   /** Everything has followed these changes. */
@@ -175,6 +189,11 @@ export interface Parties {
   expiredPins(at: Date, limit: number): Promise<StoredParty[]>;
   /** Everything is to follow all records anew. */
   unsettle(): Promise<void>;
+  /** Records whose content has changed, the earliest first, at most `limit`. */
+  changedSince(position: ChangePosition, limit: number): Promise<RecordChange[]>;
+  /** The same, among these records. */
+  changedOf(refs: readonly SourceRef[], position: ChangePosition, limit: number): Promise<RecordChange[]>;
+  newestChange(): Promise<Date | null>;
   /** Entries that wait in records to be logged, at most `limit`. */
   unlogged(limit: number): Promise<LineageEntry[]>;
   /** The lineage has these entries of records. */

@@ -117,6 +117,8 @@ export type Call = Interaction & Node & {
   readonly agent?: Maybe<Scalars['String']['output']>;
   /** When it began. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly direction?: Maybe<Direction>;
   readonly durationSeconds?: Maybe<Scalars['Int']['output']>;
@@ -124,6 +126,7 @@ export type Call = Interaction & Node & {
   /** The customer's number. */
   readonly number?: Maybe<Scalars['PhoneNumber']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly subject?: Maybe<Scalars['String']['output']>;
 };
 
@@ -605,10 +608,16 @@ export type IdentityParameters = {
 export type Interaction = {
   /** When it happened. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** When the gateway had taken its last change in whole, by the clock of its store; null until it has. */
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Of an event that a subscription tells: give it as `after` to go on from here. Null elsewhere. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   /** Whose it is; null if that customer is outside what you may see. */
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Grows with each change that the gateway has taken in: an event of a stream that you know with this revision, or a greater one, can be dropped. */
+  readonly revision?: Maybe<Scalars['Int']['output']>;
 };
 
 export type InteractionConnection = {
@@ -1074,12 +1083,15 @@ export type Order = Interaction & Node & {
   readonly __typename?: 'Order';
   /** When it was placed. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   readonly lines?: Maybe<ReadonlyArray<OrderLine>>;
   /** The number printed for the customer, of the leading system. */
   readonly number?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   /** How far it has come, in one set of words for all systems. */
   readonly status?: Maybe<OrderStatus>;
   /** With tax and shipping, of the leading system. */
@@ -1423,7 +1435,9 @@ export type RecordInteractionPayload = {
 export type RecordedInteraction = Interaction & Node & {
   readonly __typename?: 'RecordedInteraction';
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly channel?: Maybe<Channel>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly direction?: Maybe<Direction>;
   readonly id: Scalars['ID']['output'];
@@ -1431,6 +1445,7 @@ export type RecordedInteraction = Interaction & Node & {
   /** The user or service that wrote it down. */
   readonly recordedBy?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly subject?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1556,6 +1571,8 @@ export type Ticket = Interaction & Node & {
   readonly at?: Maybe<Scalars['DateTime']['output']>;
   /** Whether it counts as a complaint: nothing is sold into an open one. */
   readonly category?: Maybe<TicketCategory>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   /** As printed in mails to the customer. */
@@ -1563,6 +1580,7 @@ export type Ticket = Interaction & Node & {
   readonly priority?: Maybe<Scalars['Int']['output']>;
   readonly queue?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly status?: Maybe<TicketStatus>;
   readonly subject?: Maybe<Scalars['String']['output']>;
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1610,10 +1628,13 @@ export type Touch = Interaction & Node & {
   readonly at?: Maybe<Scalars['DateTime']['output']>;
   /** Name of the campaign, mail or newsletter. */
   readonly campaign?: Maybe<Scalars['String']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly channel?: Maybe<Channel>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
 };
 
 export type TouchAction =
@@ -2067,12 +2088,15 @@ export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType ext
 export type CallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call']> = {
   agent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
   durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2433,11 +2457,14 @@ export type NodeResolvers<ContextType = RequestContext, ParentType extends Resol
 
 export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderLine']>>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['OrderStatus']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   views?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderView']>>, ParentType, ContextType>;
@@ -2533,13 +2560,16 @@ export type RecordInteractionPayloadResolvers<ContextType = RequestContext, Pare
 
 export type RecordedInteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordedInteraction'] = ResolversParentTypes['RecordedInteraction']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2596,12 +2626,15 @@ export type TaxIdentifierResolvers<ContextType = RequestContext, ParentType exte
 export type TicketResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Ticket'] = ResolversParentTypes['Ticket']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   category?: Resolver<Maybe<ResolversTypes['TicketCategory']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   queue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['TicketStatus']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2622,10 +2655,13 @@ export type TouchResolvers<ContextType = RequestContext, ParentType extends Reso
   action?: Resolver<Maybe<ResolversTypes['TouchAction']>, ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

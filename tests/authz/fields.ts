@@ -92,20 +92,20 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Query: order orders
     Customer: orders
     CustomerContext: openOrders
-    Order: at refs customer number status total lines views
+    Order: at refs customer revision changedAt number status total lines views
     OrderLine: sku name quantity total
     OrderView: system ref number status total
     Money: amount currency`,
   tickets: `
     Customer: tickets
     CustomerContext: openTickets
-    Ticket: at refs customer number subject status category queue priority updatedAt`,
+    Ticket: at refs customer revision changedAt number subject status category queue priority updatedAt`,
   calls: `
     Customer: calls
-    Call: at refs customer direction durationSeconds agent subject`,
+    Call: at refs customer revision changedAt direction durationSeconds agent subject`,
   marketing: `
     Customer: subscriptions touches
-    Touch: at refs customer channel action campaign
+    Touch: at refs customer revision changedAt channel action campaign
     ChannelSubscription: channel purpose topic status since system`,
   consent: `
     Customer: contactPolicy
@@ -115,7 +115,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
   interactions: `
     Customer: interactions
     CustomerContext: lastContacts
-    RecordedInteraction: at refs customer channel direction subject note recordedBy
+    RecordedInteraction: at refs customer revision changedAt channel direction subject note recordedBy
     Mutation: recordInteraction
     RecordInteractionPayload: interaction
     Subscription: interactionRecorded`,

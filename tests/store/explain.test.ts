@@ -45,6 +45,18 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await interactions.setScopes([{ ref: 'shop:order:1', scope: [] }]);
   await interactions.touch([{ ref: 'shop:order:1', epoch: 9 }], AT);
   await interactions.settle([{ ref: 'shop:order:1', epoch: 9 }]);
+  await interactions.countChange(['shop:order:1']);
+  await interactions.stamps(['shop:order:1']);
+  for (const position of [{ at: AT, id: null }, { at: AT, id: 'x' }]) {
+    await interactions.changedSince(position, 2);
+    await interactions.changedOf(['shop:party:1', 'shop:party:2'], position, 2);
+    await parties.changedSince(position, 2);
+    await parties.changedOf(['shop:party:1', 'shop:party:2'], position, 2);
+    await customerIndex.relinkedSince(position, 2);
+  }
+  await interactions.newestChange();
+  await parties.newestChange();
+  await customerIndex.newestRelink();
   for await (const _ of interactions.notFinal('shop', 'order', 2));
   await parties.byRefs(['shop:party:1']);
   await parties.stored(['shop:party:1']);

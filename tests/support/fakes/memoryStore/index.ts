@@ -15,9 +15,9 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   const parties = new Map<string, PartyDocument>();
   const interactions = new Map<string, InteractionDocument>();
   return {
-    customerIndex: memoryCustomerIndex(),
-    interactions: memoryInteractions(interactions),
-    parties: memoryParties(parties),
+    customerIndex: memoryCustomerIndex(now),
+    interactions: memoryInteractions(interactions, now),
+    parties: memoryParties(parties, now),
     customers: memoryCustomers(),
     decisions: memoryDecisions(),
     lineage: memoryLineage(),
