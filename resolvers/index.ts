@@ -44,6 +44,7 @@ import { searchCustomers } from './Query/searchCustomers.ts';
 import { tokens } from './Query/tokens.ts';
 import { Relationship } from './Relationship.ts';
 import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } from './scalars/index.ts';
+import { customerChanged } from './Subscription/customerChanged.ts';
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
@@ -52,7 +53,7 @@ export const resolvers = {
     pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
     trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters,
   },
-  Subscription: { interactionRecorded },
+  Subscription: { interactionRecorded, customerChanged },
   Viewer,
   Customer,
   CustomerContext,

@@ -41,7 +41,7 @@ interface Changed extends Document {
   _id: string;
 }
 
-const FIELDS = { partyRef: 1, rev: 1, revision: 1, changedAt: 1, linkedAt: 1, ids: 1 } as const;
+const FIELDS = { partyRef: 1, rev: 1, relinks: 1, changedAt: 1, linkedAt: 1, ids: 1 } as const;
 
 /** Rows behind a position, the earliest change first. `hint` names the index; `field`: which time. */
 export function changedFrom<Row extends Changed>(

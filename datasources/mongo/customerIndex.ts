@@ -53,11 +53,11 @@ export function openCustomerIndex(database: Db): CustomerIndex {
     },
 
     async put(changed, relinked = new Set()) {
-      // Every field but `linkedAt` is given each time: that one is for the server's clock, so it is no replacement.
-      const operations = changed.map(({ _id, linkedAt: _linkedAt, ...content }): AnyBulkWriteOperation<StoredCustomerIndexDocument> => ({
+      // Every field but these two is given each time; they are for the server to set, so it is no replacement.
+      const operations = changed.map(({ _id, linkedAt: _linkedAt, relinks: _relinks, ...content }): AnyBulkWriteOperation<StoredCustomerIndexDocument> => ({
         updateOne: {
           filter: { _id, revision: content.revision - 1 },
-          update: { $set: content, ...((content.revision === 1 || relinked.has(_id)) && { $currentDate: { linkedAt: true as const } }) },
+          update: { $set: content, ...((content.revision === 1 || relinked.has(_id)) && { $currentDate: { linkedAt: true as const }, $inc: { relinks: 1 } }) },
           upsert: content.revision === 1,
           hint: '_id_',
         },
@@ -72,7 +72,7 @@ export function openCustomerIndex(database: Db): CustomerIndex {
 
     async relinkedSince(position, limit) {
       const rows = await changedFrom(documents, {}, position, limit, 'linked', 'linkedAt');
-      return rows.map(({ _id: id, ids, revision: rev, linkedAt }) => ({ id, ids, rev, at: linkedAt! }));
+      return rows.map(({ _id: id, ids, relinks: rev = 0, linkedAt }) => ({ id, ids, rev, at: linkedAt! }));
     },
     newestRelink: () => newestChange(documents, 'linked', 'linkedAt'),
   };

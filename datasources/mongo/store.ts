@@ -64,7 +64,7 @@ export interface IndexState {
 export type HeadName = EventType | 'mixed';
 
 /** An index document as a list gives it: a head that was not asked for is absent, and so is what only writers need. */
-export type ListedCustomer = Omit<CustomerIndexDocument, 'audience' | 'scope' | 'asOf' | 'revision' | 'linkedAt' | 'heads' | 'head'> & {
+export type ListedCustomer = Omit<CustomerIndexDocument, 'audience' | 'scope' | 'asOf' | 'revision' | 'linkedAt' | 'relinks' | 'heads' | 'head'> & {
   heads: Partial<CustomerIndexDocument['heads']>;
   head?: string;
 };
@@ -296,6 +296,8 @@ export interface Store {
   audit: AuditStore;
   /** Last known canonical records, merged across requests. */
   snapshots(refs: readonly SourceRef[]): Promise<Map<SourceRef, Snapshot>>;
+  /** The server's clock. */
+  now(): Promise<Date>;
   /** True if the server answers within `timeoutMs`. */
   ping(timeoutMs: number): Promise<boolean>;
   close(): Promise<void>;

@@ -44,6 +44,20 @@ export type Address = {
   readonly street?: Maybe<Scalars['String']['output']>;
 };
 
+export type AttachInteractionsInput = {
+  readonly customerId: Scalars['ID']['input'];
+  /** Why, at most 500 characters. It is kept with the interactions. */
+  readonly reason: Scalars['String']['input'];
+  /** Source refs as in `Interaction.refs`, of calls and recorded interactions, from 1 to 100. */
+  readonly refs: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type AttachInteractionsPayload = {
+  readonly __typename?: 'AttachInteractionsPayload';
+  /** As they are now, in the order of `refs`. */
+  readonly interactions?: Maybe<ReadonlyArray<Interaction>>;
+};
+
 /** One operation of one caller; never a value that it showed. The entry of a process's beginning or end has no caller. */
 export type AuditEntry = {
   readonly __typename?: 'AuditEntry';
@@ -362,6 +376,29 @@ export type CustomerTouchesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type CustomerChange = {
+  readonly __typename?: 'CustomerChange';
+  /** By the clock of the gateway's store. */
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Give it as `after` to go on from here. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
+  /** As it is now. */
+  readonly customer?: Maybe<Customer>;
+  /** What has changed, opaque; of an interaction its `id`. */
+  readonly id: Scalars['ID']['output'];
+  readonly kind?: Maybe<CustomerChangeKind>;
+  /** Grows with each change of this `id`: one that you know, or a greater one, can be dropped. */
+  readonly revision?: Maybe<Scalars['Int']['output']>;
+};
+
+export type CustomerChangeKind =
+  /** One of its interactions. */
+  | 'EVENTS'
+  /** Records came or went: a merge, a split, a new record. */
+  | 'LINKS'
+  /** What a system says of the customer, or what a steward pinned. */
+  | 'RECORDS';
+
 export type CustomerConnection = {
   readonly __typename?: 'CustomerConnection';
   readonly edges: ReadonlyArray<CustomerEdge>;
@@ -477,6 +514,13 @@ export type DecisionKind =
   | 'CANNOT_LINK'
   /** The records are one party. */
   | 'MUST_LINK';
+
+export type DetachInteractionsInput = {
+  /** Why, at most 500 characters. It is kept with the interactions. */
+  readonly reason: Scalars['String']['input'];
+  /** Source refs as in `Interaction.refs`, from 1 to 100. */
+  readonly refs: ReadonlyArray<Scalars['ID']['input']>;
+};
 
 /** Whether the customer or the company began it. */
 export type Direction =
@@ -967,8 +1011,15 @@ export type Mutation = {
    * active now was made within the last 24 hours.
    */
   readonly activateIdentityParameters?: Maybe<IdentityParameters>;
+  /**
+   * Moves calls and recorded interactions of a caller whom nobody knew (their party is a contact point that was merely stated) to
+   * a customer, for good: what the source says later of the same contact point does not undo it. Repeating it changes nothing.
+   */
+  readonly attachInteractions?: Maybe<AttachInteractionsPayload>;
   /** Two records are one party. */
   readonly confirmMatch?: Maybe<StewardshipPayload>;
+  /** Takes attachments back: the interactions are the unknown caller's again. */
+  readonly detachInteractions?: Maybe<AttachInteractionsPayload>;
   /**
    * Reckons what activating a version would join and split, and keeps it with the version. Where that takes longer than a request
    * may, it goes on all the same, and `identityParameters` shows it. At most 200,000 records.
@@ -1019,8 +1070,18 @@ export type MutationActivateIdentityParametersArgs = {
 };
 
 
+export type MutationAttachInteractionsArgs = {
+  input: AttachInteractionsInput;
+};
+
+
 export type MutationConfirmMatchArgs = {
   input: MatchInput;
+};
+
+
+export type MutationDetachInteractionsArgs = {
+  input: DetachInteractionsInput;
 };
 
 
@@ -1541,14 +1602,32 @@ export type StewardshipPayload = {
   readonly lineage?: Maybe<ReadonlyArray<LineageEntry>>;
 };
 
+/** Event streams, by server-sent events (docs/streams.md). */
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** New interactions of a customer as they become known, by server-sent events. */
+  /**
+   * That something of a customer has changed, and what kind of thing: read again what you show of it. With `after` as in
+   * `interactionRecorded`. Nothing is told of what you could not query.
+   */
+  readonly customerChanged?: Maybe<CustomerChange>;
+  /**
+   * New interactions of a customer, and what changes in them, as they become known. With `after`, the `cursor` of an event that
+   * was told before, those that changed since come first: at least once, so drop what you know with its `revision`.
+   */
   readonly interactionRecorded?: Maybe<Interaction>;
 };
 
 
+/** Event streams, by server-sent events (docs/streams.md). */
+export type SubscriptionCustomerChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  customerId: Scalars['ID']['input'];
+};
+
+
+/** Event streams, by server-sent events (docs/streams.md). */
 export type SubscriptionInteractionRecordedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   customerId: Scalars['ID']['input'];
 };
 
@@ -1771,6 +1850,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   AccessReport: ResolverTypeWrapper<AccessReport>;
   Address: ResolverTypeWrapper<Address>;
+  AttachInteractionsInput: AttachInteractionsInput;
+  AttachInteractionsPayload: ResolverTypeWrapper<Omit<AttachInteractionsPayload, 'interactions'> & { interactions?: Maybe<ReadonlyArray<ResolversTypes['Interaction']>> }>;
   AuditEntry: ResolverTypeWrapper<AuditEntry>;
   AuditEntryConnection: ResolverTypeWrapper<AuditEntryConnection>;
   AuditEntryEdge: ResolverTypeWrapper<AuditEntryEdge>;
@@ -1789,6 +1870,8 @@ export type ResolversTypes = {
   ContactPolicy: ResolverTypeWrapper<ContactPolicy>;
   ContactReason: ContactReason;
   Customer: ResolverTypeWrapper<Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<ResolversTypes['Address']>>, interactions?: Maybe<ResolversTypes['InteractionConnection']>, orders?: Maybe<ResolversTypes['OrderConnection']>, tickets?: Maybe<ResolversTypes['TicketConnection']>, touches?: Maybe<ResolversTypes['TouchConnection']> }>;
+  CustomerChange: ResolverTypeWrapper<Omit<CustomerChange, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  CustomerChangeKind: CustomerChangeKind;
   CustomerConnection: ResolverTypeWrapper<Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomerEdge']> }>;
   CustomerContext: ResolverTypeWrapper<Omit<CustomerContext, 'customer' | 'lastContacts' | 'openOrders' | 'openTickets'> & { customer?: Maybe<ResolversTypes['Customer']>, lastContacts?: Maybe<ReadonlyArray<ResolversTypes['Interaction']>>, openOrders?: Maybe<ReadonlyArray<ResolversTypes['Order']>>, openTickets?: Maybe<ReadonlyArray<ResolversTypes['Ticket']>> }>;
   CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversTypes['Customer']> }>;
@@ -1803,6 +1886,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecisionKind: DecisionKind;
+  DetachInteractionsInput: DetachInteractionsInput;
   Direction: Direction;
   DryRunExample: ResolverTypeWrapper<DryRunExample>;
   DryRunKind: DryRunKind;
@@ -1904,6 +1988,8 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AccessReport: AccessReport;
   Address: Address;
+  AttachInteractionsInput: AttachInteractionsInput;
+  AttachInteractionsPayload: Omit<AttachInteractionsPayload, 'interactions'> & { interactions?: Maybe<ReadonlyArray<ResolversParentTypes['Interaction']>> };
   AuditEntry: AuditEntry;
   AuditEntryConnection: AuditEntryConnection;
   AuditEntryEdge: AuditEntryEdge;
@@ -1918,6 +2004,7 @@ export type ResolversParentTypes = {
   ContactGuidance: ContactGuidance;
   ContactPolicy: ContactPolicy;
   Customer: Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<ResolversParentTypes['Address']>>, interactions?: Maybe<ResolversParentTypes['InteractionConnection']>, orders?: Maybe<ResolversParentTypes['OrderConnection']>, tickets?: Maybe<ResolversParentTypes['TicketConnection']>, touches?: Maybe<ResolversParentTypes['TouchConnection']> };
+  CustomerChange: Omit<CustomerChange, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerConnection: Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomerEdge']> };
   CustomerContext: Omit<CustomerContext, 'customer' | 'lastContacts' | 'openOrders' | 'openTickets'> & { customer?: Maybe<ResolversParentTypes['Customer']>, lastContacts?: Maybe<ReadonlyArray<ResolversParentTypes['Interaction']>>, openOrders?: Maybe<ReadonlyArray<ResolversParentTypes['Order']>>, openTickets?: Maybe<ReadonlyArray<ResolversParentTypes['Ticket']>> };
   CustomerEdge: Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Customer']> };
@@ -1927,6 +2014,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DetachInteractionsInput: DetachInteractionsInput;
   DryRunExample: DryRunExample;
   Email: Email;
   EmailAddress: Scalars['EmailAddress']['output'];
@@ -2057,6 +2145,10 @@ export type AddressResolvers<ContextType = RequestContext, ParentType extends Re
   street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AttachInteractionsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AttachInteractionsPayload'] = ResolversParentTypes['AttachInteractionsPayload']> = {
+  interactions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Interaction']>>, ParentType, ContextType>;
+};
+
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   customers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
@@ -2174,6 +2266,15 @@ export type CustomerResolvers<ContextType = RequestContext, ParentType extends R
   tickets?: Resolver<Maybe<ResolversTypes['TicketConnection']>, ParentType, ContextType, Partial<CustomerTicketsArgs>>;
   touches?: Resolver<Maybe<ResolversTypes['TouchConnection']>, ParentType, ContextType, Partial<CustomerTouchesArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerChange'] = ResolversParentTypes['CustomerChange']> = {
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['CustomerChangeKind']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type CustomerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerConnection'] = ResolversParentTypes['CustomerConnection']> = {
@@ -2437,7 +2538,9 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   activateIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationActivateIdentityParametersArgs, 'reason' | 'version'>>;
+  attachInteractions?: Resolver<Maybe<ResolversTypes['AttachInteractionsPayload']>, ParentType, ContextType, RequireFields<MutationAttachInteractionsArgs, 'input'>>;
   confirmMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationConfirmMatchArgs, 'input'>>;
+  detachInteractions?: Resolver<Maybe<ResolversTypes['AttachInteractionsPayload']>, ParentType, ContextType, RequireFields<MutationDetachInteractionsArgs, 'input'>>;
   dryRunIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationDryRunIdentityParametersArgs, 'version'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
   mergeCustomers?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
@@ -2611,6 +2714,7 @@ export type StewardshipPayloadResolvers<ContextType = RequestContext, ParentType
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  customerChanged?: SubscriptionResolver<Maybe<ResolversTypes['CustomerChange']>, "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'customerId'>>;
   interactionRecorded?: SubscriptionResolver<Maybe<ResolversTypes['Interaction']>, "interactionRecorded", ParentType, ContextType, RequireFields<SubscriptionInteractionRecordedArgs, 'customerId'>>;
 };
 
@@ -2687,6 +2791,7 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 export type Resolvers<ContextType = RequestContext> = {
   AccessReport?: AccessReportResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
+  AttachInteractionsPayload?: AttachInteractionsPayloadResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
@@ -2699,6 +2804,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ContactGuidance?: ContactGuidanceResolvers<ContextType>;
   ContactPolicy?: ContactPolicyResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
+  CustomerChange?: CustomerChangeResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerContext?: CustomerContextResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;

@@ -12,11 +12,13 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     CallerCandidate: customer
     CustomerContext: customer
     Customer: id
-    Order: id
-    Ticket: id
-    Call: id
-    Touch: id
-    RecordedInteraction: id
+    Order: id cursor
+    Ticket: id cursor
+    Call: id cursor
+    Touch: id cursor
+    RecordedInteraction: id cursor
+    Subscription: customerChanged
+    CustomerChange: id kind revision changedAt cursor customer
     PageInfo: hasNextPage hasPreviousPage startCursor endCursor
     CustomerConnection: edges pageInfo
     CustomerEdge: cursor node
@@ -116,7 +118,8 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Customer: interactions
     CustomerContext: lastContacts
     RecordedInteraction: at refs customer revision changedAt channel direction subject note recordedBy
-    Mutation: recordInteraction
+    Mutation: recordInteraction attachInteractions detachInteractions
+    AttachInteractionsPayload: interactions
     RecordInteractionPayload: interaction
     Subscription: interactionRecorded`,
   identity: `

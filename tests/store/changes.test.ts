@@ -88,7 +88,7 @@ describe.each(mongoServers())('changes on the $name server', (server) => {
     const first = await customerIndex.relinkedSince(BEGINNING, 9);
     expect(first.map(({ id, ids, rev }) => [id, ids, rev])).toEqual([['c1', ['c1'], 1], ['c2', ['c2', 'c3'], 1]]);
     await customerIndex.put([indexDocument('c1', { revision: 2, hash: 'other' })]);
-    expect(await customerIndex.relinkedSince(BEGINNING, 9)).toEqual([{ ...first[0]!, rev: 2 }, first[1]]);
+    expect(await customerIndex.relinkedSince(BEGINNING, 9)).toEqual(first);
     await customerIndex.put([indexDocument('c2', { revision: 2, hash: 'other' })], new Set(['c2']));
     const newest = await customerIndex.newestRelink();
     expect(newest!.getTime()).toBeGreaterThanOrEqual(first[1]!.at.getTime());

@@ -13,7 +13,7 @@ function forReader({ tokens: _tokens, keys: _keys, hash: _hash, ...document }: S
 
 /** What lists give: only the heads that were asked for. */
 function forList(document: Stored, wanted: ReadonlySet<HeadName> | null): ListedCustomer {
-  const { heads, head, audience: _audience, scope: _scope, asOf: _asOf, revision: _revision, linkedAt: _linkedAt, ...listed } = forReader(document);
+  const { heads, head, audience: _audience, scope: _scope, asOf: _asOf, revision: _revision, linkedAt: _linkedAt, relinks: _relinks, ...listed } = forReader(document);
   const kept = Object.fromEntries(Object.entries(heads).filter(([kind]) => wanted?.has(kind as HeadName) ?? true));
   return { ...listed, heads: kept, ...((wanted?.has('mixed') ?? true) && { head }) };
 }
@@ -85,15 +85,15 @@ export function memoryCustomerIndex(now: () => number): CustomerIndex {
     },
     async relinkedSince(position, limit) {
       const rows = [...documents.values()].map((row) => ({ ...row, ...(row.linkedAt && { changedAt: row.linkedAt }) }));
-      return changedFrom(rows, position, limit).map(({ _id: id, ids, revision: rev, changedAt: at }) => ({ id, ids, rev, at }));
+      return changedFrom(rows, position, limit).map(({ _id: id, ids, relinks: rev = 0, changedAt: at }) => ({ id, ids, rev, at }));
     },
     newestRelink: async () => newestChange([...documents.values()].map(({ _id, linkedAt }) => ({ _id, ...(linkedAt && { changedAt: linkedAt }) }))),
     async put(changed, relinked = new Set()) {
       return changed.flatMap((document) => {
         if ((documents.get(document._id)?.revision ?? 0) !== document.revision - 1) return [document._id];
         const isRelinked = document.revision === 1 || relinked.has(document._id);
-        const linkedAt = isRelinked ? new Date(now()) : documents.get(document._id)?.linkedAt;
-        documents.set(document._id, { ...document, ...(linkedAt && { linkedAt }) });
+        const { linkedAt, relinks = 0 } = documents.get(document._id) ?? {};
+        documents.set(document._id, { ...document, ...(isRelinked ? { linkedAt: new Date(now()), relinks: relinks + 1 } : linkedAt && { linkedAt, relinks }) });
         return [];
       });
     },

@@ -37,6 +37,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
         }),
       );
     },
+    now: async () => new Date(now()),
     ping: async () => true,
     close: async () => undefined,
   };
