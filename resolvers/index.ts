@@ -12,7 +12,9 @@ import { MatchedField } from './MatchedField.ts';
 import { MatchExplanation } from './MatchExplanation.ts';
 import { MatchReview, MatchReviewEdge } from './MatchReview.ts';
 import { activateIdentityParameters } from './Mutation/activateIdentityParameters.ts';
+import { attachInteractions } from './Mutation/attachInteractions.ts';
 import { confirmMatch } from './Mutation/confirmMatch.ts';
+import { detachInteractions } from './Mutation/detachInteractions.ts';
 import { dryRunIdentityParameters } from './Mutation/dryRunIdentityParameters.ts';
 import { issueToken } from './Mutation/issueToken.ts';
 import { mergeCustomers } from './Mutation/mergeCustomers.ts';
@@ -50,7 +52,7 @@ import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 export const resolvers = {
   Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth },
   Mutation: {
-    pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
+    pinValue, unpinValue, recordInteraction, attachInteractions, detachInteractions, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
     trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters,
   },
   Subscription: { interactionRecorded, customerChanged },

@@ -100,8 +100,24 @@ export interface InteractionDocument {
   schemaVersion: number;
   /** Changes so far that a reader can see: of its content, and of the views that it was put together from. The store sets it. */
   rev?: number;
+  /** Where somebody has moved it from the party that it states to the one who it was with; null and absent: nobody has. */
+  attached?: Attachment | null;
   /** When everything had followed the last of them, by the server's clock; absent until then. The store sets it. */
   changedAt?: Date;
+}
+
+/** That an event of a caller whom nobody knew is a customer's. It is kept whatever the source says of that event later. */
+export interface Attachment {
+  /** The stated party that the event names. It holds for no other: a source that names somebody else knows better. */
+  from: SourceRef;
+  /** The record that it stands with instead; null: it was taken back, and no rule attaches it again. */
+  partyRef: SourceRef | null;
+  /** `gateway`, or the subject of who attached it or took it back. */
+  actor: string;
+  at: Date;
+  /** In their own words, at most 500 characters; null for the gateway's own. */
+  reason: string | null;
+  revision: number;
 }
 
 /** Progress of pulling one record type of one source. */

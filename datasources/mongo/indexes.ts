@@ -22,6 +22,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'sharedKeys', key: { sharedKeys: 1 } },
     { name: 'open', key: { system: 1, kind: 1, final: 1, _id: 1 } },
     { name: 'unsettled', key: { settled: 1, partyRef: 1 }, partialFilterExpression: { settled: false } },
+    { name: 'attached', key: { 'attached.from': 1, at: -1 }, partialFilterExpression: { 'attached.from': { $exists: true } } },
     { name: 'changed', key: { changedAt: 1, _id: 1 } },
     { name: 'parties_changed', key: { parties: 1, changedAt: 1, _id: 1 } },
   ],

@@ -76,15 +76,45 @@ export function openInteractions(database: Db): Interactions {
 
     async named(partyRefs) {
       if (partyRefs.length === 0) return new Set();
-      const filter = { partyRef: { $in: [...partyRefs] }, state: 'LIVE' as const };
-      const rows = await guarded(() => events.find(filter, { projection: { partyRef: 1 }, hint: 'partyRef_at' }).toArray());
-      return new Set(rows.map(({ partyRef }) => partyRef));
+      const refs = { $in: [...partyRefs] };
+      const [own, attached] = await Promise.all([
+        guarded(() => events.find({ partyRef: refs, state: 'LIVE' }, { projection: { partyRef: 1 }, hint: 'partyRef_at' }).toArray()),
+        guarded(() => events.find({ 'attached.from': refs, state: 'LIVE' }, { projection: { 'attached.from': 1 }, hint: 'attached' }).toArray()),
+      ]);
+      return new Set([...own.map(({ partyRef }) => partyRef), ...attached.map((event) => event.attached!.from)]);
     },
 
-    async upsert(documents) {
+    async stating(partyRef, limit) {
+      const options = { projection: WRITER_PROJECTION, limit } as const;
+      const [own, attached] = await Promise.all([
+        guarded(() => events.find({ partyRef }, { ...options, sort: { at: -1 }, hint: 'partyRef_at' }).toArray()),
+        guarded(() => events.find({ 'attached.from': partyRef }, { ...options, sort: { at: -1 }, hint: 'attached' }).toArray()),
+      ]);
+      return [...new Map([...own, ...attached].map((event) => [event._id, event])).values()];
+    },
+
+    async attach(changes) {
+      const operations = changes.map(({ ref, epoch, partyRef, attached, former }): Operation => ({
+        updateOne: {
+          filter: { _id: ref, epoch, 'attached.revision': attached.revision === 1 ? null : attached.revision - 1 },
+          hint: '_id_',
+          update: { $set: { partyRef, attached, settled: false }, $addToSet: { former: { $each: [...former] } }, $inc: { rev: 1 } },
+        },
+      }));
+      const { matched } = await bulk(events, operations);
+      if (matched === changes.length) return [];
+      const stored = await this.stored(changes.map(({ ref }) => ref));
+      const isWritten = ({ ref, attached: { revision, at, actor } }: (typeof changes)[number]): boolean => {
+        const found = stored.get(ref)?.attached;
+        return found?.revision === revision && found.at.getTime() === at.getTime() && found.actor === actor;
+      };
+      return changes.filter((change) => !isWritten(change)).map(({ ref }) => ref);
+    },
+
+    async upsert(documents, over = new Map()) {
       const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, rev: _rev, changedAt: _changedAt, ...rest }): Operation => ({
         updateOne: {
-          filter: { _id, epoch: { $lt: rest.epoch } },
+          filter: { _id, epoch: { $lt: rest.epoch }, ...(over.has(_id) && { 'attached.revision': over.get(_id)! }) },
           hint: '_id_',
           update: {
             $set: rest,

@@ -13,6 +13,7 @@ import type { AuditStore } from './audit.ts';
 import type { ChangePosition, ChangeStamp, EventChange, LinkChange, RecordChange } from './changes.ts';
 import type { Decisions } from './decisions.ts';
 import type {
+  Attachment,
   CustomerDocument,
   CustomerIndexDocument,
   IdempotencyDocument,
@@ -126,10 +127,21 @@ export interface Interactions {
   newest(partyLists: readonly (readonly SourceRef[])[], perKind: number): Promise<TimelineRow[][]>;
   /** Refs, parties and scope of these events and of those that stand in the timelines of these parties. */
   scopesOf(partyRefs: readonly SourceRef[], refs: readonly SourceRef[]): Promise<Pick<InteractionDocument, '_id' | 'parties' | 'scope'>[]>;
-  /** Which of these party refs a live event names as its own. */
+  /** Which of these party refs a live event names as its own, or would if it were not attached to another one. */
   named(partyRefs: readonly SourceRef[]): Promise<Set<SourceRef>>;
-  /** Upsert guarded by epoch: an older epoch changes nothing. Twins, parties and scope are left to the two below. Gives the refs written. */
-  upsert(documents: readonly InteractionDocument[]): Promise<Set<SourceRef>>;
+  /**
+   * Upsert guarded by epoch: an older epoch changes nothing. Twins, parties and scope are left to the two below. `over`: of
+   * events that are stored, the revision of the attachment that was read (null: there was none): another changes nothing
+   * either. Gives the refs written.
+   */
+  upsert(documents: readonly InteractionDocument[], over?: ReadonlyMap<SourceRef, number | null>): Promise<Set<SourceRef>>;
+  /**
+   * Compare-and-set on epoch and revision of the attachment (0: none yet), which becomes one more: party and attachment, to
+   * be followed up. Gives the refs that were not written.
+   */
+  attach(changes: readonly { ref: SourceRef; epoch: number; partyRef: SourceRef; attached: Attachment; former: readonly string[] }[]): Promise<SourceRef[]>;
+  /** Events that state one of these parties, attached to another one or not, the latest first, at most `limit` for each. */
+  stating(partyRef: SourceRef, limit: number): Promise<StoredEvent[]>;
   setTwins(changes: readonly { ref: SourceRef; twinOf: SourceRef | null; twins: SourceRef[]; parties: SourceRef[] }[]): Promise<void>;
   setScopes(changes: readonly { ref: SourceRef; scope: string[] }[]): Promise<void>;
   /** Counts a change of these events that stands in another document: of a lesser view. */

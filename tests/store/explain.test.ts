@@ -40,6 +40,8 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await interactions.newest([['shop:party:1']], 3);
   await interactions.scopesOf(['shop:party:1'], ['shop:order:1']);
   await interactions.named(['shop:party:1']);
+  await interactions.stating('shop:party:1', 2);
+  await interactions.attach([{ ref: 'shop:order:1', epoch: 1, partyRef: 'shop:party:2', attached: { from: 'shop:party:1', partyRef: 'shop:party:2', actor: 's', at: AT, reason: null, revision: 1 }, former: [] }]);
   await interactions.upsert([eventDocument('shop:order:2', 'shop:party:1')]);
   await interactions.setTwins([{ ref: 'shop:order:1', twinOf: null, twins: [], parties: ['shop:party:1'] }]);
   await interactions.setScopes([{ ref: 'shop:order:1', scope: [] }]);

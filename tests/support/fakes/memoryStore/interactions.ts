@@ -60,12 +60,21 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
         });
       }),
     scopesOf: async (refs) => standingWith(refs).map(({ _id, parties, scope }) => ({ _id, parties, scope })),
-    named: async (refs) => new Set(all().filter(({ state, partyRef }) => state === 'LIVE' && refs.includes(partyRef)).map(({ partyRef }) => partyRef)),
-    async upsert(changed) {
+    named: async (refs) => new Set(all().flatMap(({ state, partyRef, attached }) => (state === 'LIVE' ? [partyRef, attached?.from ?? partyRef] : [])).filter((ref) => refs.includes(ref))),
+    stating: async (ref, limit) => all().filter(({ partyRef, attached }) => partyRef === ref || attached?.from === ref).slice(0, limit),
+    async attach(changes) {
+      return changes.flatMap(({ ref, epoch, partyRef, attached, former }) => {
+        const known = documents.get(ref);
+        if (known?.epoch !== epoch || (known.attached?.revision ?? 0) !== attached.revision - 1) return [ref];
+        patch(ref, { partyRef, attached, settled: false, former: [...new Set([...known.former, ...former])], rev: (known.rev ?? 0) + 1 });
+        return [];
+      });
+    },
+    async upsert(changed, over = new Map()) {
       const written = new Set<SourceRef>();
       for (const document of changed) {
         const known = documents.get(document._id);
-        if (known && known.epoch >= document.epoch) continue;
+        if (known && (known.epoch >= document.epoch || (over.has(document._id) && (known.attached?.revision ?? null) !== over.get(document._id)))) continue;
         const kept = known && { twinOf: known.twinOf, twins: known.twins, parties: known.parties, scope: known.scope, former: [...new Set([...known.former, ...document.former])] };
         documents.set(document._id, { ...document, ...kept, rev: (known?.rev ?? 0) + 1, ...(known?.changedAt && { changedAt: known.changedAt }) });
         written.add(document._id);
