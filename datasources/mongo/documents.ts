@@ -6,6 +6,7 @@ import type { DecisionKind } from '../../domain/identity/decisions.ts';
 import type { IdentitySettings } from '../../domain/identity/config.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
+import type { HeldKey } from '../../domain/callers.ts';
 import type { FieldScore } from '../../domain/matching/scorer.ts';
 import type { Link } from '../../domain/identity/link.ts';
 import type { IssuableRole } from '../../domain/issuedToken.ts';
@@ -54,6 +55,8 @@ export interface PartyDocument {
   evidence: string[];
   fetchedAt: Date;
   schemaVersion: number;
+  /** Since when it is known to hold the contact points that its source has verified (domain/callers.ts). */
+  held?: HeldKey[];
   /** Changes of its content so far, and when the last one was written, by the server's clock. The store sets both. */
   rev?: number;
   changedAt?: Date;

@@ -3,19 +3,17 @@
  * compare-and-set; the event stays unsettled until timelines, index and scopes have followed, so who dies on the way is
  * finished by a worker's next round or by the same call again.
  */
-import type { Attachment } from '../../datasources/mongo/documents.ts';
 import type { StoredEvent } from '../../datasources/mongo/store.ts';
 import type { Notices } from '../../datasources/redis/notices.ts';
-import { GatewayError } from '../../domain/errors.ts';
 import { INTERACTION_TOPIC } from '../../domain/interactionNotice.ts';
 import type { EventType, SourceRef } from '../../domain/sourceRef.ts';
 import { isStatedRef } from '../../domain/statedParty.ts';
-import { formerParty } from '../applyEvents.ts';
-import { SETTLE_ROUNDS, type ApplyDeps } from '../applyDeps.ts';
+import type { ApplyDeps } from '../applyDeps.ts';
 import { applyDepsOf, type StewardContext } from '../decisions/context.ts';
 import { distinct, reasonOf, refuse } from '../decisions/refuse.ts';
 import { followUp } from '../followUp.ts';
 import { firstOf, partiesOf } from '../recordInteraction/target.ts';
+import { setAttached, statedOf, type Wanted } from './setAttached.ts';
 
 /** What attaching needs of a request; a RequestContext has it all. */
 export interface AttachContext extends StewardContext {
@@ -38,12 +36,6 @@ export interface DetachInput {
 const MOST_REFS = 100;
 const KINDS: ReadonlySet<EventType> = new Set<EventType>(['call', 'interaction']);
 
-/** What is to be written of one event; null: it is so already. */
-type Wanted = (event: StoredEvent) => Pick<Attachment, 'from' | 'partyRef'> | null;
-
-/** The party that the event itself states, whoever it is attached to. */
-const statedOf = ({ partyRef, attached }: StoredEvent): SourceRef => attached?.from ?? partyRef;
-
 /** These events, in the order given. Throws BAD_USER_INPUT, alike for what there is not and what is out of view. */
 async function eventsNamed(given: readonly string[], context: AttachContext): Promise<StoredEvent[]> {
   const { store, view, ids } = context;
@@ -59,31 +51,8 @@ async function eventsNamed(given: readonly string[], context: AttachContext): Pr
   });
 }
 
-/**
- * Writes over what was read, and again over what somebody else wrote meanwhile; then lets everything follow. Events that are as
- * wanted, but were not followed by everything yet, are followed up.
- */
-export async function setAttached(deps: ApplyDeps, events: readonly StoredEvent[], wantedOf: Wanted, { actor, reason }: Pick<Attachment, 'actor' | 'reason'>): Promise<StoredEvent[]> {
-  const { interactions } = deps.store;
-  const refs = events.map(({ _id }) => _id);
-  for (let round = 0, standing: ReadonlyMap<SourceRef, StoredEvent> = new Map(events.map((event) => [event._id, event])); ; round += 1) {
-    if (round === SETTLE_ROUNDS) throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same events.', { retryAfterSeconds: 1 });
-    const changes = [...standing.values()].flatMap((event) => {
-      const wanted = wantedOf(event);
-      if (!wanted) return [];
-      const attached: Attachment = { ...wanted, actor, reason, at: new Date(deps.now()), revision: (event.attached?.revision ?? 0) + 1 };
-      return [{ ref: event._id, epoch: event.epoch, partyRef: wanted.partyRef ?? wanted.from, attached, former: [formerParty(event.partyRef)] }];
-    });
-    const refused = changes.length > 0 ? await interactions.attach(changes) : [];
-    standing = await interactions.stored(refs);
-    if (refused.length > 0) continue;
-    const unsettled = [...standing.values()].filter(({ settled }) => !settled);
-    return unsettled;
-  }
-}
-
 /** Timelines, index and scopes of events whose party is another one now. */
-export async function followAttached(deps: ApplyDeps, unsettled: readonly StoredEvent[]): Promise<void> {
+async function followAttached(deps: ApplyDeps, unsettled: readonly StoredEvent[]): Promise<void> {
   if (unsettled.length === 0) return;
   const events = unsettled.map(({ _id, epoch }) => ({ ref: _id, epoch }));
   await followUp(deps, { parties: [], relationKeys: [], events, eventParties: unsettled.flatMap(({ partyRef, parties, attached }) => [partyRef, ...parties, ...(attached ? [attached.from] : [])]) });
