@@ -86,5 +86,9 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Mutation.revokeToken': roleIs('admin'),
   'Mutation.replaySetAside': roleIs('admin'),
   'Mutation.recordInteraction': and(roleIs('admin', 'steward', 'agent', 'sales', 'chatbot'), hasScope('interactions:write')),
+  // Who answers calls, and who decides who is who.
+  'Mutation.attachInteractions': and(roleIs('admin', 'steward', 'agent'), hasScope('interactions:write')),
+  'Mutation.detachInteractions': and(roleIs('admin', 'steward', 'agent'), hasScope('interactions:write')),
+  'Subscription.customerChanged': and(roleIs(...staff, 'chatbot', 'customer', 'corporate'), hasScope('customer:read')),
   'Subscription.interactionRecorded': and(roleIs(...staff, 'chatbot', 'customer', 'corporate'), hasScope('customer:read')),
 };

@@ -34,7 +34,11 @@ export async function reconcileEvents(deps: ApplyDeps, refs: readonly SourceRef[
     for (const { _id, twinOf, twins } of events.values()) for (const ref of [_id, ...twins, ...(twinOf ? [twinOf] : [])]) touched.events.add(ref);
     const likely = await likelyOf(deps, [...events.values()], formerCustomers);
     for (const change of likely) touch(touched, change);
-    if (changes.length + likely.length === 0) break;
+    if (changes.length + likely.length === 0) {
+      // What a lesser view says is part of what the greater one shows.
+      if (round === 0) await store.interactions.countChange(refs.flatMap((ref) => events.get(ref)?.twinOf ?? []));
+      break;
+    }
     await store.interactions.setTwins(changes);
     await store.eventViews.setLikelyTwins(likely.map(({ pointers }) => pointers));
   }

@@ -28,10 +28,10 @@ export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRe
   let ids = new Set([...listing, ...[...parties.values()].flatMap(({ link }) => link?.customerId ?? [])]);
   let lost = new Set<string>();
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
-    const { changed, scoped } = await derive(deps, ids, lost);
+    const { changed, relinked, scoped } = await derive(deps, ids, lost);
     await refreshScopes(deps, scoped, round === 0 ? changedEvents : []);
     if (changed.length === 0) return;
-    lost = new Set(await store.customerIndex.put(changed));
+    lost = new Set(await store.customerIndex.put(changed, relinked));
     ids = new Set(changed.flatMap(({ customerId, ids: own }) => [customerId, ...own]));
   }
   throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same customers.', { retryAfterSeconds: 1 });
@@ -40,6 +40,8 @@ export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRe
 interface Derived {
   /** Documents that differ from what is stored, tombstones included. */
   changed: StoredCustomerIndexDocument[];
+  /** Of these, `_id`s of those that have other records than before. */
+  relinked: Set<string>;
   /** Parties of verified parts, each with the scope of its part; null where that is as stored. */
   scoped: Map<SourceRef, { scope: string[]; isNew: boolean }>;
 }
@@ -61,6 +63,7 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
 
   const asOf = new Date(nowMs);
   const changed: StoredCustomerIndexDocument[] = [];
+  const relinked: Derived['relinked'] = new Set();
   const scoped: Derived['scoped'] = new Map();
   planned.forEach((each, position) => {
     const parties = partiesOf.get(each._id)!;
@@ -68,10 +71,12 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
     const hash = contentHash(content);
     const before = states.get(each._id);
     const isNew = before?.hash !== hash;
+    const refs = content.parties.map(({ ref }) => ref);
     if (isNew) changed.push({ ...content, asOf, hash, revision: (before?.revision ?? 0) + 1 });
+    if (isNew && !(before && isSame(refs, before.partyRefs))) relinked.add(each._id);
     if (each.audience.includes('outside')) {
       const scope = content.scope.filter((key) => !key.startsWith('self:'));
-      const moved = lost.has(each._id) || (isNew && !(before && isSame(scope, before.scope) && isSame(content.parties.map(({ ref }) => ref), before.partyRefs)));
+      const moved = lost.has(each._id) || (isNew && !(before && isSame(scope, before.scope) && isSame(refs, before.partyRefs)));
       for (const { ref } of content.parties) scoped.set(ref, { scope, isNew: moved });
     }
   });
@@ -83,8 +88,9 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
     const isMerged = customers.get(id)?.mergedInto != null;
     if (alive.has(id) || (before ? !before.live : !isMerged)) continue;
     changed.push(tombstone(id, asOf, (before?.revision ?? 0) + 1));
+    relinked.add(id);
   }
-  return { changed, scoped };
+  return { changed, relinked, scoped };
 }
 
 interface WithRows {

@@ -7,6 +7,7 @@ import { views } from './Order/views.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOfParty } from './support/customers.ts';
 import { refsOf, type EventNode } from './support/events.ts';
+import { stampFields } from './support/eventStamps.ts';
 import { foundInLiveScope } from './support/liveScope.ts';
 import type { MaybePromise } from './support/maybePromise.ts';
 
@@ -16,6 +17,7 @@ const event = {
   refs: refsOf,
   customer: ({ handle, partyRef }: EventNode, _args: unknown, ctx: RequestContext, info: GraphQLResolveInfo): MaybePromise<CustomerHandle | null> =>
     handle ?? foundInLiveScope(customerOfParty(partyRef, ctx), ctx, info),
+  ...stampFields,
 };
 
 export const Order = { ...event, lines, views, discrepancies };

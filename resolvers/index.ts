@@ -14,7 +14,9 @@ import { MatchExplanation } from './MatchExplanation.ts';
 import { MatchReview, MatchReviewEdge } from './MatchReview.ts';
 import { acknowledgeDiscrepancy } from './Mutation/acknowledgeDiscrepancy.ts';
 import { activateIdentityParameters } from './Mutation/activateIdentityParameters.ts';
+import { attachInteractions } from './Mutation/attachInteractions.ts';
 import { confirmMatch } from './Mutation/confirmMatch.ts';
+import { detachInteractions } from './Mutation/detachInteractions.ts';
 import { dismissDiscrepancy } from './Mutation/dismissDiscrepancy.ts';
 import { dryRunIdentityParameters } from './Mutation/dryRunIdentityParameters.ts';
 import { issueToken } from './Mutation/issueToken.ts';
@@ -52,16 +54,17 @@ import { tokens } from './Query/tokens.ts';
 import { Relationship } from './Relationship.ts';
 import { SetAsideEdge, SetAsideRecord } from './SetAsideRecord.ts';
 import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } from './scalars/index.ts';
+import { customerChanged } from './Subscription/customerChanged.ts';
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
   Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth, setAside, discrepancies, discrepancySummary },
   Mutation: {
-    pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
+    pinValue, unpinValue, recordInteraction, attachInteractions, detachInteractions, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
     trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters, acknowledgeDiscrepancy, dismissDiscrepancy,
     replaySetAside,
   },
-  Subscription: { interactionRecorded },
+  Subscription: { interactionRecorded, customerChanged },
   Viewer,
   Customer,
   CustomerContext,

@@ -80,6 +80,7 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
     tokens: openTokens(database),
     audit: openAudit(database),
     snapshots: openSnapshots(database),
+    now: async () => (await guarded(() => database.command({ hello: 1 })))['localTime'] as Date,
     async ping(timeoutMs) {
       try {
         await guarded(() => database.command({ ping: 1 }, { timeoutMS: timeoutMs }));

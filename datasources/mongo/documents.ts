@@ -6,6 +6,7 @@ import type { DecisionKind } from '../../domain/identity/decisions.ts';
 import type { IdentitySettings } from '../../domain/identity/config.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
+import type { HeldKey } from '../../domain/callers.ts';
 import type { FieldScore } from '../../domain/matching/scorer.ts';
 import type { Link } from '../../domain/identity/link.ts';
 import type { IssuableRole } from '../../domain/issuedToken.ts';
@@ -69,6 +70,11 @@ export interface PartyDocument {
   evidence: string[];
   fetchedAt: Date;
   schemaVersion: number;
+  /** Since when it is known to hold the contact points that its source has verified (domain/callers.ts). */
+  held?: HeldKey[];
+  /** Changes of its content so far, and when the last one was written, by the server's clock. The store sets both. */
+  rev?: number;
+  changedAt?: Date;
   /** Under which it is found by records that may be the same party (domain/matching/blocking.ts); of which content and parameters they are. */
   blocks?: string[];
   blocked?: string;
@@ -120,6 +126,26 @@ export interface InteractionDocument {
   record: EventRecord | null;
   fetchedAt: Date;
   schemaVersion: number;
+  /** Changes so far that a reader can see: of its content, and of the views that it was put together from. The store sets it. */
+  rev?: number;
+  /** Where somebody has moved it from the party that it states to the one who it was with; null and absent: nobody has. */
+  attached?: Attachment | null;
+  /** When everything had followed the last of them, by the server's clock; absent until then. The store sets it. */
+  changedAt?: Date;
+}
+
+/** That an event of a caller whom nobody knew is a customer's. It is kept whatever the source says of that event later. */
+export interface Attachment {
+  /** The stated party that the event names. It holds for no other: a source that names somebody else knows better. */
+  from: SourceRef;
+  /** The record that it stands with instead; null: it was taken back, and no rule attaches it again. */
+  partyRef: SourceRef | null;
+  /** `gateway`, or the subject of who attached it or took it back. */
+  actor: string;
+  at: Date;
+  /** In their own words, at most 500 characters; null for the gateway's own. */
+  reason: string | null;
+  revision: number;
 }
 
 /** How far one source has been pulled, and who pulls it. Only who has its lease writes it, `wanted` aside. */

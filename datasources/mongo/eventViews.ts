@@ -96,7 +96,7 @@ export function openEventViews(database: Db): EventViews {
     },
 
     async setLikelyTwins(changes) {
-      await bulk(events, changes.map(({ ref, likelyTwinOf, likelyTwins }): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: { $set: { likelyTwinOf, likelyTwins } } } })));
+      await bulk(events, changes.map(({ ref, likelyTwinOf, likelyTwins }): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: { $set: { likelyTwinOf, likelyTwins }, $inc: { rev: 1 }, $currentDate: { changedAt: true } } } })));
     },
 
     async unsettle(kind) {

@@ -11,6 +11,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'audience_created', key: { audience: 1, createdAt: 1, _id: 1 } },
     { name: 'scope_name', key: { scope: 1, nameKey: 1 } },
     { name: 'scope_created', key: { scope: 1, createdAt: 1, _id: 1 } },
+    { name: 'linked', key: { linkedAt: 1, _id: 1 } },
   ],
   interactions: [
     { name: 'parties_kind_at', key: { parties: 1, kind: 1, at: -1, _id: -1 } },
@@ -23,6 +24,9 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'unsettled', key: { settled: 1, partyRef: 1 }, partialFilterExpression: { settled: false } },
     { name: 'ofParty', key: { partyRef: 1, at: 1, _id: 1 }, partialFilterExpression: { kind: 'order' } },
     { name: 'awaited', key: { missingDue: 1 }, partialFilterExpression: { awaited: true } },
+    { name: 'attached', key: { 'attached.from': 1, at: -1 }, partialFilterExpression: { 'attached.from': { $exists: true } } },
+    { name: 'changed', key: { changedAt: 1, _id: 1 } },
+    { name: 'parties_changed', key: { parties: 1, changedAt: 1, _id: 1 } },
   ],
   discrepancies: [
     { name: 'refs', key: { refs: 1 } },
@@ -38,6 +42,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'unsettled', key: { settled: 1 }, partialFilterExpression: { settled: false } },
     { name: 'pins', key: { 'record.pin.expiresAt': 1 }, partialFilterExpression: { system: 'gateway' } },
     { name: 'unlogged', key: { logged: 1 }, partialFilterExpression: { logged: false } },
+    { name: 'changed', key: { changedAt: 1, _id: 1 } },
   ],
   customers: [
     { name: 'mergedInto', key: { 'mergedInto.customerId': 1 } },

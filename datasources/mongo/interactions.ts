@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
+import { changedFrom, newestChange, type ChangeStamp, type EventChange } from './changes.ts';
 import type { InteractionDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 import { mergeReads } from './mergeReads.ts';
@@ -13,6 +14,9 @@ const READER_PROJECTION = { former: 0, hash: 0 } as const;
 /** What the source said is compared by its hash. */
 const WRITER_PROJECTION = { record: 0 } as const;
 const SCOPE_PROJECTION = { parties: 1, scope: 1 } as const;
+/** `changedAt` is the time at which everything had followed: before, whose the event is could not be said. */
+const FOLLOWED = { $currentDate: { changedAt: true } } as const;
+const CHANGED = { $inc: { rev: 1 }, ...FOLLOWED } as const;
 
 /** Business events, one document for each source's view of one. */
 export function openInteractions(database: Db): Interactions {
@@ -21,6 +25,11 @@ export function openInteractions(database: Db): Interactions {
 
   const views = mergeReads<SourceRef, null, InteractionDocument>(async (refs) => byRef(await find({ $in: refs })));
   const find = (ids: { $in: SourceRef[] }) => guarded(() => events.find({ _id: ids }, { projection: READER_PROJECTION }).toArray());
+
+  const stamps = mergeReads<SourceRef, null, ChangeStamp>(async (refs) => {
+    const rows = await guarded(() => events.find({ _id: { $in: refs } }, { projection: { rev: 1, changedAt: 1 }, hint: '_id_' }).toArray());
+    return new Map(rows.map(({ _id, rev = 0, changedAt = null }) => [_id, { rev, changedAt }]));
+  });
 
   return {
     timeline: (partyRefs, query) => pageOfEvents(events, { parties: { $in: [...partyRefs] } }, 'parties_kind_at', query),
@@ -68,20 +77,51 @@ export function openInteractions(database: Db): Interactions {
 
     async named(partyRefs) {
       if (partyRefs.length === 0) return new Set();
-      const filter = { partyRef: { $in: [...partyRefs] }, state: 'LIVE' as const };
-      const rows = await guarded(() => events.find(filter, { projection: { partyRef: 1 }, hint: 'partyRef_at' }).toArray());
-      return new Set(rows.map(({ partyRef }) => partyRef));
+      const refs = { $in: [...partyRefs] };
+      const [own, attached] = await Promise.all([
+        guarded(() => events.find({ partyRef: refs, state: 'LIVE' }, { projection: { partyRef: 1 }, hint: 'partyRef_at' }).toArray()),
+        guarded(() => events.find({ 'attached.from': refs, state: 'LIVE' }, { projection: { 'attached.from': 1 }, hint: 'attached' }).toArray()),
+      ]);
+      return new Set([...own.map(({ partyRef }) => partyRef), ...attached.map((event) => event.attached!.from)]);
     },
 
-    async upsert(documents) {
-      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, likelyTwinOf: _likely, likelyTwins: _lesser, missingDue: _due, awaited: _awaited, ...rest }): Operation => ({
+    async stating(partyRef, limit) {
+      const options = { projection: WRITER_PROJECTION, limit } as const;
+      const [own, attached] = await Promise.all([
+        guarded(() => events.find({ partyRef }, { ...options, sort: { at: -1 }, hint: 'partyRef_at' }).toArray()),
+        guarded(() => events.find({ 'attached.from': partyRef }, { ...options, sort: { at: -1 }, hint: 'attached' }).toArray()),
+      ]);
+      return [...new Map([...own, ...attached].map((event) => [event._id, event])).values()];
+    },
+
+    async attach(changes) {
+      const operations = changes.map(({ ref, epoch, partyRef, attached, former }): Operation => ({
         updateOne: {
-          filter: { _id, epoch: { $lt: rest.epoch } },
+          filter: { _id: ref, epoch, 'attached.revision': attached.revision === 1 ? null : attached.revision - 1 },
+          hint: '_id_',
+          update: { $set: { partyRef, attached, settled: false }, $addToSet: { former: { $each: [...former] } }, $inc: { rev: 1 } },
+        },
+      }));
+      const { matched } = await bulk(events, operations);
+      if (matched === changes.length) return [];
+      const stored = await this.stored(changes.map(({ ref }) => ref));
+      const isWritten = ({ ref, attached: { revision, at, actor } }: (typeof changes)[number]): boolean => {
+        const found = stored.get(ref)?.attached;
+        return found?.revision === revision && found.at.getTime() === at.getTime() && found.actor === actor;
+      };
+      return changes.filter((change) => !isWritten(change)).map(({ ref }) => ref);
+    },
+
+    async upsert(documents, over = new Map()) {
+      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, likelyTwinOf: _likely, likelyTwins: _lesser, missingDue: _due, awaited: _awaited, rev: _rev, changedAt: _changedAt, ...rest }): Operation => ({
+        updateOne: {
+          filter: { _id, epoch: { $lt: rest.epoch }, ...(over.has(_id) && { 'attached.revision': over.get(_id)! }) },
           hint: '_id_',
           update: {
             $set: rest,
             $setOnInsert: { twinOf, twins, parties, scope },
             $addToSet: { former: { $each: former } },
+            $inc: { rev: 1 },
           },
           upsert: true,
         },
@@ -96,7 +136,11 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async setTwins(changes) {
-      await bulk(events, changes.map(({ ref, ...pointers }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: pointers } } })));
+      await bulk(events, changes.map(({ ref, ...pointers }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: pointers, ...CHANGED } } })));
+    },
+
+    async countChange(refs) {
+      await bulk(events, refs.map((ref): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: CHANGED } })));
     },
 
     async setScopes(changes) {
@@ -108,8 +152,17 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async settle(done) {
-      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] })));
+      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] }, FOLLOWED)));
     },
+
+    changedSince: async (position, limit) => changesOf(await changedFrom(events, {}, position, limit, 'changed')),
+
+    changedOf: async (partyRefs, position, limit) =>
+      partyRefs.length === 0 ? [] : changesOf(await changedFrom(events, { parties: { $in: [...partyRefs] } }, position, limit, 'parties_changed')),
+
+    newestChange: () => newestChange(events),
+
+    stamps: (refs) => stamps(refs, '', null),
 
     unsettled: (limit) => guarded(() => events.find({ settled: false }, { projection: WRITER_PROJECTION, sort: { partyRef: 1 }, limit }).toArray()),
 
@@ -135,3 +188,4 @@ export function openInteractions(database: Db): Interactions {
 }
 
 const byRef = (rows: InteractionDocument[]): Map<SourceRef, InteractionDocument> => new Map(rows.map((row) => [row._id, row]));
+const changesOf = (rows: InteractionDocument[]): EventChange[] => rows.map(({ _id: ref, partyRef, rev = 0, changedAt }) => ({ ref, partyRef, rev, at: changedAt! }));

@@ -10,9 +10,11 @@ import type { EventType, RecordType, SourceRef } from '../../domain/sourceRef.ts
 import type { TimelineHeadRow } from '../../domain/timelineHead.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { AuditStore } from './audit.ts';
+import type { ChangePosition, ChangeStamp, EventChange, LinkChange, RecordChange } from './changes.ts';
 import type { Decisions } from './decisions.ts';
 import type { Discrepancies } from './discrepancies.ts';
 import type {
+  Attachment,
   CustomerDocument,
   CustomerIndexDocument,
   IdempotencyDocument,
@@ -42,6 +44,7 @@ export type TimelineRow = TimelineHeadRow;
 export type NewestRow = TimelineRow & { isLikely?: boolean };
 
 export type { ListPage, ListPosition } from './pages.ts';
+export type { ChangePosition, ChangeStamp, EventChange, LinkChange, RecordChange } from './changes.ts';
 
 export interface CustomerListQuery {
   filter: { kind?: 'PERSON' | 'ORGANISATION'; territory?: string; distributor?: string; createdAfter?: Date };
@@ -73,7 +76,7 @@ export interface IndexState {
 export type HeadName = EventType | 'mixed';
 
 /** An index document as a list gives it: a head that was not asked for is absent, and so is what only writers need. */
-export type ListedCustomer = Omit<CustomerIndexDocument, 'audience' | 'scope' | 'asOf' | 'revision' | 'heads' | 'head'> & {
+export type ListedCustomer = Omit<CustomerIndexDocument, 'audience' | 'scope' | 'asOf' | 'revision' | 'linkedAt' | 'relinks' | 'heads' | 'head'> & {
   heads: Partial<CustomerIndexDocument['heads']>;
   head?: string;
 };
@@ -102,9 +105,12 @@ export interface CustomerIndex {
   customersListing(refs: readonly SourceRef[]): Promise<string[]>;
   /**
    * Compare-and-set: each document is written if the stored one (or none) has the revision one below its own. Gives the
-   * `_id`s of those that were not.
+   * `_id`s of those that were not. `relinked`: of those that have other records than before.
    */
-  put(documents: readonly StoredCustomerIndexDocument[]): Promise<string[]>;
+  put(documents: readonly StoredCustomerIndexDocument[], relinked?: ReadonlySet<string>): Promise<string[]>;
+  /** Index documents whose records have become others, the earliest first, at most `limit`, whoever may see them. */
+  relinkedSince(position: ChangePosition, limit: number): Promise<LinkChange[]>;
+  newestRelink(): Promise<Date | null>;
 }
 
 /** What writers of events compare with. */
@@ -135,14 +141,34 @@ export interface Interactions {
   newest(partyLists: readonly (readonly SourceRef[])[], perKind: number, likely?: boolean): Promise<NewestRow[][]>;
   /** Refs, parties and scope of these events and of those that stand in the timelines of these parties. */
   scopesOf(partyRefs: readonly SourceRef[], refs: readonly SourceRef[]): Promise<Pick<InteractionDocument, '_id' | 'parties' | 'scope'>[]>;
-  /** Which of these party refs a live event names as its own. */
+  /** Which of these party refs a live event names as its own, or would if it were not attached to another one. */
   named(partyRefs: readonly SourceRef[]): Promise<Set<SourceRef>>;
-  /** Upsert guarded by epoch: an older epoch changes nothing. Twins (likely ones too), parties and scope are left to others. Gives the refs written. */
-  upsert(documents: readonly InteractionDocument[]): Promise<Set<SourceRef>>;
+  /**
+   * Upsert guarded by epoch: an older epoch changes nothing. Twins (likely ones too), parties and scope are left to others. `over`: of
+   * events that are stored, the revision of the attachment that was read (null: there was none): another changes nothing
+   * either. Gives the refs written.
+   */
+  upsert(documents: readonly InteractionDocument[], over?: ReadonlyMap<SourceRef, number | null>): Promise<Set<SourceRef>>;
+  /**
+   * Compare-and-set on epoch and revision of the attachment (0: none yet), which becomes one more: party and attachment, to
+   * be followed up. Gives the refs that were not written.
+   */
+  attach(changes: readonly { ref: SourceRef; epoch: number; partyRef: SourceRef; attached: Attachment; former: readonly string[] }[]): Promise<SourceRef[]>;
+  /** Events that state one of these parties, attached to another one or not, the latest first, at most `limit` for each. */
+  stating(partyRef: SourceRef, limit: number): Promise<StoredEvent[]>;
   /** Of events that are gone: in nobody's name, and never to be written again. */
   erase(changes: readonly { ref: SourceRef; partyRef: SourceRef }[]): Promise<void>;
   setTwins(changes: readonly { ref: SourceRef; twinOf: SourceRef | null; twins: SourceRef[]; parties: SourceRef[] }[]): Promise<void>;
   setScopes(changes: readonly { ref: SourceRef; scope: string[] }[]): Promise<void>;
+  /** Counts a change of these events that stands in another document: of a lesser view. */
+  countChange(refs: readonly SourceRef[]): Promise<void>;
+  /** Events whose last change everything has followed, the earliest first, at most `limit`. */
+  changedSince(position: ChangePosition, limit: number): Promise<EventChange[]>;
+  /** The same, of the events that stand in the timelines of these parties. */
+  changedOf(partyRefs: readonly SourceRef[], position: ChangePosition, limit: number): Promise<EventChange[]>;
+  newestChange(): Promise<Date | null>;
+  /** How often these events have changed, and when last; merged across requests. */
+  stamps(refs: readonly SourceRef[]): Promise<Map<SourceRef, ChangeStamp>>;
   /** Seen again unchanged: only epoch and time of reading move. */
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
   /** Everything has followed these changes. */
@@ -202,6 +228,11 @@ export interface Parties {
   expiredPins(at: Date, limit: number): Promise<StoredParty[]>;
   /** Everything is to follow all records anew. */
   unsettle(): Promise<void>;
+  /** Records whose content has changed, the earliest first, at most `limit`. */
+  changedSince(position: ChangePosition, limit: number): Promise<RecordChange[]>;
+  /** The same, among these records. */
+  changedOf(refs: readonly SourceRef[], position: ChangePosition, limit: number): Promise<RecordChange[]>;
+  newestChange(): Promise<Date | null>;
   /** Entries that wait in records to be logged, at most `limit`. */
   unlogged(limit: number): Promise<LineageEntry[]>;
   /** The lineage has these entries of records. */
@@ -357,6 +388,8 @@ export interface Store {
   audit: AuditStore;
   /** Last known canonical records, merged across requests. */
   snapshots(refs: readonly SourceRef[]): Promise<Map<SourceRef, Snapshot>>;
+  /** The server's clock. */
+  now(): Promise<Date>;
   /** True if the server answers within `timeoutMs`. */
   ping(timeoutMs: number): Promise<boolean>;
   close(): Promise<void>;

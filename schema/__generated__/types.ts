@@ -44,6 +44,20 @@ export type Address = {
   readonly street?: Maybe<Scalars['String']['output']>;
 };
 
+export type AttachInteractionsInput = {
+  readonly customerId: Scalars['ID']['input'];
+  /** Why, at most 500 characters. It is kept with the interactions. */
+  readonly reason: Scalars['String']['input'];
+  /** Source refs as in `Interaction.refs`, of calls and recorded interactions, from 1 to 100. */
+  readonly refs: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type AttachInteractionsPayload = {
+  readonly __typename?: 'AttachInteractionsPayload';
+  /** As they are now, in the order of `refs`. */
+  readonly interactions?: Maybe<ReadonlyArray<Interaction>>;
+};
+
 /** One operation of one caller; never a value that it showed. The entry of a process's beginning or end has no caller. */
 export type AuditEntry = {
   readonly __typename?: 'AuditEntry';
@@ -117,6 +131,8 @@ export type Call = Interaction & Node & {
   readonly agent?: Maybe<Scalars['String']['output']>;
   /** When it began. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly direction?: Maybe<Direction>;
   readonly durationSeconds?: Maybe<Scalars['Int']['output']>;
@@ -124,6 +140,7 @@ export type Call = Interaction & Node & {
   /** The customer's number. */
   readonly number?: Maybe<Scalars['PhoneNumber']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly subject?: Maybe<Scalars['String']['output']>;
 };
 
@@ -359,6 +376,29 @@ export type CustomerTouchesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type CustomerChange = {
+  readonly __typename?: 'CustomerChange';
+  /** By the clock of the gateway's store. */
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Give it as `after` to go on from here. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
+  /** As it is now. */
+  readonly customer?: Maybe<Customer>;
+  /** What has changed, opaque; of an interaction its `id`. */
+  readonly id: Scalars['ID']['output'];
+  readonly kind?: Maybe<CustomerChangeKind>;
+  /** Grows with each change of this `id`: one that you know, or a greater one, can be dropped. */
+  readonly revision?: Maybe<Scalars['Int']['output']>;
+};
+
+export type CustomerChangeKind =
+  /** One of its interactions. */
+  | 'EVENTS'
+  /** Records came or went: a merge, a split, a new record. */
+  | 'LINKS'
+  /** What a system says of the customer, or what a steward pinned. */
+  | 'RECORDS';
+
 export type CustomerConnection = {
   readonly __typename?: 'CustomerConnection';
   readonly edges: ReadonlyArray<CustomerEdge>;
@@ -474,6 +514,13 @@ export type DecisionKind =
   | 'CANNOT_LINK'
   /** The records are one party. */
   | 'MUST_LINK';
+
+export type DetachInteractionsInput = {
+  /** Why, at most 500 characters. It is kept with the interactions. */
+  readonly reason: Scalars['String']['input'];
+  /** Source refs as in `Interaction.refs`, from 1 to 100. */
+  readonly refs: ReadonlyArray<Scalars['ID']['input']>;
+};
 
 /** Whether the customer or the company began it. */
 export type Direction =
@@ -704,10 +751,16 @@ export type IdentityParameters = {
 export type Interaction = {
   /** When it happened. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** When the gateway had taken its last change in whole, by the clock of its store; null until it has. */
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Of an event that a subscription tells: give it as `after` to go on from here. Null elsewhere. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   /** Whose it is; null if that customer is outside what you may see. */
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Grows with each change that the gateway has taken in: an event of a stream that you know with this revision, or a greater one, can be dropped. */
+  readonly revision?: Maybe<Scalars['Int']['output']>;
 };
 
 export type InteractionConnection = {
@@ -1059,8 +1112,15 @@ export type Mutation = {
    * active now was made within the last 24 hours.
    */
   readonly activateIdentityParameters?: Maybe<IdentityParameters>;
+  /**
+   * Moves calls and recorded interactions of a caller whom nobody knew (their party is a contact point that was merely stated) to
+   * a customer, for good: what the source says later of the same contact point does not undo it. Repeating it changes nothing.
+   */
+  readonly attachInteractions?: Maybe<AttachInteractionsPayload>;
   /** Two records are one party. */
   readonly confirmMatch?: Maybe<StewardshipPayload>;
+  /** Takes attachments back: the interactions are the unknown caller's again. */
+  readonly detachInteractions?: Maybe<AttachInteractionsPayload>;
   /** It is as it should be. Another disagreement of the same views opens it again. */
   readonly dismissDiscrepancy?: Maybe<DiscrepancyPayload>;
   /**
@@ -1120,8 +1180,18 @@ export type MutationActivateIdentityParametersArgs = {
 };
 
 
+export type MutationAttachInteractionsArgs = {
+  input: AttachInteractionsInput;
+};
+
+
 export type MutationConfirmMatchArgs = {
   input: MatchInput;
+};
+
+
+export type MutationDetachInteractionsArgs = {
+  input: DetachInteractionsInput;
 };
 
 
@@ -1194,6 +1264,8 @@ export type Order = Interaction & Node & {
   readonly __typename?: 'Order';
   /** When it was placed. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   /** Where its views disagree, and which system should have it and has not; what is resolved is left out. */
   readonly discrepancies?: Maybe<ReadonlyArray<Discrepancy>>;
@@ -1202,6 +1274,7 @@ export type Order = Interaction & Node & {
   /** The number printed for the customer, of the leading system. */
   readonly number?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   /** How far it has come, in one set of words for all systems. */
   readonly status?: Maybe<OrderStatus>;
   /** With tax and shipping, of the leading system. */
@@ -1568,7 +1641,9 @@ export type RecordInteractionPayload = {
 export type RecordedInteraction = Interaction & Node & {
   readonly __typename?: 'RecordedInteraction';
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly channel?: Maybe<Channel>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly direction?: Maybe<Direction>;
   readonly id: Scalars['ID']['output'];
@@ -1576,6 +1651,7 @@ export type RecordedInteraction = Interaction & Node & {
   /** The user or service that wrote it down. */
   readonly recordedBy?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly subject?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1715,14 +1791,32 @@ export type StewardshipPayload = {
   readonly lineage?: Maybe<ReadonlyArray<LineageEntry>>;
 };
 
+/** Event streams, by server-sent events (docs/streams.md). */
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** New interactions of a customer as they become known, by server-sent events. */
+  /**
+   * That something of a customer has changed, and what kind of thing: read again what you show of it. With `after` as in
+   * `interactionRecorded`. Nothing is told of what you could not query.
+   */
+  readonly customerChanged?: Maybe<CustomerChange>;
+  /**
+   * New interactions of a customer, and what changes in them, as they become known. With `after`, the `cursor` of an event that
+   * was told before, those that changed since come first: at least once, so drop what you know with its `revision`.
+   */
   readonly interactionRecorded?: Maybe<Interaction>;
 };
 
 
+/** Event streams, by server-sent events (docs/streams.md). */
+export type SubscriptionCustomerChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  customerId: Scalars['ID']['input'];
+};
+
+
+/** Event streams, by server-sent events (docs/streams.md). */
 export type SubscriptionInteractionRecordedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   customerId: Scalars['ID']['input'];
 };
 
@@ -1745,6 +1839,8 @@ export type Ticket = Interaction & Node & {
   readonly at?: Maybe<Scalars['DateTime']['output']>;
   /** Whether it counts as a complaint: nothing is sold into an open one. */
   readonly category?: Maybe<TicketCategory>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   /** As printed in mails to the customer. */
@@ -1752,6 +1848,7 @@ export type Ticket = Interaction & Node & {
   readonly priority?: Maybe<Scalars['Int']['output']>;
   readonly queue?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly status?: Maybe<TicketStatus>;
   readonly subject?: Maybe<Scalars['String']['output']>;
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1799,10 +1896,13 @@ export type Touch = Interaction & Node & {
   readonly at?: Maybe<Scalars['DateTime']['output']>;
   /** Name of the campaign, mail or newsletter. */
   readonly campaign?: Maybe<Scalars['String']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly channel?: Maybe<Channel>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
 };
 
 export type TouchAction =
@@ -1939,6 +2039,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   AccessReport: ResolverTypeWrapper<AccessReport>;
   Address: ResolverTypeWrapper<Address>;
+  AttachInteractionsInput: AttachInteractionsInput;
+  AttachInteractionsPayload: ResolverTypeWrapper<Omit<AttachInteractionsPayload, 'interactions'> & { interactions?: Maybe<ReadonlyArray<ResolversTypes['Interaction']>> }>;
   AuditEntry: ResolverTypeWrapper<AuditEntry>;
   AuditEntryConnection: ResolverTypeWrapper<AuditEntryConnection>;
   AuditEntryEdge: ResolverTypeWrapper<AuditEntryEdge>;
@@ -1957,6 +2059,8 @@ export type ResolversTypes = {
   ContactPolicy: ResolverTypeWrapper<ContactPolicy>;
   ContactReason: ContactReason;
   Customer: ResolverTypeWrapper<Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<ResolversTypes['Address']>>, interactions?: Maybe<ResolversTypes['InteractionConnection']>, orders?: Maybe<ResolversTypes['OrderConnection']>, tickets?: Maybe<ResolversTypes['TicketConnection']>, touches?: Maybe<ResolversTypes['TouchConnection']> }>;
+  CustomerChange: ResolverTypeWrapper<Omit<CustomerChange, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  CustomerChangeKind: CustomerChangeKind;
   CustomerConnection: ResolverTypeWrapper<Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomerEdge']> }>;
   CustomerContext: ResolverTypeWrapper<Omit<CustomerContext, 'customer' | 'lastContacts' | 'openOrders' | 'openTickets'> & { customer?: Maybe<ResolversTypes['Customer']>, lastContacts?: Maybe<ReadonlyArray<ResolversTypes['Interaction']>>, openOrders?: Maybe<ReadonlyArray<ResolversTypes['Order']>>, openTickets?: Maybe<ReadonlyArray<ResolversTypes['Ticket']>> }>;
   CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversTypes['Customer']> }>;
@@ -1971,6 +2075,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecisionKind: DecisionKind;
+  DetachInteractionsInput: DetachInteractionsInput;
   Direction: Direction;
   Discrepancy: ResolverTypeWrapper<Omit<Discrepancy, 'leftCustomer' | 'order' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversTypes['Customer']>, order?: Maybe<ResolversTypes['Order']>, rightCustomer?: Maybe<ResolversTypes['Customer']> }>;
   DiscrepancyConnection: ResolverTypeWrapper<Omit<DiscrepancyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DiscrepancyEdge']> }>;
@@ -2086,6 +2191,8 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AccessReport: AccessReport;
   Address: Address;
+  AttachInteractionsInput: AttachInteractionsInput;
+  AttachInteractionsPayload: Omit<AttachInteractionsPayload, 'interactions'> & { interactions?: Maybe<ReadonlyArray<ResolversParentTypes['Interaction']>> };
   AuditEntry: AuditEntry;
   AuditEntryConnection: AuditEntryConnection;
   AuditEntryEdge: AuditEntryEdge;
@@ -2100,6 +2207,7 @@ export type ResolversParentTypes = {
   ContactGuidance: ContactGuidance;
   ContactPolicy: ContactPolicy;
   Customer: Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<ResolversParentTypes['Address']>>, interactions?: Maybe<ResolversParentTypes['InteractionConnection']>, orders?: Maybe<ResolversParentTypes['OrderConnection']>, tickets?: Maybe<ResolversParentTypes['TicketConnection']>, touches?: Maybe<ResolversParentTypes['TouchConnection']> };
+  CustomerChange: Omit<CustomerChange, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerConnection: Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomerEdge']> };
   CustomerContext: Omit<CustomerContext, 'customer' | 'lastContacts' | 'openOrders' | 'openTickets'> & { customer?: Maybe<ResolversParentTypes['Customer']>, lastContacts?: Maybe<ReadonlyArray<ResolversParentTypes['Interaction']>>, openOrders?: Maybe<ReadonlyArray<ResolversParentTypes['Order']>>, openTickets?: Maybe<ReadonlyArray<ResolversParentTypes['Ticket']>> };
   CustomerEdge: Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Customer']> };
@@ -2109,6 +2217,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DetachInteractionsInput: DetachInteractionsInput;
   Discrepancy: Omit<Discrepancy, 'leftCustomer' | 'order' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversParentTypes['Customer']>, order?: Maybe<ResolversParentTypes['Order']>, rightCustomer?: Maybe<ResolversParentTypes['Customer']> };
   DiscrepancyConnection: Omit<DiscrepancyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DiscrepancyEdge']> };
   DiscrepancyDecisionInput: DiscrepancyDecisionInput;
@@ -2251,6 +2360,10 @@ export type AddressResolvers<ContextType = RequestContext, ParentType extends Re
   street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AttachInteractionsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AttachInteractionsPayload'] = ResolversParentTypes['AttachInteractionsPayload']> = {
+  interactions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Interaction']>>, ParentType, ContextType>;
+};
+
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   customers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
@@ -2282,12 +2395,15 @@ export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType ext
 export type CallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call']> = {
   agent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
   durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2365,6 +2481,15 @@ export type CustomerResolvers<ContextType = RequestContext, ParentType extends R
   tickets?: Resolver<Maybe<ResolversTypes['TicketConnection']>, ParentType, ContextType, Partial<CustomerTicketsArgs>>;
   touches?: Resolver<Maybe<ResolversTypes['TouchConnection']>, ParentType, ContextType, Partial<CustomerTouchesArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerChange'] = ResolversParentTypes['CustomerChange']> = {
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['CustomerChangeKind']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type CustomerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerConnection'] = ResolversParentTypes['CustomerConnection']> = {
@@ -2674,7 +2799,9 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   acknowledgeDiscrepancy?: Resolver<Maybe<ResolversTypes['DiscrepancyPayload']>, ParentType, ContextType, RequireFields<MutationAcknowledgeDiscrepancyArgs, 'input'>>;
   activateIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationActivateIdentityParametersArgs, 'reason' | 'version'>>;
+  attachInteractions?: Resolver<Maybe<ResolversTypes['AttachInteractionsPayload']>, ParentType, ContextType, RequireFields<MutationAttachInteractionsArgs, 'input'>>;
   confirmMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationConfirmMatchArgs, 'input'>>;
+  detachInteractions?: Resolver<Maybe<ResolversTypes['AttachInteractionsPayload']>, ParentType, ContextType, RequireFields<MutationDetachInteractionsArgs, 'input'>>;
   dismissDiscrepancy?: Resolver<Maybe<ResolversTypes['DiscrepancyPayload']>, ParentType, ContextType, RequireFields<MutationDismissDiscrepancyArgs, 'input'>>;
   dryRunIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationDryRunIdentityParametersArgs, 'version'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
@@ -2696,12 +2823,15 @@ export type NodeResolvers<ContextType = RequestContext, ParentType extends Resol
 
 export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   discrepancies?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Discrepancy']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderLine']>>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['OrderStatus']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   views?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderView']>>, ParentType, ContextType>;
@@ -2800,13 +2930,16 @@ export type RecordInteractionPayloadResolvers<ContextType = RequestContext, Pare
 
 export type RecordedInteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordedInteraction'] = ResolversParentTypes['RecordedInteraction']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2871,6 +3004,7 @@ export type StewardshipPayloadResolvers<ContextType = RequestContext, ParentType
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  customerChanged?: SubscriptionResolver<Maybe<ResolversTypes['CustomerChange']>, "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'customerId'>>;
   interactionRecorded?: SubscriptionResolver<Maybe<ResolversTypes['Interaction']>, "interactionRecorded", ParentType, ContextType, RequireFields<SubscriptionInteractionRecordedArgs, 'customerId'>>;
 };
 
@@ -2886,12 +3020,15 @@ export type TaxIdentifierResolvers<ContextType = RequestContext, ParentType exte
 export type TicketResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Ticket'] = ResolversParentTypes['Ticket']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   category?: Resolver<Maybe<ResolversTypes['TicketCategory']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   queue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['TicketStatus']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2912,10 +3049,13 @@ export type TouchResolvers<ContextType = RequestContext, ParentType extends Reso
   action?: Resolver<Maybe<ResolversTypes['TouchAction']>, ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2941,6 +3081,7 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 export type Resolvers<ContextType = RequestContext> = {
   AccessReport?: AccessReportResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
+  AttachInteractionsPayload?: AttachInteractionsPayloadResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
@@ -2953,6 +3094,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ContactGuidance?: ContactGuidanceResolvers<ContextType>;
   ContactPolicy?: ContactPolicyResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
+  CustomerChange?: CustomerChangeResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerContext?: CustomerContextResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;

@@ -78,6 +78,9 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.confirmMatch': ['admin', 'steward'],
   'Mutation.rejectMatch': ['admin', 'steward'],
   'Mutation.recordInteraction': ['admin', 'steward', 'agent', 'sales', 'chatbot'],
+  'Mutation.attachInteractions': ['admin', 'steward', 'agent'],
+  'Mutation.detachInteractions': ['admin', 'steward', 'agent'],
+  'Subscription.customerChanged': [...STAFF, 'chatbot', 'customer', 'corporate'],
   'Subscription.interactionRecorded': [...STAFF, 'chatbot', 'customer', 'corporate'],
 };
 
@@ -88,6 +91,8 @@ const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.explainMatch': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.splitCustomer': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.confirmMatch': ['admin', 'steward', 'manager', 'agent'],
+  'Mutation.attachInteractions': ['admin', 'steward', 'manager', 'agent'],
+  'Mutation.detachInteractions': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.rejectMatch': ['admin', 'steward', 'manager', 'agent'],
 };
 
@@ -101,6 +106,7 @@ const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'hel
 const ROOT_READS: Readonly<Record<string, DataClass>> = {
   'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Mutation.pinValue': 'personName', 'Query.order': 'orders',
   'Query.explainMatch': 'identity', 'Mutation.splitCustomer': 'identity', 'Mutation.confirmMatch': 'identity', 'Mutation.rejectMatch': 'identity',
+  'Mutation.attachInteractions': 'identity', 'Mutation.detachInteractions': 'identity',
 };
 
 /** What a token sees at most that states a purpose: no ruled kind at all for one that is not here. */

@@ -12,11 +12,13 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     CallerCandidate: customer
     CustomerContext: customer
     Customer: id
-    Order: id
-    Ticket: id
-    Call: id
-    Touch: id
-    RecordedInteraction: id
+    Order: id cursor
+    Ticket: id cursor
+    Call: id cursor
+    Touch: id cursor
+    RecordedInteraction: id cursor
+    Subscription: customerChanged
+    CustomerChange: id kind revision changedAt cursor customer
     PageInfo: hasNextPage hasPreviousPage startCursor endCursor
     CustomerConnection: edges pageInfo
     CustomerEdge: cursor node
@@ -97,7 +99,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Query: order orders
     Customer: orders
     CustomerContext: openOrders
-    Order: at refs customer number status total lines views
+    Order: at refs customer revision changedAt number status total lines views
     OrderLine: sku name quantity total
     OrderView: system ref number status total
     Discrepancy: leftRef rightRef order
@@ -105,13 +107,13 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
   tickets: `
     Customer: tickets
     CustomerContext: openTickets
-    Ticket: at refs customer number subject status category queue priority updatedAt`,
+    Ticket: at refs customer revision changedAt number subject status category queue priority updatedAt`,
   calls: `
     Customer: calls
-    Call: at refs customer direction durationSeconds agent subject`,
+    Call: at refs customer revision changedAt direction durationSeconds agent subject`,
   marketing: `
     Customer: subscriptions touches
-    Touch: at refs customer channel action campaign
+    Touch: at refs customer revision changedAt channel action campaign
     ChannelSubscription: channel purpose topic status since system`,
   consent: `
     Customer: contactPolicy
@@ -121,8 +123,9 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
   interactions: `
     Customer: interactions
     CustomerContext: lastContacts
-    RecordedInteraction: at refs customer channel direction subject note recordedBy
-    Mutation: recordInteraction
+    RecordedInteraction: at refs customer revision changedAt channel direction subject note recordedBy
+    Mutation: recordInteraction attachInteractions detachInteractions
+    AttachInteractionsPayload: interactions
     RecordInteractionPayload: interaction
     Subscription: interactionRecorded`,
   identity: `

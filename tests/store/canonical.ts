@@ -6,7 +6,7 @@ export async function canonicalContent(database: Db): Promise<Record<string, Doc
   const content: Record<string, Document[]> = {};
   for (const name of ['parties', 'interactions', 'customerIndex']) {
     const rows = await database.collection<Document & { _id: string }>(name).find({}).sort({ _id: 1 }).toArray();
-    content[name] = rows.map(({ epoch: _epoch, fetchedAt: _fetchedAt, asOf: _asOf, ...rest }) => rest);
+    content[name] = rows.map(({ epoch: _epoch, fetchedAt: _fetchedAt, asOf: _asOf, rev: _rev, changedAt: _changedAt, linkedAt: _linkedAt, relinks: _relinks, held: _held, ...rest }) => rest);
   }
   return content;
 }

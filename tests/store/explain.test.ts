@@ -41,11 +41,25 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await interactions.newest([['shop:party:1']], 3);
   await interactions.scopesOf(['shop:party:1'], ['shop:order:1']);
   await interactions.named(['shop:party:1']);
+  await interactions.stating('shop:party:1', 2);
+  await interactions.attach([{ ref: 'shop:order:1', epoch: 1, partyRef: 'shop:party:2', attached: { from: 'shop:party:1', partyRef: 'shop:party:2', actor: 's', at: AT, reason: null, revision: 1 }, former: [] }]);
   await interactions.upsert([eventDocument('shop:order:2', 'shop:party:1')]);
   await interactions.setTwins([{ ref: 'shop:order:1', twinOf: null, twins: [], parties: ['shop:party:1'] }]);
   await interactions.setScopes([{ ref: 'shop:order:1', scope: [] }]);
   await interactions.touch([{ ref: 'shop:order:1', epoch: 9 }], AT);
   await interactions.settle([{ ref: 'shop:order:1', epoch: 9 }]);
+  await interactions.countChange(['shop:order:1']);
+  await interactions.stamps(['shop:order:1']);
+  for (const position of [{ at: AT, id: null }, { at: AT, id: 'x' }]) {
+    await interactions.changedSince(position, 2);
+    await interactions.changedOf(['shop:party:1', 'shop:party:2'], position, 2);
+    await parties.changedSince(position, 2);
+    await parties.changedOf(['shop:party:1', 'shop:party:2'], position, 2);
+    await customerIndex.relinkedSince(position, 2);
+  }
+  await interactions.newestChange();
+  await parties.newestChange();
+  await customerIndex.newestRelink();
   for await (const _ of interactions.notFinal('shop', 'order', 2));
   await parties.byRefs(['shop:party:1']);
   await parties.stored(['shop:party:1']);

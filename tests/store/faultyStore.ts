@@ -7,6 +7,7 @@ const WRITES = new Set([
   'setBlocks', 'mark', 'setStates', 'remove',
   'request', 'seal', 'done', 'erase', 'forget', 'save', 'release',
   'setLikelyTwins', 'setMissingDue', 'seen',
+  'countChange', 'attach',
 ]);
 
 /** The same store, `before` called, and waited for, before each call of one of its rooms. */

@@ -17,11 +17,11 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   const parties = new Map<string, PartyDocument>();
   const interactions = new Map<string, InteractionDocument>();
   return {
-    customerIndex: memoryCustomerIndex(),
-    interactions: memoryInteractions(interactions),
+    customerIndex: memoryCustomerIndex(now),
+    interactions: memoryInteractions(interactions, now),
     eventViews: memoryEventViews(interactions),
     discrepancies: memoryDiscrepancies(),
-    parties: memoryParties(parties),
+    parties: memoryParties(parties, now),
     customers: memoryCustomers(),
     decisions: memoryDecisions(),
     lineage: memoryLineage(),
@@ -43,6 +43,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
         }),
       );
     },
+    now: async () => new Date(now()),
     ping: async () => true,
     close: async () => undefined,
   };
