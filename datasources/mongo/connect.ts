@@ -4,6 +4,7 @@ import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { openDecisions } from './decisions.ts';
 import { openEdges } from './edges.ts';
+import { openExportReads, type ExportReads } from './exportReads.ts';
 import { guarded } from './failures.ts';
 import { openIdempotency } from './idempotency.ts';
 import { openInbox } from './inbox.ts';
@@ -15,7 +16,7 @@ import { openParameters } from './parameters.ts';
 import { openParties } from './parties.ts';
 import { openPulls } from './pulls.ts';
 import { openSnapshots } from './snapshots.ts';
-import type { Store } from './store.ts';
+import type { Customers, Inbox, Store } from './store.ts';
 import { openTokens } from './tokens.ts';
 
 export interface OpenStoreOptions {
@@ -31,11 +32,7 @@ export interface OpenStoreOptions {
   onCommand?: (command: Document) => void;
 }
 
-/**
- * Connects and makes the indexes. Rejects with STORE_UNAVAILABLE where no server answers; afterwards a server that goes
- * away and comes back is found again without help.
- */
-export async function openStore({ uri, database: name, waitMs = 2_000, answerMs = 30_000, logger, onCommand }: OpenStoreOptions): Promise<Store> {
+function clientOf({ uri, waitMs = 2_000, answerMs = 30_000, logger, onCommand }: OpenStoreOptions): MongoClient {
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: waitMs,
     connectTimeoutMS: waitMs,
@@ -49,7 +46,37 @@ export async function openStore({ uri, database: name, waitMs = 2_000, answerMs 
   });
   if (onCommand) client.on('commandStarted', ({ command }) => onCommand(command));
   client.on('serverHeartbeatFailed', ({ connectionId }) => logger?.warn({ server: connectionId }, 'The store did not answer a heartbeat.'));
-  const database = client.db(name);
+  return client;
+}
+
+/** What an export reads. */
+export interface ExportStore {
+  reads: ExportReads;
+  customers: Customers;
+  inbox: Pick<Inbox, 'waiting'>;
+  close(): Promise<void>;
+}
+
+/** Connects to read a store as it is: makes and changes nothing. Rejects with STORE_UNAVAILABLE where no server answers. */
+export async function openExportStore(options: OpenStoreOptions): Promise<ExportStore> {
+  const client = clientOf(options);
+  const database = client.db(options.database);
+  try {
+    await guarded(() => database.command({ ping: 1 }));
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  return { reads: openExportReads(database), customers: openCustomers(database), inbox: openInbox(database), close: () => client.close() };
+}
+
+/**
+ * Connects and makes the indexes. Rejects with STORE_UNAVAILABLE where no server answers; afterwards a server that goes
+ * away and comes back is found again without help.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const client = clientOf(options);
+  const database = client.db(options.database);
   try {
     await createIndexes(database);
   } catch (error) {
