@@ -113,6 +113,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     notices: shared.notices,
     apply: { identity, parameters, survivorship, rowScopes, eventRank, keyedHash, newId },
     intervalMs: config.ingest.intervalMs,
+    leaseMs: config.ingest.leaseMs,
     ...(onProgress && { onProgress }),
   });
 

@@ -24,6 +24,8 @@ function isUnavailable(error: unknown): boolean {
   if (isSocketError(error)) return true;
   if (!(error instanceof MongoError) || error instanceof MongoInvalidArgumentError) return false;
   if (error instanceof MongoBulkWriteError && errorsOf(error).some((each) => each.code === DUPLICATE_KEY)) return false;
+  // A bulk that ends with no answer at all is an error of a server's kind, around what really happened.
+  if (error instanceof MongoBulkWriteError && (error.errorResponse as unknown) instanceof Error) return isUnavailable(error.errorResponse);
   if (error instanceof MongoServerError) return NOT_NOW.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError');
   return true;
 }

@@ -130,6 +130,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       enabled: z.boolean().default(true),
       intervalMs: z.number().int().min(500).default(30_000),
+      /** How long a worker may take for a batch before another one takes it over: what a killed one held waits as long. */
+      leaseMs: z.number().int().min(1_000).default(60_000),
     })
     .prefault({}),
   identity: z
