@@ -7,6 +7,8 @@ export interface KillPlanOptions {
   random: Random;
   /** Kills at each point. */
   kills: number;
+  /** Kills in all; beyond nobody dies any more. */
+  most?: number;
   /** Kills the server of the store; false: it has none of ours. */
   killServer(): boolean;
   /** Called, and waited for, before each kill. */
@@ -20,13 +22,14 @@ export interface KillPlanOptions {
 
 const SERVER = 'server';
 
-export function createKillPlan({ random, kills, killServer, before, grace, serverRestMs, nowMs = () => performance.now() }: KillPlanOptions): Plan {
+export function createKillPlan({ random, kills, most = Infinity, killServer, before, grace, serverRestMs, nowMs = () => performance.now() }: KillPlanOptions): Plan {
   const points = new Map<string, Point>();
   /** Writes that each process has left before it may die. */
   const left = new Map<number, number>();
   let serverUntil = nowMs() + serverRestMs;
   let hasServer = true;
   let ended = false;
+  let total = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
   function pointOf(victim: string, write: string): Point {
@@ -43,19 +46,21 @@ export function createKillPlan({ random, kills, killServer, before, grace, serve
     if (!left.has(pid)) left.set(pid, random.int(0, grace));
     const writesLeft = left.get(pid)!;
     left.set(pid, writesLeft - 1);
-    if (ended) return 'go';
+    if (ended || total >= most) return 'go';
     if (hasServer && ofServer.times < kills && nowMs() > serverUntil) {
       await before();
       hasServer = killServer();
       if (!hasServer) return 'go';
       serverUntil = nowMs() + serverRestMs;
       ofServer.times += 1;
+      total += 1;
       // The write is there; every other time nobody is told.
       return ofServer.times % 2 === 1 ? 'lost' : 'go';
     }
     if (writesLeft > 0 || own.times >= kills) return 'go';
     await before();
     own.times += 1;
+    total += 1;
     return 'die';
   }
 
@@ -71,6 +76,7 @@ export function createKillPlan({ random, kills, killServer, before, grace, serve
     end: () => void (ended = true),
     points: () => sorted().filter(({ victim }) => hasServer || victim !== SERVER),
     missing() {
+      if (total >= most) return [];
       return this.points().filter(({ times }) => times < kills);
     },
   };

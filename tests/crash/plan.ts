@@ -16,6 +16,6 @@ export interface Plan {
   /** From then on nothing happens to anybody. */
   end(): void;
   points(): Point[];
-  /** Points that were met, and at which not as much happened as is wanted. */
+  /** Points that were met, and at which something has still to happen. */
   missing(): Point[];
 }

@@ -25,11 +25,15 @@ export interface CrashOptions {
   changes: number;
   /** Kills at each point; 0: nobody is killed, but each worker is held. */
   kills: number;
+  /** Kills in all, where that is enough. */
+  mostKills?: number;
   /** How often each of the roles that are workers is held at each of its writes; 0: never. */
   holds: number;
   /** After this long with changes and kills the rest of the changes is made in peace. */
   limitMs: number;
   roles: readonly string[];
+  /** The undisturbed deployment takes all changes in at the end, in one go, instead of one by one beside the other. */
+  calmAtEnd?: boolean;
   /** Every so many changes one interaction is recorded at the gateways; 0: none, where no gateway is among the roles. */
   recordEvery: number;
   log(message: string): void;
@@ -66,7 +70,7 @@ async function rest(deployment: Deployment, role: string): Promise<void> {
 }
 
 export async function runCrash(options: CrashOptions): Promise<CrashResult> {
-  const { seed, store, people, changes, kills, holds, limitMs, roles, recordEvery, log } = options;
+  const { seed, store, people, changes, kills, mostKills = Infinity, holds, limitMs, roles, calmAtEnd = false, recordEvery, log } = options;
   const dir = mkdtempSync(join(tmpdir(), 'c360-crash-'));
   const acme = await startAcme({ people, seed, now: new Date(new Date().setUTCHours(0, 0, 0, 0)).toISOString(), rtPasswordCheckMs: 1, rtSlowness: 0 });
   const open: Deployment[] = [];
@@ -84,7 +88,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
   let webhooks: Awaited<ReturnType<typeof tellByWebhook>> | undefined;
   const kill = () =>
     createKillPlan({
-      random, kills, grace: 25, serverRestMs: 4_000,
+      random, kills, most: mostKills, grace: calmAtEnd ? 6 : 25, serverRestMs: calmAtEnd ? 500 : 4_000,
       killServer: () => victims?.killServer() ?? false,
       before: async () => {
         for (const id of (await ask?.()) ?? []) seen.add(id);
@@ -95,11 +99,11 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
   try {
     const [calm, crashed] = [await deploy('calm', false), await deploy('crashed', true)];
     log('first intake, in peace');
-    await rest(calm, roles[0]!);
+    await rest(calm, roles.at(-1)!);
     log('taken in');
     await copyStore(calm.database, crashed.database);
     calm.pullEvery(INTERVAL_MS);
-    await calm.start(roles[0]!);
+    if (!calmAtEnd) await calm.start(roles[0]!);
     ask = () => shownIds(crashed.database);
     victims = crashed;
     for (const role of roles) void crashed.start(role);
@@ -111,7 +115,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
     const began = performance.now();
     const until = began + limitMs;
     // Early on few writes have been met.
-    const isWanting = () => plan.missing().length > 0 || performance.now() < began + limitMs / 2;
+    const isWanting = () => plan.missing().length > 0 || (mostKills === Infinity && performance.now() < began + limitMs / 2);
     let recorded: Promise<unknown> = Promise.resolve();
     for (let made = 0; made < changes; made += 1) {
       await script.next();

@@ -41,4 +41,16 @@ describe('store work that fails', () => {
   ])('is STORE_UNAVAILABLE: %s', async (_what, error) => {
     expect(await outcome(await error())).toMatchObject({ code: 'STORE_UNAVAILABLE', details: { retryAfterSeconds: 1 } });
   });
+
+  it('is STORE_UNAVAILABLE: an answer that the driver will never give', async () => {
+    const lost = guarded(() => new Promise(() => undefined), 10).catch((error: unknown) => error);
+    expect(await lost).toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it('gives what comes in time, and leaves no timer behind', async () => {
+    const timers = jest.spyOn(globalThis, 'clearTimeout');
+    expect(await guarded(() => Promise.resolve(1))).toBe(1);
+    expect(timers).toHaveBeenCalledTimes(1);
+    timers.mockRestore();
+  });
 });
