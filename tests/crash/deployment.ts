@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { MongoClient, type Db } from 'mongodb';
 import { parse, stringify } from 'yaml';
+import { watchHeartbeats } from '../../datasources/mongo/heartbeats.ts';
 import type { Acme } from '../../examples/acme/index.ts';
 import { openSampleIssuer, signSampleToken } from '../../gateway/auth/sampleKeys.ts';
 import { joinEmbeddedMongo, type EmbeddedMongo } from '../../embedded-mongo/join.ts';
@@ -87,7 +88,8 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   const config = writeConfig(options, options.intervalMs);
   const dataDir = join(dir, 'data');
   const embedded: EmbeddedMongo | undefined = store === 'embedded' ? await joinEmbeddedMongo({ dataDir }) : undefined;
-  const client = new MongoClient(embedded?.uri ?? store, { serverSelectionTimeoutMS: 60_000 });
+  const client = new MongoClient(embedded?.uri ?? store, { serverSelectionTimeoutMS: 20_000 });
+  const unwatch = watchHeartbeats(client, 15_000);
   const env = {
     ...process.env, C360_CONFIG: config, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error', MONGODB_URI: embedded ? '' : store, REDIS_URL: '',
     ACME_TRYTON_URL: acme.urls.tryton, ACME_RT_URL: acme.urls.rt, ACME_VENDURE_URL: acme.urls.vendure, ACME_GHOST_URL: acme.urls.ghost, ACME_GHOST_KEY: acme.credentials.ghost.adminKey,
@@ -165,6 +167,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     },
     async close() {
       await deployment.stop();
+      await unwatch();
       await client.close();
       await embedded?.close();
     },
