@@ -52,6 +52,7 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
     notices: shared.notices,
     apply: { identity, parameters, survivorship, rowScopes, eventRank, reconciliation, keyedHash: createKeyedHash(secret), newId: () => uuidV7(now()) },
     intervalMs: config.ingest.intervalMs,
+    leaseMs: config.ingest.leaseMs,
     maxAttempts: config.ingest.maxAttempts,
     ...options,
   });

@@ -131,7 +131,7 @@ function pinsThatCount(stored: readonly PartyDocument[], nowMs: number): PartyDo
 }
 
 /** These customers and all that pointers tie to them, in either direction. */
-async function closure({ store }: ApplyDeps, ids: ReadonlySet<string>): Promise<Map<string, CustomerDocument>> {
+export async function closure({ store }: { store: Pick<ApplyDeps['store'], 'customers'> }, ids: ReadonlySet<string>): Promise<Map<string, CustomerDocument>> {
   const customers = new Map<string, CustomerDocument>();
   let wanted = [...ids];
   while (wanted.length > 0) {

@@ -135,6 +135,8 @@ export const configSchema = z.strictObject({
       work: z.boolean().default(true),
       /** Failures of a record's own after which it is set aside. With fewer, the first minute of an outage might do it. */
       maxAttempts: z.number().int().min(8).default(12),
+      /** How long a worker may take for a batch before another one takes it over: what a killed one held waits as long. */
+      leaseMs: z.number().int().min(1_000).default(60_000),
     })
     .prefault({}),
   identity: z
