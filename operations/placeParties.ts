@@ -6,6 +6,7 @@ import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
 import { loadComponent } from './loadComponent.ts';
 import { logLineage } from './logLineage.ts';
 import { scoreParties } from './scoreParties.ts';
+import { openPairChanges } from './openPairs.ts';
 import { edgeChanges, isNothing } from './settleEdges.ts';
 
 /**
@@ -21,15 +22,17 @@ export async function placeParties(deps: ApplyDeps, refs: readonly SourceRef[]):
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const seeds: PartyDocument[] = [...(await store.parties.byRefs(refs)).values()];
     if (active && round === 0) await scoreParties(deps, active, seeds);
-    const { placed, likeness, edges, overloaded, decisions, unlogged, customers, isCut } = await loadComponent(deps, seeds, active);
+    const { placed, documents, likeness, edges, overloaded, decisions, unlogged, customers, isCut } = await loadComponent(deps, seeds, active);
     if (isCut && refs.length > 1) return placeApart(deps, refs);
     for (const { member } of placed) seen.add(member.ref);
     // Before anything is written over them: a document has room for the entry of its last change alone.
     await logLineage(store, unlogged);
-    const { partition, plan } = place({ placed, overloaded, decisions, likeness, customers, config: active?.config ?? deps.identity, now: new Date(deps.now()), newId, actor });
-    const ofEdges = await edgeChanges(deps, edges, partition, decisions);
+    const config = active?.config ?? deps.identity;
+    const { partition, plan } = place({ placed, overloaded, decisions, likeness, customers, config, now: new Date(deps.now()), newId, actor });
+    const ofEdges = active?.scorer ? await edgeChanges(deps, edges, partition, decisions) : openPairChanges(deps, active?.version ?? 0, config, edges, partition, documents);
     const isPlaced = plan.create.length + plan.links.length + plan.pointers.length === 0;
     if (isPlaced && isNothing(ofEdges)) return seen;
+    await store.edges.put(ofEdges.put);
     await store.edges.setStates(ofEdges.joined);
     await store.customers.create(plan.create);
     await store.parties.setLinks(plan.links);
