@@ -33,7 +33,7 @@ export function openPairChanges(
     const [one, other] = refs.map((ref) => featuresOf(documents.get(ref)!.record!, config)) as [ReturnType<typeof featuresOf>, ReturnType<typeof featuresOf>];
     const levels = [...levelsOf(one, other, null)].map(([field, level]) => ({ field, level, weight: EVEN_BITS }));
     changes.put.push({ _id: id, refs, weight: EVEN_BITS, levels, telling: false, parameters: version, at });
-    changes.others.push({ id, state: 'REVIEW', since: before?.since ?? at });
+    changes.others.push({ id, state: 'REVIEW', since: before?.since ?? at, parameters: version });
   }
   return changes;
 }

@@ -30,12 +30,22 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   const faulty = new Set<SourceRef>();
   const isSound = ({ _id }: { _id: SourceRef }) => !faulty.has(_id);
 
+  const versionNow = async () => (await deps.parameters?.current())?.version;
+
   async function settle({ parties, events }: Batch): Promise<void> {
     try {
-      const placed = await placeParties(deps, parties.map(({ _id }) => _id));
-      const [near, nearEvents] = await Promise.all([store.parties.stored([...placed]), store.interactions.unsettledOf([...placed])]);
+      const before = await versionNow();
+      const own = new Set(parties.map(({ _id }) => _id));
+      const placed = await placeParties(deps, [...own]);
+      const near = [...(await store.parties.stored([...placed])).values()].filter((party) => !party.settled && isSound(party));
+      // Looked at is not placed: whom they are alike is found from themselves alone.
+      const mates = near.filter(({ _id }) => !own.has(_id)).map(({ _id }) => _id);
+      for (const ref of await placeParties(deps, mates)) placed.add(ref);
+      const nearEvents = await store.interactions.unsettledOf([...placed]);
+      // They may have been unsettled for parameters that they were not placed by yet.
+      if ((await versionNow()) !== before) return settle({ parties, events });
       const all = new Map([...events, ...nearEvents].filter(isSound).map((event) => [event._id, event]));
-      const written = writtenOf(deps, [...near.values()].filter((party) => !party.settled && isSound(party)), [...all.values()]);
+      const written = writtenOf(deps, near, [...all.values()]);
       await followUp(deps, written, placed);
       onSettled(written.parties.length + written.events.length);
     } catch (error) {
@@ -67,7 +77,7 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
 function writtenOf({ identity }: ApplyDeps, parties: readonly StoredParty[], events: readonly StoredEvent[]): Written {
   const named = (event: StoredEvent): SourceRef[] => [event.partyRef, ...event.parties, ...formerPartiesOf(event.former)];
   return {
-    parties: parties.map(({ _id, epoch }) => ({ ref: _id, epoch })),
+    parties: parties.map(({ _id, epoch, reopened }) => ({ ref: _id, epoch, reopened })),
     relationKeys: parties.flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys].flatMap((key) => relationPartners(key, identity.systems))),
     events: events.map(({ _id, epoch }) => ({ ref: _id, epoch })),
     eventParties: events.flatMap(named),

@@ -17,7 +17,7 @@ export interface EdgeChanges {
   remove: EdgeDocument[];
 }
 
-type StateChange = { id: string; state: EdgeState; since: Date };
+type StateChange = { id: string; state: EdgeState; since: Date; parameters: number };
 
 /** What comes of the pairs of a component that is placed so: joined, decided by a steward, or waiting for one. */
 export async function edgeChanges({ store, now }: ApplyDeps, edges: readonly EdgeDocument[], { parts, unions }: Partition, decisions: readonly Decision[]): Promise<EdgeChanges> {
@@ -33,14 +33,14 @@ export async function edgeChanges({ store, now }: ApplyDeps, edges: readonly Edg
 
   const since = new Date(now());
   for (const edge of edges) {
-    const { _id: id, refs: [a, b], weight, state: before } = edge;
+    const { _id: id, refs: [a, b], weight, state: before, parameters } = edge;
     if (weight < REVIEW_BITS || !isThere(a) || !isThere(b)) {
       changes.remove.push(edge);
       continue;
     }
     const isOne = unionOf.has(a) && unionOf.get(a) === unionOf.get(b);
     const state: EdgeState = isOne ? 'JOINED' : decided.has(id) ? 'DECIDED' : 'REVIEW';
-    if (state !== before) changes[isOne ? 'joined' : 'others'].push({ id, state, since });
+    if (state !== before) changes[isOne ? 'joined' : 'others'].push({ id, state, since, parameters });
   }
   return changes;
 }

@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../../domain/statedParty.ts';
 import { bulk } from './bulk.ts';
@@ -67,9 +67,9 @@ export function openParties(database: Db): Parties {
     },
 
     async setLinks(changes) {
-      const operations = changes.map(({ ref, link, evidence, entry = null }): Operation => ({
+      const operations = changes.map(({ ref, link, evidence, entry = null, reopened }): Operation => ({
         updateOne: {
-          filter: link.revision === 1 ? { _id: ref, link: null } : { _id: ref, 'link.revision': link.revision - 1 },
+          filter: { _id: ref, ...(link.revision === 1 ? { link: null } : { 'link.revision': link.revision - 1 }), reopened: reopened ?? null } as Filter<PartyDocument>,
           hint: '_id_',
           update: { $set: { link, evidence: [...evidence], unlogged: entry, logged: entry === null } },
         },
@@ -85,7 +85,7 @@ export function openParties(database: Db): Parties {
     },
 
     async settle(done) {
-      await bulk(parties, done.map((each) => settleOperation<PartyDocument>(each, { formerKeys: [] })));
+      await bulk(parties, done.map(({ reopened, ...each }) => settleOperation<PartyDocument>(each, { formerKeys: [] }, { reopened: reopened ?? null } as Filter<PartyDocument>)));
     },
 
     unsettled: (limit) => guarded(() => parties.find({ settled: false }, { projection: { record: 0 }, limit }).toArray()),
@@ -94,7 +94,7 @@ export function openParties(database: Db): Parties {
       guarded(() => parties.find({ system: GATEWAY_SYSTEM, 'record.pin.expiresAt': { $lte: at.toISOString() } }, { projection: { record: 0 }, limit, hint: 'pins' }).toArray()),
 
     async unsettle() {
-      await guarded(() => parties.updateMany({}, { $set: { settled: false } }));
+      await guarded(() => parties.updateMany({}, { $set: { settled: false }, $inc: { reopened: 1 } }));
     },
 
     async unlogged(limit) {

@@ -139,6 +139,14 @@ export interface Interactions {
   notFinal(system: string, type: EventType, limit: number): AsyncIterable<SourceRef[]>;
 }
 
+/** A record that everything has followed, as it was when that began. */
+export interface FollowedParty {
+  ref: SourceRef;
+  epoch: number;
+  /** `PartyDocument.reopened`, read before the parameters were by which it was placed. */
+  reopened?: number | undefined;
+}
+
 export interface Parties {
   byRefs(refs: readonly SourceRef[]): Promise<Map<SourceRef, PartyDocument>>;
   /** The same without what the source said. */
@@ -153,10 +161,10 @@ export interface Parties {
    */
   upsert(documents: readonly Omit<PartyDocument, 'link' | 'evidence'>[]): Promise<Set<SourceRef>>;
   /**
-   * Compare-and-set on the links' revisions: written where the stored one (0: no link yet) is one below. Gives the refs that
+   * Compare-and-set on the links' revisions and on `reopened`: written where the stored one (0: no link yet) is one below. Gives the refs that
    * were not. `entry` waits in the record until it is logged; an entry that waited there before must have been.
    */
-  setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[]; entry?: LineageEntry | null }[]): Promise<SourceRef[]>;
+  setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[]; entry?: LineageEntry | null; reopened?: number | undefined }[]): Promise<SourceRef[]>;
   /** Live records that share one of these blocking keys, at most `limitPerKey` (the first by ref) for each key. */
   byBlocks(blocks: readonly string[], limitPerKey: number): Promise<PartyDocument[]>;
   /** Where the record still has the content that the keys were made of. */
@@ -167,13 +175,13 @@ export interface Parties {
   countLive(): Promise<number>;
   /** Seen again unchanged: only epoch and time of reading move. */
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
-  /** Everything has followed these changes. */
-  settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
+  /** Everything has followed these changes. Those that have changed or been unsettled since stay as they are. */
+  settle(done: readonly FollowedParty[]): Promise<void>;
   /** Records that nothing has followed yet, at most `limit`. */
   unsettled(limit: number): Promise<StoredParty[]>;
   /** Pins that expired at this time or before, at most `limit`. */
   expiredPins(at: Date, limit: number): Promise<StoredParty[]>;
-  /** Everything is to follow all records anew. */
+  /** Everything is to follow all records anew; no link is written any more that was planned before this. */
   unsettle(): Promise<void>;
   /** Entries that wait in records to be logged, at most `limit`. */
   unlogged(limit: number): Promise<LineageEntry[]>;
@@ -187,10 +195,12 @@ export interface Customers {
   mergedInto(ids: readonly string[]): Promise<CustomerDocument[]>;
   create(documents: readonly CustomerDocument[]): Promise<void>;
   /**
-   * Compare-and-set on revision. Gives the ids that were not set. `entry` waits in the customer until it is logged; an
+   * Compare-and-set on revision and `reopened`. Gives the ids that were not set. `entry` waits in the customer until it is logged; an
    * entry that waited there before must have been.
    */
-  setMergedInto(changes: readonly { id: string; expectedRevision: number; pointer: Pointer | null; entry?: LineageEntry | null }[]): Promise<string[]>;
+  setMergedInto(changes: readonly { id: string; expectedRevision: number; pointer: Pointer | null; entry?: LineageEntry | null; reopened?: number | undefined }[]): Promise<string[]>;
+  /** No pointer is written any more that was planned before this. */
+  reopen(): Promise<void>;
   /** Entries that wait in customers to be logged, at most `limit`. */
   unlogged(limit: number): Promise<LineageEntry[]>;
   /** The lineage has these entries of customers. */

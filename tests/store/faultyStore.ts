@@ -4,7 +4,7 @@ import { GatewayError } from '../../domain/errors.ts';
 
 const WRITES = new Set([
   'signal', 'complete', 'upsert', 'setLinks', 'create', 'setMergedInto', 'setTwins', 'setScopes', 'put', 'touch', 'settle', 'lease', 'putIfAbsent', 'finish', 'log', 'number', 'markLogged',
-  'setBlocks', 'setStates', 'remove',
+  'setBlocks', 'setStates', 'remove', 'unsettle', 'reopen', 'setActivated',
 ]);
 
 /** The same store, `before` called, and waited for, before each call of one of its rooms. */

@@ -34,15 +34,15 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
         const known = documents.get(document._id);
         if (known && known.epoch >= document.epoch) continue;
         const formerKeys = [...new Set([...(known?.formerKeys ?? []), ...document.formerKeys])];
-        documents.set(document._id, { link: known?.link ?? null, evidence: known?.evidence ?? [], ...document, formerKeys });
+        documents.set(document._id, { link: null, evidence: [], ...known, ...document, formerKeys });
         written.add(document._id);
       }
       return written;
     },
     async setLinks(changes) {
-      return changes.flatMap(({ ref, link, evidence, entry = null }) => {
+      return changes.flatMap(({ ref, link, evidence, entry = null, reopened }) => {
         const known = documents.get(ref);
-        if (!known || (known.link?.revision ?? 0) !== link.revision - 1) return [ref];
+        if (!known || (known.link?.revision ?? 0) !== link.revision - 1 || known.reopened !== reopened) return [ref];
         documents.set(ref, { ...known, link, evidence: [...evidence], unlogged: entry, logged: entry === null });
         return [];
       });
@@ -51,7 +51,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       for (const { ref, epoch } of seen) if ((documents.get(ref)?.epoch ?? epoch) < epoch) patch(ref, { epoch, fetchedAt });
     },
     async settle(done) {
-      for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, formerKeys: [] });
+      for (const { ref, epoch, reopened } of done) if (documents.get(ref)?.epoch === epoch && documents.get(ref)?.reopened === reopened) patch(ref, { settled: true, formerKeys: [] });
     },
     unsettled: async (limit) => [...documents.values()].filter(({ settled }) => !settled).slice(0, limit),
     async expiredPins(at, limit) {
@@ -59,7 +59,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       return [...documents.values()].filter(isExpired).slice(0, limit);
     },
     async unsettle() {
-      for (const [ref, document] of documents) documents.set(ref, { ...document, settled: false });
+      for (const [ref, document] of documents) documents.set(ref, { ...document, settled: false, reopened: (document.reopened ?? 0) + 1 });
     },
     unlogged: async (limit) => [...documents.values()].flatMap(({ unlogged }) => unlogged ?? []).slice(0, limit),
     async markLogged(entries) {
@@ -78,12 +78,15 @@ export function memoryCustomers(): Customers {
       for (const document of created) if (!documents.has(document._id)) documents.set(document._id, document);
     },
     async setMergedInto(changes) {
-      return changes.flatMap(({ id, expectedRevision, pointer, entry = null }) => {
+      return changes.flatMap(({ id, expectedRevision, pointer, entry = null, reopened }) => {
         const known = documents.get(id);
-        if (!known || known.revision !== expectedRevision) return [id];
+        if (!known || known.revision !== expectedRevision || known.reopened !== reopened) return [id];
         documents.set(id, { ...known, mergedInto: pointer, revision: expectedRevision + 1, unlogged: entry, logged: entry === null });
         return [];
       });
+    },
+    async reopen() {
+      for (const [id, document] of documents) documents.set(id, { ...document, reopened: (document.reopened ?? 0) + 1 });
     },
     unlogged: async (limit) => [...documents.values()].flatMap(({ unlogged }) => unlogged ?? []).slice(0, limit),
     async markLogged(entries) {
