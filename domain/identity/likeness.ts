@@ -32,6 +32,12 @@ const MAY_BE_SLIP: ReadonlySet<string> = new Set(['close', 'similar']);
 const EQUAL_NAME: ReadonlySet<string> = new Set(['exact', 'given and family name swapped']);
 const SAME_FAMILY_NAME: ReadonlySet<string> = new Set(['exact', 'close', 'one of several', 'given and family name swapped']);
 
+const withoutDigits = (text: string): string => text.replace(/\d/g, '');
+
+/** Whether their addresses are the same but for a number: of two of one name in one company the second is `mary.smith2@`. */
+const areNumbered = (one: MatchRecord, other: MatchRecord): boolean =>
+  one.emails.some((mine) => other.emails.some((yours) => mine !== yours && withoutDigits(mine) === withoutDigits(yours)));
+
 /** Whether two given names that are alike are one, typed wrong: twins are called by two names that others have as well. */
 function isNoTwin(one: MatchRecord, other: MatchRecord, knowsGivenName: Scorer['knowsGivenName']): boolean {
   const isName = (word: string): boolean => knowsGivenName(word) || isKnownGivenName(word);
@@ -57,7 +63,7 @@ export function isTelling(levels: readonly FieldScore[], one: MatchRecord, other
   if (isEqual('mobile') && (haveSlip || is('givenName', SAME_GIVEN_NAME))) return true;
   if (!is('givenName', SAME_GIVEN_NAME)) return false;
   const haveEqualNames = is('givenName', EQUAL_NAME) && is('familyName', EQUAL_NAME);
-  if (haveEqualNames && PERSONAL.some((field) => is(field, NEARLY_EQUAL))) return true;
+  if (haveEqualNames && PERSONAL.some((field) => is(field, NEARLY_EQUAL) && !(field === 'email' && areNumbered(one, other)))) return true;
   return (isEqual('birthDate') && is('givenName', EQUAL_NAME)) || (isEqual('phone') && (one.emails.length === 0 || other.emails.length === 0));
 }
 

@@ -39,6 +39,13 @@ describe('what two records share', () => {
     expect(isTelling(shared, bare, mailed, noNames)).toBe(true);
   });
 
+  it('is not telling where it is an e-mail address but for a number, by which a company tells namesakes apart', () => {
+    const shared = levels({ givenName: 'exact', familyName: 'exact', email: 'close' });
+    const called = (mail: string) => features('erp:party:1', { name: 'Ana|García', emails: mail });
+    expect(isTelling(shared, called('ana.garcia@x.example'), called('ana.garcia2@x.example'), noNames)).toBe(false);
+    expect(isTelling(shared, called('ana.garcia@x.example'), called('ana.garica@x.example'), noNames)).toBe(true);
+  });
+
   it.each<[string, Record<string, string>]>([
     ['an e-mail address', { email: 'exact' }],
     ['equal names and an e-mail address but for a sign', { givenName: 'exact', familyName: 'exact', email: 'close' }],
