@@ -17,6 +17,7 @@ import { followReconciliation } from '../operations/followReconciliation.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
+import { followParameters } from '../operations/parameters/followParameters.ts';
 import { trainFirstParameters } from '../operations/parameters/trainParameters.ts';
 import { MEASURE_EVERY_MS, measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
@@ -200,6 +201,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const { parameters } = deps;
     if (!parameters) return;
     if (await trainFirstParameters(deps)) logger.info({ version: parameters.known().version }, 'Identity has learned its first parameters.');
+    if (await followParameters(store)) logger.warn({}, 'New parameters of identity were activated by a process that died: records are placed anew by them.');
     const { version, rulesHash } = await parameters.current();
     if (version === toldOf || version === 0 || rulesHash === rulesHashOf(parameters.configured)) return;
     toldOf = version;

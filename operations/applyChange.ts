@@ -1,3 +1,4 @@
+import type { FollowedParty } from '../datasources/mongo/store.ts';
 import { tryParseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
 import type { SourceRecord } from '../domain/records.ts';
@@ -62,7 +63,7 @@ export async function writeChange(deps: ApplyDeps, fetched: readonly Fetched[]):
 }
 
 /** Stated parties that no event states any more lose their values. One that is stated again meanwhile is taken in anew. */
-async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<{ ref: SourceRef; epoch: number }[]> {
+async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<FollowedParty[]> {
   const { store } = deps;
   const candidates = [...new Set(refs)];
   if (candidates.length === 0) return [];

@@ -1,4 +1,5 @@
 import type { PartyDocument } from '../datasources/mongo/documents.ts';
+import type { FollowedParty } from '../datasources/mongo/store.ts';
 import { heldSince } from '../domain/callers.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { keysOf, relationPartners } from '../domain/identity/keys.ts';
@@ -23,7 +24,7 @@ export interface FetchedParty {
 
 export interface AppliedParties {
   /** To be placed: changed now, or by a worker that died before it was done. With the epoch that settles them. */
-  unsettled: { ref: SourceRef; epoch: number }[];
+  unsettled: FollowedParty[];
   /** Keys of the other sides of relationships that they have or had: whoever carries one has an index document to follow. */
   relationKeys: string[];
   /** Those whose values changed. */
@@ -46,11 +47,11 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
     const keys = record ? keysOf(record) : [];
     if (before && asStored) {
       if (before.settled) continue;
-      applied.unsettled.push({ ref, epoch: before.epoch });
+      applied.unsettled.push({ ref, epoch: before.epoch, reopened: before.reopened });
     } else if (before?.hash === hash) {
       seen.push({ ref, epoch });
       if (before.settled) continue;
-      applied.unsettled.push({ ref, epoch });
+      applied.unsettled.push({ ref, epoch, reopened: before.reopened });
     } else {
       const formerKeys = (before?.keys ?? []).filter((key) => !keys.includes(key));
       const state = record ? 'LIVE' : 'GONE';
@@ -63,7 +64,7 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
   const [written] = await Promise.all([store.parties.upsert(writes), store.parties.touch(seen, fetchedAt)]);
   for (const { _id, epoch } of writes) {
     if (!written.has(_id)) continue;
-    applied.unsettled.push({ ref: _id, epoch });
+    applied.unsettled.push({ ref: _id, epoch, reopened: stored.get(_id)?.reopened });
     applied.changed.push(_id);
   }
   // Before anything is placed: a pin must not be all that is left of a customer id.

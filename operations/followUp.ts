@@ -1,3 +1,4 @@
+import type { FollowedParty } from '../datasources/mongo/store.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { attachCallers } from './attach/attachCallers.ts';
@@ -11,7 +12,7 @@ import { retiePins } from './retiePins.ts';
 /** Records that have been written and whose customers, twins and index documents have not followed yet. */
 export interface Written {
   /** With the epochs that settle them. */
-  parties: readonly { ref: SourceRef; epoch: number }[];
+  parties: readonly FollowedParty[];
   /** Keys of the other sides of relationships that the parties have or had. */
   relationKeys: readonly string[];
   events: readonly { ref: SourceRef; epoch: number }[];

@@ -42,14 +42,23 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   let indexing: { refs: ReadonlySet<SourceRef>; done: Promise<void> } = { refs: new Set(), done: Promise.resolve() };
   const isFree = ({ _id }: { _id: SourceRef }) => !faulty.has(_id) && !indexing.refs.has(_id);
 
+  const versionNow = async () => (await deps.parameters?.current())?.version;
+
   async function place(batch: Batch): Promise<Placed> {
     const { parties, events } = batch;
     const own = new Set(refsOf(batch));
     const isOurs = (one: { _id: SourceRef }) => own.has(one._id) || isFree(one);
+    const before = await versionNow();
     const placed = await placeParties(deps, parties.map(({ _id }) => _id));
-    const [near, nearEvents] = await Promise.all([store.parties.stored([...placed]), store.interactions.unsettledOf([...placed])]);
+    const near = [...(await store.parties.stored([...placed])).values()].filter((party) => !party.settled && isOurs(party));
+    // Looked at is not placed: whom they are alike is found from themselves alone.
+    const mates = near.filter(({ _id }) => !own.has(_id)).map(({ _id }) => _id);
+    for (const ref of await placeParties(deps, mates)) placed.add(ref);
+    const nearEvents = await store.interactions.unsettledOf([...placed]);
+    // They may have been unsettled for parameters that they were not placed by yet.
+    if ((await versionNow()) !== before) return place(batch);
     const all = new Map([...events, ...nearEvents].filter(isOurs).map((event) => [event._id, event]));
-    return { placed, written: writtenOf(deps, [...near.values()].filter((party) => !party.settled && isOurs(party)), [...all.values()]) };
+    return { placed, written: writtenOf(deps, near, [...all.values()]) };
   }
 
   async function index({ placed, written }: Placed): Promise<void> {
@@ -112,7 +121,7 @@ const isLive = ({ state }: { state: string }): boolean => state === 'LIVE';
 function writtenOf({ identity }: ApplyDeps, parties: readonly StoredParty[], events: readonly StoredEvent[]): Written {
   const named = (event: StoredEvent): SourceRef[] => [event.partyRef, ...event.parties, ...formerPartiesOf(event.former)];
   return {
-    parties: parties.map(({ _id, epoch }) => ({ ref: _id, epoch })),
+    parties: parties.map(({ _id, epoch, reopened }) => ({ ref: _id, epoch, reopened })),
     relationKeys: parties.flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys].flatMap((key) => relationPartners(key, identity.systems))),
     events: events.map(({ _id, epoch }) => ({ ref: _id, epoch })),
     eventParties: events.flatMap(named),

@@ -65,6 +65,8 @@ export interface PartyDocument {
   formerKeys: string[];
   /** False from a change until its link, its customers' index documents and its events' scopes have followed. */
   settled: boolean;
+  /** How often everything was to follow it anew for another reason, new parameters say: who has read it before that neither links nor settles it. */
+  reopened?: number;
   link: Link | null;
   /** The keys that made the link; a live record that lost them is RELINKING. */
   evidence: string[];

@@ -152,7 +152,7 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async settle(done) {
-      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] }, FOLLOWED)));
+      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] }, { more: FOLLOWED })));
     },
 
     changedSince: async (position, limit) => changesOf(await changedFrom(events, {}, position, limit, 'changed')),

@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../../domain/statedParty.ts';
 import { bulk } from './bulk.ts';
@@ -87,10 +87,10 @@ export function openParties(database: Db): Parties {
     },
 
     async setLinks(changes) {
-      const operations = changes.map(({ ref, link, evidence, entry = null }): Operation => ({
+      const operations = changes.map(({ ref, link, evidence, entry = null, reopened }): Operation => ({
         updateOne: {
           // What is gone meanwhile has no values for a link to rest on.
-          filter: { _id: ref, state: 'LIVE', ...(link.revision === 1 ? { link: null } : { 'link.revision': link.revision - 1 }) },
+          filter: { _id: ref, state: 'LIVE', ...(link.revision === 1 ? { link: null } : { 'link.revision': link.revision - 1 }), reopened: reopened ?? null } as Filter<PartyDocument>,
           hint: '_id_',
           update: { $set: { link, evidence: [...evidence], unlogged: entry, logged: entry === null } },
         },
@@ -106,7 +106,7 @@ export function openParties(database: Db): Parties {
     },
 
     async settle(done) {
-      await bulk(parties, done.map((each) => settleOperation<PartyDocument>(each, { formerKeys: [] })));
+      await bulk(parties, done.map(({ reopened, ...each }) => settleOperation<PartyDocument>(each, { formerKeys: [] }, { as: { reopened: reopened ?? null } as Filter<PartyDocument> })));
     },
 
     async remove(refs) {
@@ -119,7 +119,7 @@ export function openParties(database: Db): Parties {
       guarded(() => parties.find({ system: GATEWAY_SYSTEM, 'record.pin.expiresAt': { $lte: at.toISOString() } }, { projection: { record: 0 }, limit, hint: 'pins' }).toArray()),
 
     async unsettle() {
-      await guarded(() => parties.updateMany({}, { $set: { settled: false } }));
+      await guarded(() => parties.updateMany({}, { $set: { settled: false }, $inc: { reopened: 1 } }));
     },
 
     changedSince: async (position, limit) => changesOf(await changedFrom(parties, {}, position, limit, 'changed')),

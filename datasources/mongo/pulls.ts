@@ -1,7 +1,35 @@
 import type { Collection, Db, Filter } from 'mongodb';
-import type { PullDocument } from './documents.ts';
+import type { RecordType } from '../../domain/sourceRef.ts';
+import type { PullDocument, PullProgress, PullWish } from './documents.ts';
 import { DUPLICATE_KEY, guarded } from './failures.ts';
-import type { PullLease, Pulls } from './store.ts';
+
+/** A lease of a source: who holds it alone pulls the source. */
+export interface PullLease {
+  system: string;
+  fence: number;
+}
+
+/** How far the sources have been pulled, and who pulls them. Lease times are the server's. */
+export interface Pulls {
+  get(system: string): Promise<PullDocument | null>;
+  /** Those of these systems that have been pulled, or wished to be, ever. */
+  bySystems(systems: readonly string[]): Promise<PullDocument[]>;
+  /**
+   * Takes the lease of a source with all that is known of it. Null: somebody has it, or it was last taken less than
+   * `restMs` ago and nobody has wished for it since.
+   */
+  lease(system: string, owner: string, leaseMs: number, restMs?: number): Promise<PullDocument | null>;
+  /** Holds the lease for longer. False: another one has it. */
+  renew(lease: PullLease, leaseMs: number): Promise<boolean>;
+  /** Writes down how far a type is, and holds the lease for longer. False: another one has it, and nothing was written. */
+  save(lease: PullLease, type: RecordType, progress: PullProgress, leaseMs: number): Promise<boolean>;
+  /** Gives the lease back; nothing happens where another one has it. */
+  release(lease: PullLease): Promise<void>;
+  /** Has whoever pulls next do this; the later wish stands. */
+  wish(system: string, wish: PullWish): Promise<void>;
+  /** The wish is begun; a later one stays. */
+  takeWish(lease: PullLease, wish: PullWish): Promise<void>;
+}
 
 /**
  * One document for each source. Its lease ends by the server's clock; what a puller writes goes by its fence, so one that

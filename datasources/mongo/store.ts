@@ -23,15 +23,13 @@ import type {
   Link,
   PartyDocument,
   Pointer,
-  PullDocument,
-  PullProgress,
-  PullWish,
   StoredCustomerIndexDocument,
   TokenDocument,
 } from './documents.ts';
 import type { Edges } from './edges.ts';
 import type { Erasures } from './erasures.ts';
 import type { EventViews } from './eventViews.ts';
+import type { Pulls } from './pulls.ts';
 import type { Lineage } from './lineage.ts';
 import type { ParametersStore } from './parameters.ts';
 import type { ListPage, ListPosition } from './pages.ts';
@@ -186,6 +184,14 @@ export interface Interactions {
 /** Of a record or event: when its source was last seen to have it. */
 export type SeenRow = Pick<InteractionDocument, '_id' | 'state' | 'fetchedAt'>;
 
+/** A record that everything has followed, as it was when that began. */
+export interface FollowedParty {
+  ref: SourceRef;
+  epoch: number;
+  /** `PartyDocument.reopened`, read before the parameters were by which it was placed. */
+  reopened?: number | undefined;
+}
+
 export interface Parties {
   byRefs(refs: readonly SourceRef[]): Promise<Map<SourceRef, PartyDocument>>;
   /** The same without what the source said. */
@@ -202,10 +208,10 @@ export interface Parties {
    */
   upsert(documents: readonly Omit<PartyDocument, 'link' | 'evidence'>[]): Promise<Set<SourceRef>>;
   /**
-   * Compare-and-set on the links' revisions: written where the stored one (0: no link yet) is one below. Gives the refs that
+   * Compare-and-set on the links' revisions and on `reopened`: written where the stored one (0: no link yet) is one below. Gives the refs that
    * were not. `entry` waits in the record until it is logged; an entry that waited there before must have been.
    */
-  setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[]; entry?: LineageEntry | null }[]): Promise<SourceRef[]>;
+  setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[]; entry?: LineageEntry | null; reopened?: number | undefined }[]): Promise<SourceRef[]>;
   /** Live records that share one of these blocking keys, at most `limitPerKey` (the first by ref) for each key. */
   byBlocks(blocks: readonly string[], limitPerKey: number): Promise<PartyDocument[]>;
   /** Where the record still has the content that the keys were made of. */
@@ -218,15 +224,15 @@ export interface Parties {
   countLive(): Promise<number>;
   /** Seen again unchanged: only epoch and time of reading move. */
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;
-  /** Everything has followed these changes. */
-  settle(done: readonly { ref: SourceRef; epoch: number }[]): Promise<void>;
+  /** Everything has followed these changes. Those that have changed or been unsettled since stay as they are. */
+  settle(done: readonly FollowedParty[]): Promise<void>;
   /** Takes records out that are gone. */
   remove(refs: readonly SourceRef[]): Promise<void>;
   /** Records that nothing has followed yet, at most `limit`. */
   unsettled(limit: number): Promise<StoredParty[]>;
   /** Pins that expired at this time or before, at most `limit`. */
   expiredPins(at: Date, limit: number): Promise<StoredParty[]>;
-  /** Everything is to follow all records anew. */
+  /** Everything is to follow all records anew; no link is written any more that was planned before this. */
   unsettle(): Promise<void>;
   /** Records whose content has changed, the earliest first, at most `limit`. */
   changedSince(position: ChangePosition, limit: number): Promise<RecordChange[]>;
@@ -245,10 +251,12 @@ export interface Customers {
   mergedInto(ids: readonly string[]): Promise<CustomerDocument[]>;
   create(documents: readonly CustomerDocument[]): Promise<void>;
   /**
-   * Compare-and-set on revision. Gives the ids that were not set. `entry` waits in the customer until it is logged; an
+   * Compare-and-set on revision and `reopened`. Gives the ids that were not set. `entry` waits in the customer until it is logged; an
    * entry that waited there before must have been.
    */
-  setMergedInto(changes: readonly { id: string; expectedRevision: number; pointer: Pointer | null; entry?: LineageEntry | null }[]): Promise<string[]>;
+  setMergedInto(changes: readonly { id: string; expectedRevision: number; pointer: Pointer | null; entry?: LineageEntry | null; reopened?: number | undefined }[]): Promise<string[]>;
+  /** No pointer is written any more that was planned before this. */
+  reopen(): Promise<void>;
   /** Entries that wait in customers to be logged, at most `limit`. */
   unlogged(limit: number): Promise<LineageEntry[]>;
   /** The lineage has these entries of customers. */
@@ -297,34 +305,6 @@ export interface Deliveries {
   has(id: string): Promise<boolean>;
   /** Durable when it resolves; the first mark stands. It goes by itself after `until`. */
   mark(id: string, until: Date): Promise<void>;
-}
-
-/** A lease of a source: who holds it alone pulls the source. */
-export interface PullLease {
-  system: string;
-  fence: number;
-}
-
-/** How far the sources have been pulled, and who pulls them. Lease times are the server's. */
-export interface Pulls {
-  get(system: string): Promise<PullDocument | null>;
-  /** Those of these systems that have been pulled, or wished to be, ever. */
-  bySystems(systems: readonly string[]): Promise<PullDocument[]>;
-  /**
-   * Takes the lease of a source with all that is known of it. Null: somebody has it, or it was last taken less than
-   * `restMs` ago and nobody has wished for it since.
-   */
-  lease(system: string, owner: string, leaseMs: number, restMs?: number): Promise<PullDocument | null>;
-  /** Holds the lease for longer. False: another one has it. */
-  renew(lease: PullLease, leaseMs: number): Promise<boolean>;
-  /** Writes down how far a type is, and holds the lease for longer. False: another one has it, and nothing was written. */
-  save(lease: PullLease, type: RecordType, progress: PullProgress, leaseMs: number): Promise<boolean>;
-  /** Gives the lease back; nothing happens where another one has it. */
-  release(lease: PullLease): Promise<void>;
-  /** Has whoever pulls next do this; the later wish stands. */
-  wish(system: string, wish: PullWish): Promise<void>;
-  /** The wish is begun; a later one stays. */
-  takeWish(lease: PullLease, wish: PullWish): Promise<void>;
 }
 
 /** What is known of the store as a whole, by name: under which configuration something in it was derived. */

@@ -141,9 +141,14 @@ export const configSchema = z.strictObject({
     .prefault({}),
   identity: z
     .strictObject({
-      /** A value that more differently named parties carry links nothing. */
       /** Of which a party has one: two different verified values of it are two parties. */
       single: z.partialRecord(z.enum(identifierKinds), z.boolean()).default({}),
+      /** The identifier that says most first; those left out follow as taxId, loyaltyId, email, phone. */
+      priority: z
+        .array(z.enum(identifierKinds))
+        .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name an identifier twice')
+        .optional(),
+      /** A value that more differently named parties carry links nothing. */
       maxParties: z.partialRecord(z.enum(identifierKinds), z.number().int().min(1)).default({}),
       /** Values, or patterns between slashes, that identify nobody. */
       blockList: z.partialRecord(z.enum(identifierKinds), z.array(valueOrPattern)).default({}),

@@ -8,6 +8,7 @@ const WRITES = new Set([
   'request', 'seal', 'done', 'erase', 'forget', 'save', 'release',
   'setLikelyTwins', 'setMissingDue', 'seen',
   'countChange', 'attach',
+  'unsettle', 'reopen', 'setActivated',
 ]);
 
 /** The same store, `before` called, and waited for, before each call of one of its rooms. */

@@ -82,6 +82,16 @@ describe('configuration', () => {
     ]);
   });
 
+  it('refuses a priority of identifiers that names one twice, or one that there is not', () => {
+    expect(problems({ C360_CONFIG: file(`${minimal}identity: { priority: [email, taxId, email] }\n`) })).toEqual(['identity.priority: must not name an identifier twice']);
+    expect(problems({ C360_CONFIG: file(`${minimal}identity: { priority: [passport] }\n`) })).toEqual([expect.stringMatching(/^identity\.priority\[0\]: /)]);
+  });
+
+  it('reads the priority of identifiers, and leaves the settings as they were where the file has none', () => {
+    expect(loadConfig({ C360_CONFIG: file(`${minimal}identity: { priority: [email, loyaltyId] }\n`) }).identity.priority).toEqual(['email', 'loyaltyId']);
+    expect(loadConfig({ C360_CONFIG: file(minimal) }).identity).not.toHaveProperty('priority');
+  });
+
   it('reads the rules for e-mails, and has rules where the file has none', () => {
     const rules = (text: string) => identityConfig(loadConfig({ C360_CONFIG: file(minimal + text) }).identity, []).emailRules;
     const google = { domains: ['gmail.com', 'googlemail.com'], ignoreDots: true, tagSign: '+' };

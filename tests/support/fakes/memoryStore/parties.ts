@@ -50,9 +50,9 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>, now: () 
       return written;
     },
     async setLinks(changes) {
-      return changes.flatMap(({ ref, link, evidence, entry = null }) => {
+      return changes.flatMap(({ ref, link, evidence, entry = null, reopened }) => {
         const known = documents.get(ref);
-        if (known?.state !== 'LIVE' || (known.link?.revision ?? 0) !== link.revision - 1) return [ref];
+        if (known?.state !== 'LIVE' || (known.link?.revision ?? 0) !== link.revision - 1 || known.reopened !== reopened) return [ref];
         documents.set(ref, { ...known, link, evidence: [...evidence], unlogged: entry, logged: entry === null });
         return [];
       });
@@ -61,7 +61,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>, now: () 
       for (const { ref, epoch } of seen) if ((documents.get(ref)?.epoch ?? epoch) < epoch) patch(ref, { epoch, fetchedAt });
     },
     async settle(done) {
-      for (const { ref, epoch } of done) if (documents.get(ref)?.epoch === epoch) patch(ref, { settled: true, formerKeys: [] });
+      for (const { ref, epoch, reopened } of done) if (documents.get(ref)?.epoch === epoch && documents.get(ref)?.reopened === reopened) patch(ref, { settled: true, formerKeys: [] });
     },
     async remove(refs) {
       for (const ref of refs) if (documents.get(ref)?.state === 'GONE') documents.delete(ref);
@@ -72,7 +72,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>, now: () 
       return [...documents.values()].filter(isExpired).slice(0, limit);
     },
     async unsettle() {
-      for (const [ref, document] of documents) documents.set(ref, { ...document, settled: false });
+      for (const [ref, document] of documents) documents.set(ref, { ...document, settled: false, reopened: (document.reopened ?? 0) + 1 });
     },
     changedSince: async (position, limit) => changedFrom(documents.values(), position, limit).map(({ _id: ref, rev = 0, changedAt: at }) => ({ ref, rev, at })),
     changedOf: async (refs, position, limit) =>
@@ -95,12 +95,15 @@ export function memoryCustomers(): Customers {
       for (const document of created) if (!documents.has(document._id)) documents.set(document._id, document);
     },
     async setMergedInto(changes) {
-      return changes.flatMap(({ id, expectedRevision, pointer, entry = null }) => {
+      return changes.flatMap(({ id, expectedRevision, pointer, entry = null, reopened }) => {
         const known = documents.get(id);
-        if (!known || known.revision !== expectedRevision) return [id];
+        if (!known || known.revision !== expectedRevision || known.reopened !== reopened) return [id];
         documents.set(id, { ...known, mergedInto: pointer, revision: expectedRevision + 1, unlogged: entry, logged: entry === null });
         return [];
       });
+    },
+    async reopen() {
+      for (const [id, document] of documents) documents.set(id, { ...document, reopened: (document.reopened ?? 0) + 1 });
     },
     unlogged: async (limit) => [...documents.values()].flatMap(({ unlogged }) => unlogged ?? []).slice(0, limit),
     async markLogged(entries) {

@@ -1,7 +1,8 @@
 import type { SourceRef } from '../../../../domain/sourceRef.ts';
 import type { IdempotencyDocument, PullDocument } from '../../../../datasources/mongo/documents.ts';
 import type { ErasureDocument, Erasures } from '../../../../datasources/mongo/erasures.ts';
-import type { Deliveries, Idempotency, Marks, PullLease, Pulls } from '../../../../datasources/mongo/store.ts';
+import type { PullLease, Pulls } from '../../../../datasources/mongo/pulls.ts';
+import type { Deliveries, Idempotency, Marks } from '../../../../datasources/mongo/store.ts';
 
 export function memoryDeliveries(): Deliveries {
   const marks = new Set<string>();
