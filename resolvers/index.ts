@@ -14,6 +14,7 @@ import { MatchReview, MatchReviewEdge } from './MatchReview.ts';
 import { activateIdentityParameters } from './Mutation/activateIdentityParameters.ts';
 import { confirmMatch } from './Mutation/confirmMatch.ts';
 import { dryRunIdentityParameters } from './Mutation/dryRunIdentityParameters.ts';
+import { eraseRecord } from './Mutation/eraseRecord.ts';
 import { issueToken } from './Mutation/issueToken.ts';
 import { mergeCustomers } from './Mutation/mergeCustomers.ts';
 import { pinValue } from './Mutation/pinValue.ts';
@@ -22,6 +23,7 @@ import { rejectMatch } from './Mutation/rejectMatch.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
 import { splitCustomer } from './Mutation/splitCustomer.ts';
+import { syncSource } from './Mutation/syncSource.ts';
 import { trainIdentityParameters } from './Mutation/trainIdentityParameters.ts';
 import { unpinValue } from './Mutation/unpinValue.ts';
 import { auditEntries } from './Query/auditEntries.ts';
@@ -41,16 +43,18 @@ import { node } from './Query/node.ts';
 import { order } from './Query/order.ts';
 import { orders } from './Query/orders.ts';
 import { searchCustomers } from './Query/searchCustomers.ts';
+import { syncStatus } from './Query/syncStatus.ts';
 import { tokens } from './Query/tokens.ts';
 import { Relationship } from './Relationship.ts';
 import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } from './scalars/index.ts';
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
+import { SweepSync, TypeSync } from './TypeSync.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth, syncStatus },
   Mutation: {
     pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
-    trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters,
+    trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters, syncSource, eraseRecord,
   },
   Subscription: { interactionRecorded },
   Viewer,
@@ -72,6 +76,8 @@ export const resolvers = {
   DryRunExample,
   IdentityHealth,
   LargestCustomer,
+  TypeSync,
+  SweepSync,
   ...events,
   ...connections,
   DateTime,

@@ -81,7 +81,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await interactions.erase([{ ref: 'shop:order:77', partyRef: 'gateway:party:erased-x' }]);
   await erasures.request([{ _id: 'shop:party:77', reason: 'r', actor: 's', at: AT }]);
   await erasures.pending(2);
-  await erasures.seal([{ _id: 'x', at: AT }]);
+  await erasures.seal([{ _id: 'x', reason: 'r', actor: 's', at: AT }]);
   await erasures.sealed(['x']);
   await erasures.done('shop:party:77');
   for (const after of [null, 'shop:party:1']) await parties.page('shop', 'party', after, 2);
