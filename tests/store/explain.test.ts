@@ -67,7 +67,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await inbox.complete([{ ref: work!._id, epoch: work!.epoch, dirty: 1 }]);
   await inbox.waiting();
   await inbox.sweptBy(1, ['shop:party:1']);
-  await inbox.waitingOf('shop');
+  await inbox.waitingOf('shop', ['party', 'order']);
   const lease = { system: 'shop', fence: (await pulls.lease('shop', 'w', 60_000))!.fence };
   await pulls.get('shop');
   await pulls.bySystems(['shop']);

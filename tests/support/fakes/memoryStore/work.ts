@@ -26,7 +26,7 @@ export function memoryInbox(now: () => number): Inbox {
       }
     },
     sweptBy: async (swept, refs) => new Set(refs.filter((ref) => documents.get(ref)?.swept === swept)),
-    waitingOf: async (system) => [...documents.values()].filter((each) => each.system === system && each.dirty > 0).length,
+    waitingOf: async (system, types) => [...documents.values()].filter((each) => each.system === system && types.includes(each.type) && each.dirty > 0).length,
     async lease(owner, system, type, count, leaseMs) {
       const isDue = ({ dirty, due }: InboxDocument): boolean => dirty > 0 && due.getTime() <= now();
       const work = [...documents.values()].filter((each) => each.system === system && each.type === type && isDue(each) && !isHeld(each));
