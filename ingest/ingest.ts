@@ -13,17 +13,22 @@ import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
 import { erasedAmong } from '../operations/erased.ts';
 import { finishErasures } from '../operations/eraseRecords.ts';
 import { expirePins } from '../operations/expirePins.ts';
+import { followReconciliation } from '../operations/followReconciliation.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
 import { trainFirstParameters } from '../operations/parameters/trainParameters.ts';
-import { measureIdentity } from '../operations/measureIdentity.ts';
+import { MEASURE_EVERY_MS, measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
+import { sweepDiscrepancies } from '../operations/sweepDiscrepancies.ts';
 import { applyRefsNow } from './applyNow.ts';
+import { createFirstIntake } from './firstIntake.ts';
+import { withGrace } from './grace.ts';
 import { createPulse } from './pulse.ts';
 import { createProgress } from './progress.ts';
 import { createPuller } from './puller.ts';
 import type { Ingest, IngestOptions, RoundOptions, RoundResult } from './types.ts';
+import { createWake } from './wake.ts';
 import { createWorker, placeOf, type Depth } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
@@ -46,12 +51,15 @@ function byActiveRules(deps: ApplyDeps): ApplyDeps {
 /** One per process. Nothing happens before `runOnce`, `applyNow` or `start`. */
 export function createIngest(options: IngestOptions): Ingest {
   const { store, sources, logger, now, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
+  const { pulls = true, works = true, graceMs = 0 } = options;
   const deps = byActiveRules({ ...options.apply, store, now });
   const work = createWorker(options, deps);
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
+  const firstIntake = createFirstIntake(store);
   let configurationFollowed = false;
   let toldOf = 0;
+  let measureAtMs = 0;
 
   const puller = createPuller({
     store, sources, owner, leaseMs, now, logger,
@@ -62,6 +70,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   /** Pulls these types of a source; where more waits than may, it is worked off meanwhile. */
   async function pullSource(source: ConnectedSource, types: readonly RecordType[], signal: AbortSignal, sweeps: boolean, result: RoundResult): Promise<void> {
+    if (!pulls) return;
     const { system } = source;
     const outcome = await puller.once(source, {
       types,
@@ -81,11 +90,13 @@ export function createIngest(options: IngestOptions): Ingest {
 
   /** Works off what is due of one type; ends when nothing is, or when the source fails. */
   async function drain(system: string, type: RecordType, signal: AbortSignal, result: RoundResult, depth: Depth): Promise<void> {
+    if (!works) return;
+    const inHand = withGrace(signal, graceMs);
     const lane = async (): Promise<void> => {
       while (!signal.aborted) {
         const batch = await store.inbox.lease(owner, system, type, batchSize, leaseMs);
         if (batch.length === 0) return;
-        const { applied, failed } = await work(batch, signal, depth);
+        const { applied, failed } = await work(batch, inHand, depth);
         result.applied += applied;
         progress.advance(system, type, applied);
         if (failed > 0 && !result.failed.includes(system)) result.failed.push(system);
@@ -112,6 +123,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (configurationFollowed) return;
     if (await followRowScopes(store, deps.rowScopes)) logger.warn({}, 'Row scopes are configured otherwise than before: they are derived anew.');
     if (await followSurvivorship(store, deps.survivorship)) logger.warn({}, 'Golden names are configured otherwise than before: the index is derived anew.');
+    if (await followReconciliation(store, deps.reconciliation)) logger.warn({}, 'Reconciliation is configured otherwise than before: orders are reconciled anew.');
     configurationFollowed = true;
   }
 
@@ -122,12 +134,13 @@ export function createIngest(options: IngestOptions): Ingest {
     const pullAll = (wanted: (type: RecordType) => boolean) =>
       Promise.all(asked.map((source) => pullSource(source, source.definition.types.filter(wanted), signal, sweeps, result)));
     await pullAll(isPartyType);
-    const depth: Depth = result.signalled > largeRound ? 'values' : 'whole';
+    const depth = await depthOf(result);
     // Systems are asked for their events while parties are taken in.
     const events = pullAll((type) => !isPartyType(type));
     const parties = drainAll(allTypes(only).filter(([, type]) => isPartyType(type)), signal, result, depth);
     await Promise.all([events, parties]);
-    await workOff(signal, result, depth, only);
+    if (works) await workOff(signal, result, depth, only);
+    else if (only === undefined) await firstIntake.end();
     return result;
   }
 
@@ -140,10 +153,12 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!signal.aborted) {
       for (const [system, type] of allTypes(only)) if (!result.failed.includes(system)) progress.finish(system, type);
     }
+    if (!pulls && (await firstIntake.isUnderWay())) return;
     await expirePins(deps, signal);
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
     await readyParameters();
+    await firstIntake.end();
     await settleBacklog(
       deps,
       signal,
@@ -152,19 +167,30 @@ export function createIngest(options: IngestOptions): Ingest {
     );
     await finishErased(signal);
     await finishDecisions(signal);
-    await measureIdentity({ store, now }, signal);
+    await sweepDiscrepancies(deps, signal);
   }
 
   /** What comes again and again beside the pulls, which go by clocks of their own. */
   async function followRound(signal: AbortSignal): Promise<void> {
+    if (!works) return;
     await followConfiguration();
-    await workOff(signal, { signalled: 0, applied: 0, failed: [], elsewhere: [] }, 'whole');
+    const result: RoundResult = { signalled: 0, applied: 0, failed: [], elsewhere: [] };
+    await workOff(signal, result, await depthOf(result));
+    await measureInTime(signal);
   }
 
   const finishErased = async (signal: AbortSignal) => {
     const refs = await finishErasures(deps, signal, (error) => logger.warn(placeOf(error), 'An erasure could not be finished and will be tried again.'));
     if (refs.length > 0) await options.reader.invalidate(refs);
   };
+
+  /** What others have put into the inbox counts as well: a worker that does not pull finds whole intakes there. */
+  async function depthOf({ signalled }: RoundResult): Promise<Depth> {
+    if (!works || signalled > largeRound) return 'values';
+    if (pulls) return 'whole';
+    const waiting = (await store.inbox.waiting()).reduce((sum, { count }) => sum + count, 0);
+    return waiting > largeRound || (await firstIntake.isUnderWay()) ? 'values' : 'whole';
+  }
 
   const finishDecisions = (signal: AbortSignal) =>
     settleDecisions(deps, signal, (decision, error) => logger.warn({ decision, ...placeOf(error) }, 'A decision could not be finished and will be tried again.'));
@@ -180,24 +206,36 @@ export function createIngest(options: IngestOptions): Ingest {
     logger.warn({ version }, 'Identity rules are configured otherwise than those that hold: train new parameters, look at their dry run and activate them.');
   }
 
-  async function drainWaiting(signal: AbortSignal): Promise<void> {
-    await finishErased(signal);
-    await finishDecisions(signal);
-    const waiting = await store.inbox.waiting();
-    const types = waiting.map(({ system, type }) => [system, type] as const);
-    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [], elsewhere: [] });
+  /** Not within a round: nobody waits for these figures, and the first answer waits for the first round. */
+  async function measureInTime(signal: AbortSignal): Promise<void> {
+    if (now() < measureAtMs) return;
+    await measureIdentity({ store, now }, signal);
+    measureAtMs = now() + MEASURE_EVERY_MS;
   }
 
+  async function drainWaiting(signal: AbortSignal): Promise<void> {
+    if (!works) return;
+    await measureInTime(signal);
+    await finishErased(signal);
+    await finishDecisions(signal);
+    const depth: Depth = (await firstIntake.isUnderWay()) ? 'values' : 'whole';
+    const waiting = await store.inbox.waiting();
+    const types = waiting.map(({ system, type }) => [system, type] as const);
+    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [], elsewhere: [] }, depth);
+  }
+
+  const wake = createWake(drainWaiting, (error) => logger.warn(placeOf(error), 'The inbox could not be worked off and will be looked at again.'));
   const pulse = createPulse({ round: followRound, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
   return {
     runOnce,
     applyNow: (refs, signal) => applyRefsNow({ store, work, owner, leaseMs }, refs, signal),
     start(begin = 'withRound') {
-      puller.start(begin);
+      if (pulls) puller.start(begin);
       pulse.start(begin);
     },
+    wake: () => wake.wake(),
     async stop() {
-      await Promise.all([puller.stop(), pulse.stop()]);
+      await Promise.all([puller.stop(), wake.stop(), pulse.stop()]);
     },
   };
 }

@@ -35,8 +35,16 @@ export interface IngestOptions {
   intervalMs?: number;
   /** Records applied at once. */
   batchSize?: number;
+  /** A record is set aside after so many failures of its own. */
+  maxAttempts?: number;
   /** How long a worker may take for a batch, or a puller be silent, before another one takes over. */
   leaseMs?: number;
+  /** False: others ask the sources what changed; this process only works off the inbox. */
+  pulls?: boolean;
+  /** False: workers take in what is in the inbox; this process takes in only what a caller waits for (`applyNow`). */
+  works?: boolean;
+  /** What is in hand when it is stopped may take this long to come to its end; it is given back otherwise. */
+  graceMs?: number;
   onProgress?: (progress: IngestProgress) => void;
   /** A round with more records than this finds their customers once, at its end, not batch by batch. */
   largeRound?: number;
@@ -73,6 +81,8 @@ export interface Ingest {
   applyNow(refs: readonly SourceRef[], signal: AbortSignal): Promise<void>;
   /** Each source is pulled by its own clock, the first time at once unless told to rest first; what is in the inbox is worked off within a second. */
   start(begin?: PulseBegin): void;
+  /** There is something in the inbox: it is looked at now. */
+  wake(): void;
   /** Ends after the batch in hand. */
   stop(): Promise<void>;
 }

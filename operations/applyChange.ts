@@ -29,8 +29,8 @@ export interface AppliedChange {
  */
 export async function applyChange(deps: ApplyDeps, batch: readonly Fetched[]): Promise<AppliedChange> {
   const { applied, written } = await writeChange(deps, batch);
-  await followUp(deps, written);
-  return applied;
+  const moved = await followUp(deps, written);
+  return { ...applied, events: applied.events.map((event) => ({ ...event, partyRef: moved.get(event.ref) ?? event.partyRef })) };
 }
 
 /** Takes in the records alone, for loads so large that their customers are better found once at their end (`settleBacklog`). */

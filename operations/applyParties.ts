@@ -1,4 +1,5 @@
 import type { PartyDocument } from '../datasources/mongo/documents.ts';
+import { heldSince } from '../domain/callers.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { keysOf, relationPartners } from '../domain/identity/keys.ts';
 import type { PartyRecord } from '../domain/records.ts';
@@ -53,7 +54,7 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
     } else {
       const formerKeys = (before?.keys ?? []).filter((key) => !keys.includes(key));
       const state = record ? 'LIVE' : 'GONE';
-      writes.push({ _id: ref, system: parseSourceRef(ref).system, epoch, hash, state, record, keys, formerKeys, settled: false, fetchedAt, schemaVersion: SCHEMA_VERSION });
+      writes.push({ _id: ref, system: parseSourceRef(ref).system, epoch, hash, state, record, keys, formerKeys, held: heldSince(record, before, fetchedAt), settled: false, fetchedAt, schemaVersion: SCHEMA_VERSION });
     }
     const everKeys = [...keys, ...(before?.keys ?? []), ...(before?.formerKeys ?? [])];
     applied.relationKeys.push(...everKeys.flatMap((key) => relationPartners(key, identity.systems)));

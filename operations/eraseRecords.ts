@@ -123,6 +123,8 @@ async function eraseEvents(deps: ApplyDeps, refs: readonly SourceRef[], erasure:
   await seal(deps, refs, erasure);
   await empty(deps, refs);
   await deps.store.interactions.erase(refs.map((ref) => ({ ref, partyRef: nobodyOf(deps, ref) })));
+  // What a source has said of them and nobody has applied yet.
+  await deps.store.inbox.forget(refs);
   return [...refs];
 }
 

@@ -2,6 +2,7 @@ import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../../domain/statedParty.ts';
 import { bulk } from './bulk.ts';
+import { changedFrom, newestChange, type RecordChange } from './changes.ts';
 import type { PartyDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 import { mergeReads } from './mergeReads.ts';
@@ -54,13 +55,20 @@ export function openParties(database: Db): Parties {
       const rows = await guarded(() => parties.find({ _id: { $in: [...refs] } }, { projection: { record: 0 } }).toArray());
       return new Map(rows.map((row) => [row._id, row]));
     },
+    async refsOfCustomers(customerIds) {
+      const refs = new Map<string, SourceRef[]>();
+      if (customerIds.length === 0) return refs;
+      const rows = await guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: { 'link.customerId': 1 }, hint: 'customer' }).toArray());
+      for (const { _id, link } of rows) refs.set(link!.customerId, [...(refs.get(link!.customerId) ?? []), _id]);
+      return refs;
+    },
     ofCustomers: (customerIds, forIndex) =>
       customerIds.length === 0
         ? Promise.resolve([])
         : guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: forIndex ? NOT_INDEXED : {} }).toArray()),
 
     async upsert(documents) {
-      const operations = documents.map(({ _id, formerKeys, ...rest }): Operation => ({
+      const operations = documents.map(({ _id, formerKeys, rev: _rev, changedAt: _changedAt, ...rest }): Operation => ({
         updateOne: {
           filter: { _id, epoch: { $lt: rest.epoch } },
           hint: '_id_',
@@ -68,6 +76,8 @@ export function openParties(database: Db): Parties {
             $set: { ...rest, ...(rest.state === 'GONE' && NO_VALUES) },
             $setOnInsert: { link: null, ...(rest.state !== 'GONE' && { evidence: [] }) },
             $addToSet: { formerKeys: { $each: formerKeys } },
+            $inc: { rev: 1 },
+            $currentDate: { changedAt: true },
           },
           upsert: true,
         },
@@ -112,6 +122,10 @@ export function openParties(database: Db): Parties {
       await guarded(() => parties.updateMany({}, { $set: { settled: false } }));
     },
 
+    changedSince: async (position, limit) => changesOf(await changedFrom(parties, {}, position, limit, 'changed')),
+    changedOf: async (refs, position, limit) => (refs.length === 0 ? [] : changesOf(await changedFrom(parties, { _id: { $in: [...refs] } }, position, limit, '_id_'))),
+    newestChange: () => newestChange(parties),
+
     async unlogged(limit) {
       const found = await guarded(() => parties.find({ logged: false }, { projection: { unlogged: 1 }, limit, hint: 'unlogged' }).toArray());
       return found.flatMap(({ unlogged }) => unlogged ?? []);
@@ -126,6 +140,8 @@ export function openParties(database: Db): Parties {
     },
   };
 }
+
+const changesOf = (rows: PartyDocument[]): RecordChange[] => rows.map(({ _id: ref, rev = 0, changedAt }) => ({ ref, rev, at: changedAt! }));
 
 /** Whether this very link is the stored one: equal revisions alone may be another worker's. */
 function isSet(stored: PartyDocument | undefined, link: NonNullable<PartyDocument['link']>): boolean {

@@ -38,6 +38,15 @@ export const sourceConfigSchema = z.strictObject({
   sync: syncConfigSchema.prefault({}),
   /** ISO 3166 region for phone numbers without a country code; default: the deployment's. */
   defaultRegion: z.string().regex(/^[A-Z]{2}$/).optional(),
+  /** Whether it may tell of changes by POST /webhooks/NAME, and by which secret; left out: it may not. */
+  webhook: z
+    .strictObject({
+      secret: z.string().min(16, 'must have at least 16 characters, as `openssl rand -hex 32` gives'),
+      /** How far the time that is signed may be from ours. */
+      toleranceSeconds: z.int().min(1).max(3_600).default(300),
+      maxBodyBytes: z.int().min(1_000).max(16 * 1_048_576).default(262_144),
+    })
+    .optional(),
   /** Sign-in and custom field names, as the adapter documents them. */
   settings: z.unknown(),
 });

@@ -7,6 +7,16 @@ import { createCounters, type SourceCounters, type SourceStats } from '../upstre
 import { createHttp } from '../upstream/http.ts';
 import type { ReadMode, SourceConfig, SyncConfig } from './config.ts';
 import { SourceError, UnreadableRecords, type SourceClient, type SourceDefinition } from './defineSource.ts';
+import { standardWebhook } from './standardWebhooks.ts';
+import type { ToldRecord, WebhookDelivery, WebhookReading } from './webhook.ts';
+
+/** How a source tells of changes by itself. */
+export interface SourceWebhook {
+  readonly maxBodyBytes: number;
+  readonly toleranceMs: number;
+  /** Checks and reads a delivery. `nowMs` is ours. */
+  read(headers: WebhookDelivery['headers'], body: Buffer, nowMs: number): WebhookReading;
+}
 
 /** A source of the configuration, ready to be asked. Nothing is sent before the first ask. */
 export interface ConnectedSource {
@@ -23,6 +33,8 @@ export interface ConnectedSource {
   /** The fields of a party that it can give. */
   readonly gives: ReadonlySet<GivenField>;
   readonly counters: SourceCounters;
+  /** Null where it is not configured to send webhooks. */
+  readonly webhook: SourceWebhook | null;
   stats(): SourceStats;
   /** Ends its connections; calls in flight are aborted. */
   close(): Promise<void>;
@@ -56,8 +68,24 @@ export function connectSource(
     answerMs,
     gives: new Set(definition.gives(settings)),
     counters,
+    webhook: config.webhook ? webhookOf(system, definition, config.webhook) : null,
     stats: () => counters.stats(),
     close: () => http.close(),
+  };
+}
+
+function webhookOf(system: string, definition: SourceDefinition, { secret, toleranceSeconds, maxBodyBytes }: NonNullable<SourceConfig['webhook']>): SourceWebhook {
+  const read = definition.webhook ?? standardWebhook(definition.types);
+  const toleranceMs = toleranceSeconds * 1_000;
+  /** Of a record that it says to be another one nothing is believed. */
+  const isItself = ({ type, id, observed }: ToldRecord): boolean => !observed?.record || observed.record.ref === sourceRef(system, type, id);
+  return {
+    maxBodyBytes,
+    toleranceMs,
+    read(headers, body, nowMs) {
+      const reading = read({ headers, body, secret, nowMs, toleranceMs });
+      return 'refused' in reading || reading.told.every(isItself) ? reading : { refused: 'unreadable' };
+    },
   };
 }
 

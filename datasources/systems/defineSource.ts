@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { GivenField } from '../../domain/goldenRecord/types.ts';
 import type { EventRecord, Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
 import type { EventType, RecordType } from '../../domain/sourceRef.ts';
+import type { ReadWebhook } from './webhook.ts';
 
 /** Limits of one operation, as measured on the real system. */
 export interface OperationLimits {
@@ -152,6 +153,14 @@ export interface SourceDefinition<Settings = unknown> {
   verifies: readonly ('email' | 'phone' | 'taxId' | 'loyaltyId')[];
   /** Which references mean the same party and which only a relationship; read by docs and by `npm run doctor`. */
   references: { identity: readonly string[]; relationship: readonly string[] };
+  /**
+   * Record types that it cannot be asked for by id: what it tells of them by itself is kept until it is applied, and the
+   * last known record is what readers get. Each with what its statements about a record are ordered by, in words
+   * (`event sequence`, `its clock, in ms`): the latest wins, whichever came last.
+   */
+  observes?: Readonly<Partial<Record<RecordType, string>>>;
+  /** How its own webhooks are signed and read; left out: it is told of changes by Standard Webhooks (standardWebhooks.ts). */
+  webhook?: ReadWebhook;
   connect(options: ConnectOptions<Settings>): SourceClient;
 }
 

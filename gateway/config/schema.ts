@@ -10,6 +10,7 @@ import { GOLDEN_FIELDS, RULES_OF_FIELD, SURVIVORSHIP_RULES, type ConfiguredRule,
 import { DEFAULT_ALARMS } from '../../domain/identity/health.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
+import { reconciliationSchema } from './reconciliation.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -130,6 +131,12 @@ export const configSchema = z.strictObject({
     .strictObject({
       enabled: z.boolean().default(true),
       intervalMs: z.number().int().min(500).default(30_000),
+      /** False: `npm run worker` works off the inbox, not this process. */
+      work: z.boolean().default(true),
+      /** Failures of a record's own after which it is set aside. With fewer, the first minute of an outage might do it. */
+      maxAttempts: z.number().int().min(8).default(12),
+      /** How long a worker may take for a batch before another one takes it over: what a killed one held waits as long. */
+      leaseMs: z.number().int().min(1_000).default(60_000),
     })
     .prefault({}),
   identity: z
@@ -174,6 +181,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Systems in order of rank: the first one's view of an event leads. Left out: the order of `sources`. */
   eventRank: z.array(systemName).optional(),
+  /** How the views of two systems are told to be one event beside shared references, and what must agree. */
+  reconciliation: reconciliationSchema,
   contactPolicy: z
     .strictObject({
       timeZones: z.record(z.string(), timeZone).default({}),

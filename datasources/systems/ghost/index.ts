@@ -7,6 +7,7 @@ import { mapTouch, touchId, TOUCH_TYPES } from './mapEvents.ts';
 import { mapMember } from './mapParty.ts';
 import { createGhostGet, nqlList, nqlText } from './session.ts';
 import { ghostSettings } from './settings.ts';
+import { ghostWebhook } from './webhook.ts';
 
 // 100 members take 126 to 198 ms. Ids are in the URL, and 100 of them are 3 kB. Ghost 6 cuts pages to 100.
 const limits = { batchSize: 100, pageSize: 100, concurrency: 4, abandonedMs: 500 };
@@ -27,6 +28,7 @@ export const ghost = defineSource({
   overlapMs: 900_000,
   verifies: ['email'],
   references: { identity: ['erp: in the note, an account of the ERP'], relationship: [] },
+  webhook: ghostWebhook,
 
   connect({ system, settings, send, defaultRegion, now }) {
     const get = createGhostGet(system, settings, send, now);

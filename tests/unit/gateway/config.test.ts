@@ -12,6 +12,7 @@ const acme = {
   ACME_VENDURE_URL: 'http://127.0.0.1:3',
   ACME_GHOST_URL: 'http://127.0.0.1:4',
   ACME_GHOST_KEY: `${'0'.repeat(24)}:${'0'.repeat(64)}`,
+  ACME_GHOST_WEBHOOK_SECRET: '0'.repeat(64),
 };
 const minimal = `
 auth: { issuers: [{ issuer: https://id.example.com, audience: c360 }] }
@@ -52,6 +53,22 @@ describe('configuration', () => {
       'trustedProxies[0]: must be an IP address or a range such as 10.0.0.0/8',
       expect.stringMatching(/^deadlineMs: /),
     ]);
+  });
+
+  it('names what is wrong in the rules of reconciliation', () => {
+    const rules = `[
+      { systems: [erp1, shop] }, { systems: [erp1] }, { systems: [erp1, erp1] }, { systems: [shop, erp1], kind: call },
+      { systems: [erp1, pos], window: { amountTolerance: { share: 2 }, timeToleranceMs: 1, sameCustomer: false }, expectedIn: { system: shop } }, { systems: [shop, erp1] }]`;
+    const found = problems({ C360_CONFIG: file(`${minimal}reconciliation: ${rules}\n`) });
+    expect(found).toEqual(expect.arrayContaining([
+      'reconciliation[3].kind: must be one of order: other kinds state no amount',
+      'reconciliation[4].window.sameCustomer: must be true: views are only looked for among those of one customer',
+    ]));
+    expect(found.map((problem) => problem.split(':')[0])).toEqual(expect.arrayContaining(['reconciliation[1].systems', 'reconciliation[4].window.amountTolerance.share']));
+    expect(problems({ C360_CONFIG: file(`${minimal}reconciliation: [{ systems: [erp1, erp1] }, { systems: [erp1, pos], expectedIn: { system: shop } }, { systems: [pos, erp1] }]\n`) })).toEqual(expect.arrayContaining([
+      'reconciliation[0].systems: must name two different systems', 'reconciliation[1].expectedIn.system: must be one of the two systems',
+      'reconciliation[2].systems: are those of another rule of this kind: say all of it in one', 'reconciliation[1].systems[1]: names pos, which is not one of sources',
+    ]));
   });
 
   it('names what is wrong in the rules for e-mails', () => {

@@ -1,9 +1,10 @@
 import type { SourceRef } from '../../../../domain/sourceRef.ts';
 import type { CustomerDocument, PartyDocument } from '../../../../datasources/mongo/documents.ts';
 import type { Customers, Parties } from '../../../../datasources/mongo/store.ts';
+import { changedFrom, newestChange } from './changes.ts';
 
 /** Party records in memory, with the semantics of datasources/mongo/parties.ts; `documents` is shared with the snapshots. */
-export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties {
+export function memoryParties(documents: Map<SourceRef, PartyDocument>, now: () => number): Parties {
   const patch = (ref: SourceRef, change: Partial<PartyDocument>): void => {
     const known = documents.get(ref);
     if (known) documents.set(ref, { ...known, ...change });
@@ -31,6 +32,11 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
       return [...documents.values()].filter(({ _id }) => isBehind(_id)).sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, limit);
     },
     countLive: async () => [...documents.values()].filter(({ state }) => state === 'LIVE').length,
+    refsOfCustomers: async (ids) =>
+      new Map(ids.flatMap((id) => {
+        const refs = [...documents.values()].filter(({ link }) => link?.customerId === id).map(({ _id }) => _id);
+        return refs.length > 0 ? [[id, refs] as const] : [];
+      })),
     ofCustomers: async (ids) => [...documents.values()].filter(({ link }) => link && ids.includes(link.customerId)),
     async upsert(changed) {
       const written = new Set<SourceRef>();
@@ -38,7 +44,7 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
         const known = documents.get(document._id);
         if (known && known.epoch >= document.epoch) continue;
         const formerKeys = [...new Set([...(known?.formerKeys ?? []), ...document.formerKeys])];
-        documents.set(document._id, { ...known, link: known?.link ?? null, evidence: known?.evidence ?? [], ...document, formerKeys, ...(document.state === 'GONE' && { evidence: [], blocks: [], blocked: '' }) });
+        documents.set(document._id, { ...known, link: known?.link ?? null, evidence: known?.evidence ?? [], ...document, formerKeys, ...(document.state === 'GONE' && { evidence: [], blocks: [], blocked: '' }), rev: (known?.rev ?? 0) + 1, changedAt: new Date(now()) });
         written.add(document._id);
       }
       return written;
@@ -68,6 +74,10 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>): Parties
     async unsettle() {
       for (const [ref, document] of documents) documents.set(ref, { ...document, settled: false });
     },
+    changedSince: async (position, limit) => changedFrom(documents.values(), position, limit).map(({ _id: ref, rev = 0, changedAt: at }) => ({ ref, rev, at })),
+    changedOf: async (refs, position, limit) =>
+      changedFrom(refs.flatMap((ref) => documents.get(ref) ?? []), position, limit).map(({ _id: ref, rev = 0, changedAt: at }) => ({ ref, rev, at })),
+    newestChange: async () => newestChange(documents.values()),
     unlogged: async (limit) => [...documents.values()].flatMap(({ unlogged }) => unlogged ?? []).slice(0, limit),
     async markLogged(entries) {
       for (const { _id, refs } of entries) if (documents.get(refs[0]!)?.unlogged?._id === _id) patch(refs[0]!, { unlogged: null, logged: true });
