@@ -64,6 +64,9 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.matchReviews': isSteward,
   'Query.identityParameters': isSteward,
   'Query.identityHealth': isSteward,
+  'Query.syncStatus': roleIs('admin'),
+  'Mutation.syncSource': roleIs('admin'),
+  'Mutation.eraseRecord': isSteward,
   // Stewards see to them; a manager looks at how many there are and of what.
   'Query.discrepancies': and(roleIs('admin', 'steward', 'manager'), hasScope('customer:read')),
   'Query.discrepancySummary': and(roleIs('admin', 'steward', 'manager'), hasScope('customer:read')),

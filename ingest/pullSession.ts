@@ -94,7 +94,7 @@ export async function openPullSession(options: SessionOptions, restMs: number): 
       onPage(type, refs.length);
       room -= refs.length;
       while (room < 0) {
-        const waiting = await store.inbox.waitingOf(system);
+        const waiting = await store.inbox.waitingOf(system, source.definition.types);
         if (waiting <= source.sync.maxWaiting) room = source.sync.maxWaiting - waiting;
         else await makeRoom(signal);
         signal.throwIfAborted();

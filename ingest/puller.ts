@@ -78,7 +78,10 @@ export function createPuller(options: PullerOptions): Puller {
       await takeWish(session);
       for (const type of types) {
         const steps = [() => pull(session, type), ...(sweeps ? [() => sweep(session, type, { logger, isEnough: () => performance.now() - begunMs >= untilMs })] : [])];
-        for (const step of steps) if (!(await attempt(session, type, step))) outcome = 'failed';
+        for (const step of steps) {
+          if (session.signal.aborted) return session.signal.reason instanceof LeaseLost ? 'elsewhere' : 'failed';
+          if (!(await attempt(session, type, step))) outcome = 'failed';
+        }
       }
       return outcome;
     } catch (error) {

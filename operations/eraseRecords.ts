@@ -33,7 +33,7 @@ export interface Erased {
 export async function eraseRecords(deps: ApplyDeps, refs: readonly SourceRef[], { actor, reason }: { actor: string; reason: string }): Promise<Erased> {
   const erasures = [...new Set(refs)].map((_id): ErasureDocument => ({ _id, reason, actor, at: new Date(deps.now()) }));
   await deps.store.erasures.request(erasures);
-  return all(erasures.map(({ _id }) => () => erase(deps, _id)));
+  return all(erasures.map((erasure) => () => erase(deps, erasure)));
 }
 
 /**
@@ -46,12 +46,12 @@ export async function finishErasures(deps: ApplyDeps, signal: AbortSignal, onFau
   while (!signal.aborted) {
     const pending = (await deps.store.erasures.pending(AT_ONCE + faulty.size)).filter(({ _id }) => !faulty.has(_id));
     if (pending.length === 0) break;
-    for (const { _id } of pending) {
+    for (const erasure of pending) {
       try {
-        erased.push(...(await erase(deps, _id)).refs);
+        erased.push(...(await erase(deps, erasure)).refs);
       } catch (error) {
         if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE' && !(await deps.store.ping(1_000))) throw error;
-        faulty.add(_id);
+        faulty.add(erasure._id);
         onFault(error);
       }
     }
@@ -69,19 +69,21 @@ async function all(steps: readonly (() => Promise<Erased>)[]): Promise<Erased> {
   return total;
 }
 
-async function erase(deps: ApplyDeps, ref: SourceRef): Promise<Erased> {
-  await seal(deps, [ref]);
+async function erase(deps: ApplyDeps, erasure: ErasureDocument): Promise<Erased> {
+  const { _id: ref } = erasure;
+  await seal(deps, [ref], erasure);
   const isParty = parseSourceRef(ref).type === 'party';
-  const erased = isParty ? await eraseParty(deps, ref) : { refs: await eraseEvents(deps, [ref]), events: 1 };
+  const erased = isParty ? await eraseParty(deps, erasure) : { refs: await eraseEvents(deps, [ref], erasure), events: 1 };
   await deps.store.erasures.done(ref);
   return erased;
 }
 
-const seal = (deps: ApplyDeps, refs: readonly SourceRef[]): Promise<void> =>
-  deps.store.erasures.seal(refs.map((ref) => ({ _id: tombstoneId(deps, ref), at: new Date(deps.now()) })));
+const seal = (deps: ApplyDeps, refs: readonly SourceRef[], { actor, reason, at }: ErasureDocument): Promise<void> =>
+  deps.store.erasures.seal(refs.map((ref) => ({ _id: tombstoneId(deps, ref), actor, reason, at })));
 
-async function eraseParty(deps: ApplyDeps, ref: SourceRef): Promise<Erased> {
+async function eraseParty(deps: ApplyDeps, erasure: ErasureDocument): Promise<Erased> {
   const { store } = deps;
+  const { _id: ref } = erasure;
   // Before the record goes: else they would be tied to another one of its customer.
   const pins = await pinsOf(deps, ref);
   await empty(deps, pins);
@@ -90,7 +92,7 @@ async function eraseParty(deps: ApplyDeps, ref: SourceRef): Promise<Erased> {
   for (;;) {
     const named = (await store.interactions.ofParty(ref, EVENTS_AT_ONCE)).map(({ _id }) => _id);
     if (named.length === 0) break;
-    events.push(...(await eraseEvents(deps, named)));
+    events.push(...(await eraseEvents(deps, named, erasure)));
   }
 
   await empty(deps, [ref]);
@@ -117,10 +119,12 @@ async function pinsOf({ store }: ApplyDeps, ref: SourceRef): Promise<SourceRef[]
 }
 
 /** Events stay as something that there was, in nobody's name. */
-async function eraseEvents(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<SourceRef[]> {
-  await seal(deps, refs);
+async function eraseEvents(deps: ApplyDeps, refs: readonly SourceRef[], erasure: ErasureDocument): Promise<SourceRef[]> {
+  await seal(deps, refs, erasure);
   await empty(deps, refs);
   await deps.store.interactions.erase(refs.map((ref) => ({ ref, partyRef: nobodyOf(deps, ref) })));
+  // What a source has said of them and nobody has applied yet.
+  await deps.store.inbox.forget(refs);
   return [...refs];
 }
 

@@ -19,6 +19,7 @@ import { confirmMatch } from './Mutation/confirmMatch.ts';
 import { detachInteractions } from './Mutation/detachInteractions.ts';
 import { dismissDiscrepancy } from './Mutation/dismissDiscrepancy.ts';
 import { dryRunIdentityParameters } from './Mutation/dryRunIdentityParameters.ts';
+import { eraseRecord } from './Mutation/eraseRecord.ts';
 import { issueToken } from './Mutation/issueToken.ts';
 import { mergeCustomers } from './Mutation/mergeCustomers.ts';
 import { pinValue } from './Mutation/pinValue.ts';
@@ -28,6 +29,7 @@ import { replaySetAside } from './Mutation/replaySetAside.ts';
 import { revokeToken } from './Mutation/revokeToken.ts';
 import { rotateToken } from './Mutation/rotateToken.ts';
 import { splitCustomer } from './Mutation/splitCustomer.ts';
+import { syncSource } from './Mutation/syncSource.ts';
 import { trainIdentityParameters } from './Mutation/trainIdentityParameters.ts';
 import { unpinValue } from './Mutation/unpinValue.ts';
 import { auditEntries } from './Query/auditEntries.ts';
@@ -50,19 +52,21 @@ import { order } from './Query/order.ts';
 import { orders } from './Query/orders.ts';
 import { searchCustomers } from './Query/searchCustomers.ts';
 import { setAside } from './Query/setAside.ts';
+import { syncStatus } from './Query/syncStatus.ts';
 import { tokens } from './Query/tokens.ts';
 import { Relationship } from './Relationship.ts';
 import { SetAsideEdge, SetAsideRecord } from './SetAsideRecord.ts';
 import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } from './scalars/index.ts';
 import { customerChanged } from './Subscription/customerChanged.ts';
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
+import { SweepSync, TypeSync } from './TypeSync.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth, setAside, discrepancies, discrepancySummary },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth, syncStatus, setAside, discrepancies, discrepancySummary },
   Mutation: {
     pinValue, unpinValue, recordInteraction, attachInteractions, detachInteractions, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
     trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters, acknowledgeDiscrepancy, dismissDiscrepancy,
-    replaySetAside,
+    replaySetAside, syncSource, eraseRecord,
   },
   Subscription: { interactionRecorded, customerChanged },
   Viewer,
@@ -86,6 +90,8 @@ export const resolvers = {
   DryRunExample,
   IdentityHealth,
   LargestCustomer,
+  TypeSync,
+  SweepSync,
   Discrepancy,
   DiscrepancyEdge,
   ...events,

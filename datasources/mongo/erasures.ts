@@ -18,10 +18,9 @@ export interface ErasureDocument {
   at: Date;
 }
 
-export interface TombstoneDocument {
+export interface TombstoneDocument extends Omit<ErasureDocument, '_id'> {
   /** Keyed hash of the ref. */
   _id: string;
-  at: Date;
 }
 
 export interface Erasures {
@@ -49,7 +48,7 @@ export function openErasures(database: Db): Erasures {
       await guarded(() => erasures.deleteOne({ _id: ref }, { hint: '_id_' }));
     },
     async seal(sealed) {
-      await bulk(tombstones, sealed.map(({ _id, at }): AnyBulkWriteOperation<TombstoneDocument> => ({ updateOne: { filter: { _id }, hint: '_id_', update: { $setOnInsert: { at } }, upsert: true } })));
+      await bulk(tombstones, sealed.map(({ _id, ...rest }): AnyBulkWriteOperation<TombstoneDocument> => ({ updateOne: { filter: { _id }, hint: '_id_', update: { $setOnInsert: rest }, upsert: true } })));
     },
     async sealed(ids) {
       if (ids.length === 0) return new Set();

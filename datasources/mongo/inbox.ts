@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { contentHash } from '../../domain/contentHash.ts';
-import { RECORD_TYPES, type SourceRef } from '../../domain/sourceRef.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -105,10 +105,15 @@ export function openInbox(database: Db): Inbox {
       return new Set(rows.map(({ _id }) => _id));
     },
 
-    async waitingOf(system) {
-      const pipeline = [{ $match: { system, type: { $in: [...RECORD_TYPES] }, dirty: { $gt: 0 } } }, { $group: { _id: null, count: { $sum: 1 } } }];
-      const [counted] = await guarded(() => inbox.aggregate<{ count: number }>(pipeline, { hint: 'work' }).toArray());
-      return counted?.count ?? 0;
+    async waitingOf(system, types) {
+      const counts = await Promise.all(
+        types.map(async (type) => {
+          const pipeline = [{ $match: { system, type, dirty: { $gt: 0 } } }, { $group: { _id: null, count: { $sum: 1 } } }];
+          const [counted] = await guarded(() => inbox.aggregate<{ count: number }>(pipeline, { hint: 'work' }).toArray());
+          return counted?.count ?? 0;
+        }),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
     },
 
     async lease(owner, system, type, count, leaseMs) {

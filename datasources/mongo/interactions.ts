@@ -131,7 +131,7 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async erase(changes) {
-      const nothing = { state: 'ERASED' as const, hash: 'erased', epoch: Number.MAX_SAFE_INTEGER, settled: true, final: true, status: null, numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], record: null };
+      const nothing = { state: 'ERASED' as const, hash: 'erased', epoch: Number.MAX_SAFE_INTEGER, settled: true, final: true, status: null, numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], record: null, likelyTwinOf: null, likelyTwins: [], missingDue: null, awaited: false, attached: null };
       await bulk(events, changes.map(({ ref, partyRef }): Operation => ({ updateOne: { filter: { _id: ref, state: 'GONE' }, hint: '_id_', update: { $set: { ...nothing, partyRef } } } })));
     },
 

@@ -280,8 +280,8 @@ export interface Inbox extends SetAside {
   observe(observed: readonly { ref: SourceRef; system: string; type: RecordType; record: SourceRecord | null; order: number }[]): Promise<void>;
   /** Which of these refs this sweep has seen. */
   sweptBy(swept: number, refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
-  /** How many refs of a system have work that is not done. */
-  waitingOf(system: string): Promise<number>;
+  /** How many refs of a system and these types have work that is not done. */
+  waitingOf(system: string, types: readonly RecordType[]): Promise<number>;
   /** Leases up to `count` due documents of one type and increments their epochs; of several workers each ref goes to one. */
   lease(owner: string, system: string, type: RecordType, count: number, leaseMs: number): Promise<InboxDocument[]>;
   /** Leases those of these refs that have work and that nobody holds, due or not. */

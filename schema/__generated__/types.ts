@@ -644,6 +644,19 @@ export type Email = {
   readonly verified?: Maybe<Scalars['Boolean']['output']>;
 };
 
+export type EraseRecordInput = {
+  /** Why, at most 500 characters, without anything that tells of the person: it is kept with the tombstone. */
+  readonly reason: Scalars['String']['input'];
+  /** The record, `system:type:id` as in `LinkedIdentity.ref`, or an interaction's public id. */
+  readonly ref: Scalars['ID']['input'];
+};
+
+export type EraseRecordPayload = {
+  readonly __typename?: 'EraseRecordPayload';
+  /** How many interactions lost their values with it. */
+  readonly interactions?: Maybe<Scalars['Int']['output']>;
+};
+
 export type FieldAccess =
   | 'ALLOWED'
   | 'DENIED'
@@ -1128,6 +1141,12 @@ export type Mutation = {
    * may, it goes on all the same, and `identityParameters` shows it. At most 200,000 records.
    */
   readonly dryRunIdentityParameters?: Maybe<IdentityParameters>;
+  /**
+   * Erases a record of a party with its interactions, or a single interaction, for ever: no value is left, and a source that has
+   * it still cannot bring it back. Repeating a call changes nothing. Where something is away meanwhile, the rest is done as soon
+   * as it is back.
+   */
+  readonly eraseRecord?: Maybe<EraseRecordPayload>;
   /** Issues a token to a portal, a distributor or a bot. The token itself is in this answer and nowhere else, ever. */
   readonly issueToken?: Maybe<IssueTokenPayload>;
   /**
@@ -1162,6 +1181,11 @@ export type Mutation = {
    * as before, and a record that came since goes with the part that it matches best. The rules do not join them again.
    */
   readonly splitCustomer?: Maybe<StewardshipPayload>;
+  /**
+   * Has a source pulled now by whoever can, an instance of the gateway or a worker, within a second or two of its being free.
+   * What was asked for before and nobody has begun yet is done with it.
+   */
+  readonly syncSource?: Maybe<SyncSourcePayload>;
   /** Stores a new version: the rules of the configuration, and a model learned from the records as they are. It moves nothing until it is activated. */
   readonly trainIdentityParameters?: Maybe<IdentityParameters>;
   /** Takes every pin of a field off a customer. */
@@ -1202,6 +1226,11 @@ export type MutationDismissDiscrepancyArgs = {
 
 export type MutationDryRunIdentityParametersArgs = {
   version: Scalars['Int']['input'];
+};
+
+
+export type MutationEraseRecordArgs = {
+  input: EraseRecordInput;
 };
 
 
@@ -1247,6 +1276,11 @@ export type MutationRotateTokenArgs = {
 
 export type MutationSplitCustomerArgs = {
   input: SplitCustomerInput;
+};
+
+
+export type MutationSyncSourceArgs = {
+  input: SyncSourceInput;
 };
 
 
@@ -1486,6 +1520,8 @@ export type Query = {
    * admin replays them or their source tells of them again.
    */
   readonly setAside?: Maybe<SetAsideConnection>;
+  /** How far the sources have been taken in, in their configured order. */
+  readonly syncStatus?: Maybe<ReadonlyArray<SourceSync>>;
   /** The tokens that this gateway has issued, newest first. What a token itself was is kept nowhere. */
   readonly tokens?: Maybe<IssuedTokenConnection>;
 };
@@ -1773,6 +1809,18 @@ export type SourceStatus = {
   readonly system?: Maybe<Scalars['String']['output']>;
 };
 
+/** One source, as its pullers have left it. */
+export type SourceSync = {
+  readonly __typename?: 'SourceSync';
+  /** Whether one of the instances pulls it just now. */
+  readonly pulling?: Maybe<Scalars['Boolean']['output']>;
+  readonly system?: Maybe<Scalars['String']['output']>;
+  /** Of each type of record that was pulled or waits, parties first. */
+  readonly types?: Maybe<ReadonlyArray<TypeSync>>;
+  /** Whether somebody has asked for it (`syncSource`) and nobody has begun yet. */
+  readonly wanted?: Maybe<Scalars['Boolean']['output']>;
+};
+
 export type SplitCustomerInput = {
   readonly customerId: Scalars['ID']['input'];
   /** Why, at most 500 characters. It is kept with the decision. */
@@ -1825,6 +1873,43 @@ export type SubscriptionStatus =
   /** The address bounced or the customer complained. */
   | 'SUPPRESSED'
   | 'UNSUBSCRIBED';
+
+export type SweepStage =
+  /** What the store has is compared with it. */
+  | 'COMPARING'
+  | 'DONE'
+  /** Everything is read again. */
+  | 'LISTING'
+  /** What is missing is asked for by its id, and is gone if the source has none. */
+  | 'SIGNALLING'
+  /** More than 1 % and more than 20 records are missing: nothing was done about them, until `syncSource(input: {confirmMissing: true})`. */
+  | 'STOPPED';
+
+export type SweepSync = {
+  readonly __typename?: 'SweepSync';
+  readonly begunAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ended, or stopped. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Records that the store has and the source did not give. */
+  readonly missing?: Maybe<Scalars['Int']['output']>;
+  /** Records that the source has given. */
+  readonly seen?: Maybe<Scalars['Int']['output']>;
+  readonly stage?: Maybe<SweepStage>;
+};
+
+export type SyncSourceInput = {
+  /** What stopped sweeps of this source miss is looked at after all: each record that the source has no more is gone. */
+  readonly confirmMissing?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Everything is read again, from the beginning. */
+  readonly sweep?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its name in the configuration. */
+  readonly system: Scalars['String']['input'];
+};
+
+export type SyncSourcePayload = {
+  readonly __typename?: 'SyncSourcePayload';
+  readonly source?: Maybe<SourceSync>;
+};
 
 export type TaxIdentifier = {
   readonly __typename?: 'TaxIdentifier';
@@ -1926,6 +2011,29 @@ export type TouchEdge = {
   readonly __typename?: 'TouchEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node?: Maybe<Touch>;
+};
+
+export type TypeSync = {
+  readonly __typename?: 'TypeSync';
+  /** When the last pull of changes began ... */
+  readonly begunAt?: Maybe<Scalars['DateTime']['output']>;
+  /** ... and when the last one ended that came to its end. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly failedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why the last pull or sweep did not come to its end: `unreachable`, `timeout`, `unauthorised` ...; null if it did. */
+  readonly failure?: Maybe<Scalars['String']['output']>;
+  /** When everything was last read, whatever the stamps said. */
+  readonly fullAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where the next pull begins, by the source's own clock or numbering. */
+  readonly highWater?: Maybe<Scalars['String']['output']>;
+  /** How old that is, in seconds, where it is a time. */
+  readonly highWaterAge?: Maybe<Scalars['Int']['output']>;
+  /** The last sweep over everything, or the one under way; null before the first. */
+  readonly sweep?: Maybe<SweepSync>;
+  /** `party`, `order`, `ticket`, `call`, `touch`. */
+  readonly type?: Maybe<Scalars['String']['output']>;
+  /** Records that wait to be taken in. */
+  readonly waiting?: Maybe<Scalars['Int']['output']>;
 };
 
 export type UnpinValueInput = {
@@ -2090,6 +2198,8 @@ export type ResolversTypes = {
   DryRunKind: DryRunKind;
   Email: ResolverTypeWrapper<Email>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  EraseRecordInput: EraseRecordInput;
+  EraseRecordPayload: ResolverTypeWrapper<EraseRecordPayload>;
   FieldAccess: FieldAccess;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -2165,11 +2275,16 @@ export type ResolversTypes = {
   SetAsideRecord: ResolverTypeWrapper<SetAsideRecord>;
   SourceState: SourceState;
   SourceStatus: ResolverTypeWrapper<SourceStatus>;
+  SourceSync: ResolverTypeWrapper<SourceSync>;
   SplitCustomerInput: SplitCustomerInput;
   StewardshipPayload: ResolverTypeWrapper<Omit<StewardshipPayload, 'customers'> & { customers?: Maybe<ReadonlyArray<ResolversTypes['Customer']>> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SubscriptionStatus: SubscriptionStatus;
+  SweepStage: SweepStage;
+  SweepSync: ResolverTypeWrapper<SweepSync>;
+  SyncSourceInput: SyncSourceInput;
+  SyncSourcePayload: ResolverTypeWrapper<SyncSourcePayload>;
   TaxId: ResolverTypeWrapper<Scalars['TaxId']['output']>;
   TaxIdentifier: ResolverTypeWrapper<TaxIdentifier>;
   Ticket: ResolverTypeWrapper<Omit<Ticket, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
@@ -2183,6 +2298,7 @@ export type ResolversTypes = {
   TouchAction: TouchAction;
   TouchConnection: ResolverTypeWrapper<Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TouchEdge']> }>;
   TouchEdge: ResolverTypeWrapper<Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversTypes['Touch']> }>;
+  TypeSync: ResolverTypeWrapper<TypeSync>;
   UnpinValueInput: UnpinValueInput;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
 };
@@ -2228,6 +2344,8 @@ export type ResolversParentTypes = {
   DryRunExample: DryRunExample;
   Email: Email;
   EmailAddress: Scalars['EmailAddress']['output'];
+  EraseRecordInput: EraseRecordInput;
+  EraseRecordPayload: EraseRecordPayload;
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
   IdentityChangeConnection: IdentityChangeConnection;
@@ -2292,10 +2410,14 @@ export type ResolversParentTypes = {
   SetAsideEdge: SetAsideEdge;
   SetAsideRecord: SetAsideRecord;
   SourceStatus: SourceStatus;
+  SourceSync: SourceSync;
   SplitCustomerInput: SplitCustomerInput;
   StewardshipPayload: Omit<StewardshipPayload, 'customers'> & { customers?: Maybe<ReadonlyArray<ResolversParentTypes['Customer']>> };
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
+  SweepSync: SweepSync;
+  SyncSourceInput: SyncSourceInput;
+  SyncSourcePayload: SyncSourcePayload;
   TaxId: Scalars['TaxId']['output'];
   TaxIdentifier: TaxIdentifier;
   Ticket: Omit<Ticket, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
@@ -2305,6 +2427,7 @@ export type ResolversParentTypes = {
   Touch: Omit<Touch, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   TouchConnection: Omit<TouchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TouchEdge']> };
   TouchEdge: Omit<TouchEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Touch']> };
+  TypeSync: TypeSync;
   UnpinValueInput: UnpinValueInput;
   Viewer: Omit<Viewer, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
 };
@@ -2589,6 +2712,10 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'EmailAddress';
 }
 
+export type EraseRecordPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseRecordPayload'] = ResolversParentTypes['EraseRecordPayload']> = {
+  interactions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type IdentityChangeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityChangeConnection'] = ResolversParentTypes['IdentityChangeConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['IdentityChangeEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2804,6 +2931,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   detachInteractions?: Resolver<Maybe<ResolversTypes['AttachInteractionsPayload']>, ParentType, ContextType, RequireFields<MutationDetachInteractionsArgs, 'input'>>;
   dismissDiscrepancy?: Resolver<Maybe<ResolversTypes['DiscrepancyPayload']>, ParentType, ContextType, RequireFields<MutationDismissDiscrepancyArgs, 'input'>>;
   dryRunIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationDryRunIdentityParametersArgs, 'version'>>;
+  eraseRecord?: Resolver<Maybe<ResolversTypes['EraseRecordPayload']>, ParentType, ContextType, RequireFields<MutationEraseRecordArgs, 'input'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
   mergeCustomers?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
   pinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationPinValueArgs, 'input'>>;
@@ -2813,6 +2941,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'id'>>;
   rotateToken?: Resolver<Maybe<ResolversTypes['RotateTokenPayload']>, ParentType, ContextType, RequireFields<MutationRotateTokenArgs, 'input'>>;
   splitCustomer?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationSplitCustomerArgs, 'input'>>;
+  syncSource?: Resolver<Maybe<ResolversTypes['SyncSourcePayload']>, ParentType, ContextType, RequireFields<MutationSyncSourceArgs, 'input'>>;
   trainIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType>;
   unpinValue?: Resolver<Maybe<ResolversTypes['PinPayload']>, ParentType, ContextType, RequireFields<MutationUnpinValueArgs, 'input'>>;
 };
@@ -2917,6 +3046,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, Partial<QueryOrdersArgs>>;
   searchCustomers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, RequireFields<QuerySearchCustomersArgs, 'text'>>;
   setAside?: Resolver<Maybe<ResolversTypes['SetAsideConnection']>, ParentType, ContextType, Partial<QuerySetAsideArgs>>;
+  syncStatus?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SourceSync']>>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['IssuedTokenConnection']>, ParentType, ContextType, Partial<QueryTokensArgs>>;
 };
 
@@ -2997,6 +3127,13 @@ export type SourceStatusResolvers<ContextType = RequestContext, ParentType exten
   system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type SourceSyncResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceSync'] = ResolversParentTypes['SourceSync']> = {
+  pulling?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  types?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TypeSync']>>, ParentType, ContextType>;
+  wanted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type StewardshipPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StewardshipPayload'] = ResolversParentTypes['StewardshipPayload']> = {
   customers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Customer']>>, ParentType, ContextType>;
   decision?: Resolver<Maybe<ResolversTypes['IdentityDecision']>, ParentType, ContextType>;
@@ -3006,6 +3143,18 @@ export type StewardshipPayloadResolvers<ContextType = RequestContext, ParentType
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   customerChanged?: SubscriptionResolver<Maybe<ResolversTypes['CustomerChange']>, "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'customerId'>>;
   interactionRecorded?: SubscriptionResolver<Maybe<ResolversTypes['Interaction']>, "interactionRecorded", ParentType, ContextType, RequireFields<SubscriptionInteractionRecordedArgs, 'customerId'>>;
+};
+
+export type SweepSyncResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SweepSync'] = ResolversParentTypes['SweepSync']> = {
+  begunAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  missing?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  seen?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['SweepStage']>, ParentType, ContextType>;
+};
+
+export type SyncSourcePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SyncSourcePayload'] = ResolversParentTypes['SyncSourcePayload']> = {
+  source?: Resolver<Maybe<ResolversTypes['SourceSync']>, ParentType, ContextType>;
 };
 
 export interface TaxIdScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TaxId'], any> {
@@ -3069,6 +3218,19 @@ export type TouchEdgeResolvers<ContextType = RequestContext, ParentType extends 
   node?: Resolver<Maybe<ResolversTypes['Touch']>, ParentType, ContextType>;
 };
 
+export type TypeSyncResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TypeSync'] = ResolversParentTypes['TypeSync']> = {
+  begunAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fullAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  highWater?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  highWaterAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sweep?: Resolver<Maybe<ResolversTypes['SweepSync']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  waiting?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type ViewerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3110,6 +3272,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DryRunExample?: DryRunExampleResolvers<ContextType>;
   Email?: EmailResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
+  EraseRecordPayload?: EraseRecordPayloadResolvers<ContextType>;
   IdentityChangeConnection?: IdentityChangeConnectionResolvers<ContextType>;
   IdentityChangeEdge?: IdentityChangeEdgeResolvers<ContextType>;
   IdentityDecision?: IdentityDecisionResolvers<ContextType>;
@@ -3160,8 +3323,11 @@ export type Resolvers<ContextType = RequestContext> = {
   SetAsideEdge?: SetAsideEdgeResolvers<ContextType>;
   SetAsideRecord?: SetAsideRecordResolvers<ContextType>;
   SourceStatus?: SourceStatusResolvers<ContextType>;
+  SourceSync?: SourceSyncResolvers<ContextType>;
   StewardshipPayload?: StewardshipPayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  SweepSync?: SweepSyncResolvers<ContextType>;
+  SyncSourcePayload?: SyncSourcePayloadResolvers<ContextType>;
   TaxId?: GraphQLScalarType;
   TaxIdentifier?: TaxIdentifierResolvers<ContextType>;
   Ticket?: TicketResolvers<ContextType>;
@@ -3170,6 +3336,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Touch?: TouchResolvers<ContextType>;
   TouchConnection?: TouchConnectionResolvers<ContextType>;
   TouchEdge?: TouchEdgeResolvers<ContextType>;
+  TypeSync?: TypeSyncResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
 };
 

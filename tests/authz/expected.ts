@@ -59,6 +59,9 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.rotateToken': ['admin'],
   'Mutation.revokeToken': ['admin'],
   'Query.auditEntries': ['admin'],
+  'Query.syncStatus': ['admin'],
+  'Mutation.syncSource': ['admin'],
+  'Mutation.eraseRecord': ['admin', 'steward'],
   'Query.setAside': ['admin'],
   'Mutation.replaySetAside': ['admin'],
   'Query.identityChanges': ['admin', 'steward'],
@@ -94,11 +97,12 @@ const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.attachInteractions': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.detachInteractions': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.rejectMatch': ['admin', 'steward', 'manager', 'agent'],
+  'Mutation.eraseRecord': ['admin', 'steward', 'manager', 'agent'],
 };
 
 /** Roots whose rules ask for no scope (the kind of data that they give may), and kinds of data that need no scope and serve any purpose. */
 const ROOTS_WITHOUT_SCOPES: ReadonlySet<string> = new Set([
-  'Query.me', 'Query.access', 'Query.node', 'Query.customer', 'Query.orders', 'Query.tokens', 'Query.auditEntries', 'Query.setAside', 'Mutation.replaySetAside', 'Mutation.issueToken', 'Mutation.rotateToken', 'Mutation.revokeToken',
+  'Query.me', 'Query.access', 'Query.node', 'Query.customer', 'Query.orders', 'Query.tokens', 'Query.auditEntries', 'Query.setAside', 'Mutation.replaySetAside', 'Query.syncStatus', 'Mutation.syncSource', 'Mutation.issueToken', 'Mutation.rotateToken', 'Mutation.revokeToken',
 ]);
 const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'held']);
 
@@ -106,7 +110,7 @@ const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'hel
 const ROOT_READS: Readonly<Record<string, DataClass>> = {
   'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Mutation.pinValue': 'personName', 'Query.order': 'orders',
   'Query.explainMatch': 'identity', 'Mutation.splitCustomer': 'identity', 'Mutation.confirmMatch': 'identity', 'Mutation.rejectMatch': 'identity',
-  'Mutation.attachInteractions': 'identity', 'Mutation.detachInteractions': 'identity',
+  'Mutation.attachInteractions': 'identity', 'Mutation.detachInteractions': 'identity', 'Mutation.eraseRecord': 'identity',
 };
 
 /** What a token sees at most that states a purpose: no ruled kind at all for one that is not here. */

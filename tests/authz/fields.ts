@@ -149,7 +149,8 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     MatchedField: field level weight changed
     MatchExplanation: leftCustomer rightCustomer joined rules decision weight probability verdict fields parameters
     MatchedRule: rule verified fields
-    Mutation: mergeCustomers splitCustomer confirmMatch rejectMatch
+    Mutation: mergeCustomers splitCustomer confirmMatch rejectMatch eraseRecord
+    EraseRecordPayload: interactions
     Customer: identities provenance lineage
     IdentityChangeEdge: node
     LineageEntry: kind customerId from to rule verified actor at decision
@@ -165,11 +166,15 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Customer: sources
     SourceStatus: system status fetchedAt`,
   administration: `
-    Query: tokens auditEntries setAside
-    Mutation: issueToken rotateToken revokeToken replaySetAside
+    Query: tokens auditEntries setAside syncStatus
+    Mutation: issueToken rotateToken revokeToken replaySetAside syncSource
     SetAsideEdge: node
     SetAsideRecord: ref system type reason attempts since
     ReplaySetAsidePayload: replayed
+    SyncSourcePayload: source
+    SourceSync: system pulling wanted types
+    TypeSync: type begunAt completedAt highWater highWaterAge fullAt waiting failure failedAt sweep
+    SweepSync: stage begunAt completedAt seen missing
     IssueTokenPayload: bearerToken issuedToken
     RotateTokenPayload: bearerToken issuedToken
     RevokeTokenPayload: issuedToken

@@ -42,6 +42,11 @@ const BEHIND_CLOSED_FIELDS = `
   Relationship: role from until customer
   SourceStatus: system status fetchedAt
   RecordInteractionPayload: interaction
+  EraseRecordPayload: interactions
+  SyncSourcePayload: source
+  SourceSync: system pulling wanted types
+  TypeSync: type begunAt completedAt highWater highWaterAge fullAt waiting failure failedAt sweep
+  SweepSync: stage begunAt completedAt seen missing
   AttachInteractionsPayload: interactions
   IssuedTokenEdge: node
   IssuedToken: name role state scopes customerId account distributor territory purpose onBehalfOf channel networks requestsPerMinute costPerMinute
@@ -55,7 +60,7 @@ const BEHIND_CLOSED_FIELDS = `
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
   Query: order identityChanges matchReviews explainMatch identityParameters identityHealth
-  Mutation: recordInteraction attachInteractions detachInteractions pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
+  Mutation: recordInteraction attachInteractions detachInteractions pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch eraseRecord trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
   Subscription: interactionRecorded`;
 
 /** Every role sees names whole. */

@@ -82,6 +82,40 @@ describe('changed since, on the sample company', () => {
     expect(after.subscriptions).not.toEqual(before.subscriptions);
   });
 
+  describe('that move no stamp and that no list tells of', () => {
+    const swept = async (system: string) => {
+      const ids: string[] = [];
+      for await (const page of sources.get(system)!.client.sweep!('party', null, never)) ids.push(...page.ids);
+      return ids;
+    };
+    const secondAfter = (mark: string) => new Date(Date.parse(mark) + 1_000).toISOString();
+    const parts = new Set(['core', 'addresses'] as const);
+
+    it('leaves an address of a Vendure customer to the sweep', async () => {
+      const id = await adaId('vendure');
+      const { highWater } = await changed('vendure', 'party', null);
+      const { url, username, password } = { url: acme.urls.vendure, ...acme.credentials.vendure };
+      const login = await post(url, { query: `mutation { login(username: "${username}", password: "${password}") { __typename } }` });
+      const authorization = `Bearer ${login.headers.get('vendure-auth-token')}`;
+      await post(url, { query: `mutation { createCustomerAddress(customerId: "${id}", input: { streetLine1: "Calle Nueva 3", city: "Sevilla", countryCode: "ES" }) { id } }` }, { authorization });
+      const [record] = await sources.get('vendure')!.client.fetchByIds('party', [id], parts, never);
+      expect(JSON.stringify(record)).toContain('Calle Nueva 3');
+      expect((await changed('vendure', 'party', secondAfter(highWater!))).ids).not.toContain(id);
+      expect(await swept('vendure')).toContain(id);
+    });
+
+    it('leaves a phone that was taken off a Tryton party to the sweep', async () => {
+      const id = await adaId('tryton');
+      const created = (await rpc('model.party.contact_mechanism.create', [{ party: Number(id), type: 'phone', value: '+441632960778' }], {})) as number[];
+      const { highWater } = await changed('tryton', 'party', null);
+      await rpc('model.party.contact_mechanism.delete', created, {});
+      const [record] = await sources.get('tryton')!.client.fetchByIds('party', [id], new Set(['core', 'contactPoints'] as const), never);
+      expect(JSON.stringify(record)).not.toContain('960778');
+      expect((await changed('tryton', 'party', secondAfter(highWater!))).ids).not.toContain(id);
+      expect(await swept('tryton')).toContain(id);
+    });
+  });
+
   async function allNewsletters(authorization: string): Promise<{ id: string }[]> {
     const answer = await fetch(`${acme.urls.ghost}/ghost/api/admin/newsletters/`, { headers: { authorization } });
     return ((await answer.json()) as { newsletters: { id: string }[] }).newsletters.map(({ id }) => ({ id }));

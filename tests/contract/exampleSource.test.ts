@@ -116,6 +116,15 @@ describe('the worked example of docs/adding-a-source.md', () => {
     expect(recent).toEqual(['26', '53', '80', '107']);
     expect(asked).toHaveLength(1 + 4 + 1 + 2);
   });
+
+  it('sweeps over everybody once, from any page on', async () => {
+    const pages = [];
+    for await (const page of source.client.sweep!('party', null, never)) pages.push(page);
+    expect(pages.flatMap(({ ids }) => ids)).toEqual(members.map(({ id }) => String(id)));
+    const rest = [];
+    for await (const page of source.client.sweep!('party', pages[0]!.place, never)) rest.push(...page.ids);
+    expect(rest[0]).toBe('51');
+  });
 });
 
 describe('the sources block of the configuration', () => {

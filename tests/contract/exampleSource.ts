@@ -86,6 +86,16 @@ export const club = defineSource({
         }
         yield { ids: [], highWater };
       },
+
+      async *sweep(_type, place, signal) {
+        for (let after = place ?? '0'; ; ) {
+          const ids = listOf(system, await members({ after }, signal)).map((row) => idText(row.id)).filter((id) => id !== null);
+          const last = ids.at(-1);
+          if (last === undefined) return;
+          yield { ids, place: last };
+          after = last;
+        }
+      },
     };
   },
 });

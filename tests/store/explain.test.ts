@@ -93,7 +93,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await deliveries.mark('d', AT);
   await deliveries.has('d');
   await inbox.sweptBy(1, ['shop:party:1']);
-  await inbox.waitingOf('shop');
+  await inbox.waitingOf('shop', ['party', 'order']);
   const lease = { system: 'shop', fence: (await pulls.lease('shop', 'w', 60_000))!.fence };
   await pulls.get('shop');
   await pulls.bySystems(['shop']);
@@ -107,7 +107,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await interactions.erase([{ ref: 'shop:order:77', partyRef: 'gateway:party:erased-x' }]);
   await erasures.request([{ _id: 'shop:party:77', reason: 'r', actor: 's', at: AT }]);
   await erasures.pending(2);
-  await erasures.seal([{ _id: 'x', at: AT }]);
+  await erasures.seal([{ _id: 'x', reason: 'r', actor: 's', at: AT }]);
   await erasures.sealed(['x']);
   await erasures.done('shop:party:77');
   for (const after of [null, 'shop:party:1']) await parties.page('shop', 'party', after, 2);

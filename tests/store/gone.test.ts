@@ -110,7 +110,8 @@ describe.each(mongoServers())('a record that is gone, on the $name server', (ser
       expect((await stored(inErp.ref)).link).toEqual(before.link);
       await desk.see(inErp);
       const after = await stored(inErp.ref);
-      expect({ ...after, epoch: 0, fetchedAt: 0, link: { ...after.link, revision: 0 } }).toEqual({ ...before, epoch: 0, fetchedAt: 0, link: { ...before.link, revision: 0 } });
+      const told = ({ state, record, hash, keys, blocks, blocked, evidence, link }: typeof after) => ({ state, record, hash, keys, blocks, blocked, evidence, link: { ...link, revision: 0 } });
+      expect(told(after)).toEqual(told(before));
       expect(after.blocks!.length).toBeGreaterThan(0);
       expect((await test.store.edges.ofRefs([inErp.ref])).map(({ _id, state, weight }) => [_id, state, weight])).toEqual(pairs);
     });

@@ -64,7 +64,7 @@ describe.each(mongoServers())('the pulls on the $name server', (server) => {
     await inbox.signal([{ ref: refs[0]!, system: 'shop', type: 'party' }]);
     expect(await inbox.sweptBy(41, refs)).toEqual(new Set([refs[0]]));
     expect(await inbox.sweptBy(42, refs)).toEqual(new Set([refs[1]]));
-    expect([await inbox.waitingOf('shop'), await inbox.waitingOf('erp')]).toEqual([2, 0]);
+    expect([await inbox.waitingOf('shop', ['party', 'order']), await inbox.waitingOf('shop', ['order']), await inbox.waitingOf('erp', ['party'])]).toEqual([2, 0, 0]);
     await parties.upsert([...refs, 'shop-two:party:1', 'sho:party:1'].map((ref) => partyDocument(ref)));
     await interactions.upsert([eventDocument('shop:order:1', 'shop:party:9')]);
     const page = await parties.page('shop', 'party', null, 2);

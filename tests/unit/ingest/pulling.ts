@@ -24,7 +24,8 @@ export interface Pulling {
   sweepPages: ((place: string | null) => (SweptPage | Error)[]) | null;
   warnings: [object, string][];
   counts: number[];
-  once(types?: readonly RecordType[], request?: Partial<PullRequest>): Promise<PullOutcome>;
+  /** `store`: another view of the same one. */
+  once(types?: readonly RecordType[], request?: Partial<PullRequest>, store?: Store): Promise<PullOutcome>;
   /** The source as another instance has it. */
   source(): ConnectedSource;
 }
@@ -63,9 +64,9 @@ export function createPulling(sync: { maxWaiting?: number } = {}): Pulling {
       const connected = source(client, { sync });
       return { ...connected, definition: { ...connected.definition, overlapMs: OVERLAP_MS } };
     },
-    once(types = ['party'], request = {}) {
+    once(types = ['party'], request = {}, store = pulling.store) {
       const puller = createPuller({
-        store: pulling.store, sources: new Map(), owner: 'puller', leaseMs: 60_000, intervalMs: 30_000, now: () => pulling.nowMs,
+        store, sources: new Map(), owner: 'puller', leaseMs: 60_000, intervalMs: 30_000, now: () => pulling.nowMs,
         logger: { info: () => undefined, warn: (fields, message) => pulling.warnings.push([fields, message]) },
         onPage: (_system, _type, count) => pulling.counts.push(count),
       });

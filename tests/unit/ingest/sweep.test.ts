@@ -2,6 +2,7 @@ import { SourceError, type SweptPage } from '../../../datasources/systems/define
 import { isTooMany } from '../../../ingest/sweep.ts';
 import { party as partyRecord, ticket as ticketRecord } from '../../support/fakes/records.ts';
 import { seed } from '../../support/fakes/seed.ts';
+import { dyingStore } from '../../store/faultyStore.ts';
 import { createPulling, DAY_MS, START_MS, type Pulling } from './pulling.ts';
 
 const WATER = '2026-03-04T10:59:00.000Z';
@@ -105,6 +106,20 @@ describe('a sweep', () => {
     expect(pulling.swept).toEqual([null, '3', '6']);
     expect(await sweepOf()).toMatchObject({ stage: 'DONE', seen: 8, missing: 0 });
     expect(await waiting()).toEqual(new Set(['desk:party:7', 'desk:party:8']));
+  });
+
+  it('ends in the same place after its puller died at any of its writes', async () => {
+    for (let writes = 0, died = true; died; writes += 1) {
+      pulling = createPulling();
+      pulling.sweepPages = pagesBehind;
+      await known(8);
+      there = there.filter((id) => id !== 3 && id !== 7);
+      died = await pulling.once(['party'], {}, dyingStore(pulling.store, writes)).then(() => false, () => true);
+      pulling.nowMs += 60_001;
+      expect(await pulling.once()).toBe('whole');
+      expect(await waiting()).toEqual(new Set(Array.from({ length: 8 }, (_, index) => `desk:party:${index + 1}`)));
+      expect([writes, await sweepOf()]).toMatchObject([writes, { stage: 'DONE', seen: expect.any(Number) as number, missing: 2 }]);
+    }
   });
 
   it('lets pulls of changes come in between', async () => {

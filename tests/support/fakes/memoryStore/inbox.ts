@@ -29,7 +29,7 @@ export function memoryInbox(now: () => number): Inbox {
       for (const each of refs) documents.set(each.ref, { ...signalled(each), ...(swept !== undefined && { swept }) });
     },
     sweptBy: async (swept, refs) => new Set(refs.filter((ref) => documents.get(ref)?.swept === swept)),
-    waitingOf: async (system) => [...documents.values()].filter((each) => each.system === system && each.dirty > 0).length,
+    waitingOf: async (system, types) => [...documents.values()].filter((each) => each.system === system && types.includes(each.type) && each.dirty > 0).length,
     async forget(refs) {
       for (const ref of refs) documents.delete(ref);
     },

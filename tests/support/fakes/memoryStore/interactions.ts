@@ -84,7 +84,7 @@ export function memoryInteractions(documents: Map<SourceRef, InteractionDocument
       return written;
     },
     async erase(changes) {
-      const nothing = { state: 'ERASED' as const, hash: 'erased', epoch: Number.MAX_SAFE_INTEGER, settled: true, final: true, status: null, numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], record: null };
+      const nothing = { state: 'ERASED' as const, hash: 'erased', epoch: Number.MAX_SAFE_INTEGER, settled: true, final: true, status: null, numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], record: null, likelyTwinOf: null, likelyTwins: [], missingDue: null, awaited: false, attached: null };
       for (const { ref, partyRef } of changes) if (documents.get(ref)?.state === 'GONE') patch(ref, { ...nothing, partyRef });
     },
     async setTwins(changes) {

@@ -1,0 +1,52 @@
+import type { PullDocument, PullProgress } from '../datasources/mongo/documents.ts';
+import type { Store } from '../datasources/mongo/store.ts';
+import { normaliseInstant } from '../domain/normalise/date.ts';
+import { RECORD_TYPES, type RecordType } from '../domain/sourceRef.ts';
+
+/** One record type of a source. */
+export interface TypeSync {
+  type: RecordType;
+  /** Null: never pulled. */
+  progress: PullProgress | null;
+  /** Seconds since the high-water mark, where that is a time. */
+  highWaterAge: number | null;
+  waiting: number;
+}
+
+/** One source. */
+export interface SourceSync {
+  system: string;
+  pulling: boolean;
+  wanted: boolean;
+  /** Parties first; those that were pulled or have work. */
+  types: TypeSync[];
+}
+
+/** How far these sources have been taken in, in the order given. */
+export async function syncStatus({ store, now }: { store: Pick<Store, 'pulls' | 'inbox'>; now(): number }, systems: readonly string[]): Promise<SourceSync[]> {
+  const [documents, waiting] = await Promise.all([store.pulls.bySystems(systems), store.inbox.waiting()]);
+  const bySystem = new Map(documents.map((document) => [document._id, document]));
+  const nowMs = now();
+  return systems.map((system): SourceSync => {
+    const document = bySystem.get(system);
+    const counts = new Map(waiting.filter((each) => each.system === system).map(({ type, count }) => [type, count] as const));
+    const types = RECORD_TYPES.filter((type) => document?.types[type] || counts.has(type));
+    return {
+      system,
+      pulling: isHeld(document, nowMs),
+      wanted: document?.wanted != null,
+      types: types.map((type) => {
+        const progress = document?.types[type] ?? null;
+        return { type, progress, highWaterAge: ageOf(progress?.highWater ?? null, nowMs), waiting: counts.get(type) ?? 0 };
+      }),
+    };
+  });
+}
+
+/** By this clock, where the lease goes by the server's: a matter of moments, for a display. */
+const isHeld = (document: PullDocument | undefined, nowMs: number): boolean => document?.leaseUntil != null && document.leaseUntil.getTime() >= nowMs;
+
+function ageOf(highWater: string | null, nowMs: number): number | null {
+  const at = highWater === null ? null : normaliseInstant(highWater);
+  return at === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(at)) / 1_000));
+}
