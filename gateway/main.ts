@@ -10,7 +10,7 @@ import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { createParametersHolder } from '../operations/parameters/activeParameters.ts';
-import { reckonInThread } from '../operations/parameters/reckonInThread.ts';
+import { learnInThread, reckonInThread } from '../operations/parameters/inThread.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { loadTypeDefs } from '../schema/load.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
@@ -107,7 +107,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
 
   const { survivorship, contactPolicy, lookupMissMs, eventRank, rowScopes } = config;
   const identity = identityConfig(config.identity, [...sources.keys()]);
-  const parameters = createParametersHolder({ store, settings: config.identity, systems: [...sources.keys()] });
+  const parameters = createParametersHolder({ store, settings: config.identity, systems: [...sources.keys()], learn: learnInThread });
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
