@@ -4,7 +4,7 @@ import type { Store } from '../datasources/mongo/store.ts';
 import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
 import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { createWebhooks } from '../ingest/webhooks.ts';
-import { reckonInThread } from '../operations/parameters/reckonInThread.ts';
+import { reckonInThread } from '../operations/parameters/inThread.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { loadTypeDefs } from '../schema/load.ts';
 import { createAuthenticator } from './auth/authenticator.ts';

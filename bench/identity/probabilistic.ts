@@ -3,7 +3,7 @@ import { partitionAll } from '../../domain/identity/batch.ts';
 import { featuresOf } from '../../domain/identity/features.ts';
 import { createRandomStream } from '../../domain/matching/random.ts';
 import { train } from '../../domain/matching/train.ts';
-import { PAIRS_PER_RECORD } from '../../operations/parameters/trainParameters.ts';
+import { PAIRS_PER_RECORD } from '../../domain/identity/learn.ts';
 import type { Partitioner } from './acmeScore.ts';
 
 export const probabilisticPartition: Partitioner = (records, config) => {

@@ -27,7 +27,7 @@ import { writeChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { ACTIVE_MARK, createParametersHolder } from '../../operations/parameters/activeParameters.ts';
 import { followUp } from '../../operations/followUp.ts';
-import { PAIRS_PER_RECORD } from '../../operations/parameters/trainParameters.ts';
+import { PAIRS_PER_RECORD } from '../../domain/identity/learn.ts';
 import { placeParties } from '../../operations/placeParties.ts';
 import { candidatesPerKey } from '../../operations/scoreParties.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';

@@ -17,6 +17,8 @@ export interface TrainingOptions {
   linkOnly?: boolean;
   /** Candidates per record, at most about, that blocking may leave: where each record is compared as it comes, fewer than in a batch. */
   pairsPerRecord?: number;
+  /** How many records each of these stands for, where the model is for more than it is learned from: 1 if left out. */
+  standsFor?: number;
 }
 
 /** A model, and the candidates that were found on the way: a batch compares these anyway. */
@@ -39,10 +41,11 @@ const LEAST_VALUES = 2;
 /** Share of one party's pairs from before and after a move, at most. By values alone a company that has moved looks like a branch of a chain, and there are more of these. */
 const MOST_MOVED: Readonly<Record<PartyKind, number>> = { PERSON: 0.5, ORGANISATION: 0.03 };
 
-function chooseBlocking(records: readonly MatchRecord[], values: readonly (readonly string[])[], linkOnly: boolean, pairsPerRecord: number | undefined): { blocking: BlockingModel; index: CandidateIndex } {
+function chooseBlocking(records: readonly MatchRecord[], values: readonly (readonly string[])[], linkOnly: boolean, pairsPerRecord: number | undefined, standsFor: number): { blocking: BlockingModel; index: CandidateIndex } {
   const most = pairsPerRecord === undefined ? Math.max(PAIRS_IN_ANY_CASE, PAIRS_PER_RECORD * records.length) : pairsPerRecord * records.length;
   for (const [position, limit] of BLOCK_LIMITS.entries()) {
-    const blocking = learnBlocking(values, limit);
+    // A value that so many of the sample have, `standsFor` times as many of all have.
+    const blocking = { ...learnBlocking(values, Math.max(1, Math.floor(limit / standsFor))), limit };
     const keys = values.map((own) => keysOfValues(own, { frequent: new Set(blocking.frequent) }));
     const sizes = new Map<string, number>();
     let pairs = 0;
@@ -54,7 +57,8 @@ function chooseBlocking(records: readonly MatchRecord[], values: readonly (reado
       }
     }
     // Pairs count once per key that they share: about twice as often as they are compared.
-    if (pairs / 2 <= most || position === BLOCK_LIMITS.length - 1) return { blocking, index: createCandidateIndex(records, keys, linkOnly) };
+    // In all there are so many times the records, each with so many times the candidates.
+    if ((pairs * standsFor) / 2 <= most || position === BLOCK_LIMITS.length - 1) return { blocking, index: createCandidateIndex(records, keys, linkOnly) };
   }
   throw new Error('no limit of blocks was tried');
 }
@@ -150,11 +154,11 @@ function trainKind(
 }
 
 /** Trains without labels. The records' order must not depend on anything but their ids: sort them first. */
-export function train(records: readonly MatchRecord[], { random, linkOnly = false, pairsPerRecord }: TrainingOptions): Training {
+export function train(records: readonly MatchRecord[], { random, linkOnly = false, pairsPerRecord, standsFor = 1 }: TrainingOptions): Training {
   const tables = Object.fromEntries(KINDS.map((kind) => [kind, countFrequencies(records.filter((record) => record.kind === kind), countedValues)])) as Record<PartyKind, FrequencyTables>;
   const words = new Map(KINDS.map((kind) => [kind, createFrequencyReader(tables[kind])]));
   const values = records.map((record) => blockingValues(record, words.get(record.kind)!));
-  const { blocking, index } = chooseBlocking(records, values, linkOnly, pairsPerRecord);
+  const { blocking, index } = chooseBlocking(records, values, linkOnly, pairsPerRecord, standsFor);
   const drawn = drawCandidates(records, index, random);
   const kinds: Partial<Record<PartyKind, KindModel>> = {};
   let expectedMatches = 0;

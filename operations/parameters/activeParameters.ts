@@ -9,6 +9,7 @@ import type { MatchingModel } from '../../domain/matching/model.ts';
 import type { MatchRecord } from '../../domain/matching/record.ts';
 import { createScorer, type Scorer } from '../../domain/matching/scorer.ts';
 import { isPinRef } from '../../domain/statedParty.ts';
+import type { Learn } from './trainParameters.ts';
 
 /** The mark that names the active version. */
 export const ACTIVE_MARK = 'identity';
@@ -32,6 +33,8 @@ export interface ParametersOptions {
   /** The `identity:` part of the configuration, and the systems that it speaks of. */
   settings: IdentitySettings;
   systems: readonly string[];
+  /** How versions are learned: left out, in this thread. */
+  learn?: Learn;
 }
 
 /** Gives the active version; asks the store which one that is at each call, so that all processes follow at once. */
@@ -41,6 +44,9 @@ export interface ParametersHolder {
   known(): ActiveParameters;
   /** The configured rules, which another version may have to bring in. */
   configured: IdentitySettings;
+  /** The same, ready for use. */
+  rules: IdentityConfig;
+  learn?: Learn;
   /** A version ready for use, active or not. Null where there is none. */
   version(number: number): Promise<ActiveParameters | null>;
 }
@@ -50,7 +56,7 @@ const KEPT_FEATURES = 20_000;
 
 export const rulesHashOf = (settings: IdentitySettings): string => contentHash(settings);
 
-export function createParametersHolder({ store, settings, systems }: ParametersOptions): ParametersHolder {
+export function createParametersHolder({ store, settings, systems, learn }: ParametersOptions): ParametersHolder {
   const prepare = (version: number, rules: IdentitySettings, model: MatchingModel | null): ActiveParameters => {
     const config = identityConfig(rules, systems);
     const kept = new LRUCache<string, MatchRecord>({ max: KEPT_FEATURES });
@@ -75,6 +81,8 @@ export function createParametersHolder({ store, settings, systems }: ParametersO
   };
   return {
     configured: settings,
+    rules: identityConfig(settings, systems),
+    ...(learn && { learn }),
     known: () => known,
     version: async (number) => (number === known.version ? known : load(number)),
     async current() {

@@ -16,14 +16,18 @@ import { decisionOf } from '../loadComponent.ts';
 import type { ParametersHolder } from './activeParameters.ts';
 import { liveParties } from './trainParameters.ts';
 
-/** All of them are in memory at once. */
+/** All of them are in memory at once, in the thread that reckons. */
 export const MOST_RECORDS = 200_000;
 const READ_AT_ONCE = 1_000;
 
-/** Cuts all records into customers; in another thread where there is one, since it takes seconds. */
-export type Reckon = (input: BatchInput) => Promise<BatchPartition>;
+/** Cuts all records, which come page by page, into customers; in another thread where there is one, since it takes seconds. */
+export type Reckon = (pages: AsyncIterable<readonly PartyRecord[]>, input: Omit<BatchInput, 'records'>) => Promise<BatchPartition>;
 
-const inThisThread: Reckon = async (input) => partitionAll(input);
+const inThisThread: Reckon = async (pages, input) => {
+  const records: PartyRecord[] = [];
+  for await (const page of pages) records.push(...page);
+  return partitionAll({ ...input, records });
+};
 
 /** Where each record stands: all that lead to one customer, for staff. */
 async function storedPartition(customerOf: ReadonlyMap<SourceRef, string>, { customers }: Pick<Store, 'customers'>): Promise<Map<SourceRef, string>> {
@@ -51,23 +55,24 @@ async function reckonAll(version: number, deps: ApplyDeps, parameters: Parameter
   const { store } = deps;
   const [wanted, active] = await Promise.all([parameters.version(version), parameters.current()]);
   if (!wanted || version === 0) refuse('version', 'names no version of the parameters');
-  const records: PartyRecord[] = [];
+  if ((await store.parties.countLive()) > MOST_RECORDS) {
+    throw new GatewayError('BAD_USER_INPUT', `There are more than ${MOST_RECORDS} records: a dry run of so many is not made here. Make it on a copy of the store that holds fewer.`, { argument: 'version' });
+  }
   const customerOf = new Map<SourceRef, string>();
-  for await (const page of liveParties(store)) {
-    for (const { _id, record, link } of page) {
+  let count = 0;
+  async function* records(): AsyncGenerator<PartyRecord[]> {
+    for await (const page of liveParties(store)) {
       // A pin moves nobody, and follows whomever it is tied to.
-      if (!record || isPinRef(_id)) continue;
-      records.push(record);
-      if (link) customerOf.set(_id, link.customerId);
-    }
-    if (records.length > MOST_RECORDS) {
-      throw new GatewayError('BAD_USER_INPUT', `There are more than ${MOST_RECORDS} records: a dry run of so many is not made here. Make it on a copy of the store that holds fewer.`, { argument: 'version' });
+      const own = page.filter(({ _id, record }) => record && !isPinRef(_id));
+      for (const { _id, link } of own) if (link) customerOf.set(_id, link.customerId);
+      count += own.length;
+      yield own.map(({ record }) => record!);
     }
   }
   const decisions = await allDecisions(store);
-  const { unions } = await reckon({ records, config: wanted.config, model: wanted.model ?? undefined, decisions });
+  const { unions } = await reckon(records(), { config: wanted.config, model: wanted.model ?? undefined, decisions });
   const changes = comparePartitions(await storedPartition(customerOf, store), unions);
-  return { at: new Date(deps.now()), against: active.version, records: records.length, ...changes };
+  return { at: new Date(deps.now()), against: active.version, records: count, ...changes };
 }
 
 /** What is being reckoned by this process: who asks for the same meanwhile waits for it. */

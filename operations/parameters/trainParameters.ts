@@ -1,11 +1,11 @@
 import type { PartyDocument } from '../../datasources/mongo/documents.ts';
-import { createRandomStream } from '../../domain/matching/random.ts';
+import { createLearner, type LearnInput } from '../../domain/identity/learn.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
-import type { MatchRecord } from '../../domain/matching/record.ts';
-import { train } from '../../domain/matching/train.ts';
+import type { PartyRecord } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { isPinRef } from '../../domain/statedParty.ts';
 import type { ApplyDeps } from '../applyDeps.ts';
-import { ACTIVE_MARK, rulesHashOf, type ActiveParameters } from './activeParameters.ts';
+import { ACTIVE_MARK, rulesHashOf, type ParametersHolder } from './activeParameters.ts';
 import { FOLLOWED_MARK } from './followParameters.ts';
 
 /** With fewer records there is nothing to learn from: rules alone hold until there are as many. */
@@ -13,10 +13,6 @@ export const LEAST_RECORDS = 500;
 /** Parameters are learned from at most so many records, spread evenly over all. */
 const MOST_RECORDS = 200_000;
 const READ_AT_ONCE = 2_000;
-/** Every record that comes is compared with its candidates while somebody waits. */
-export const PAIRS_PER_RECORD = 20;
-/** The same records give the same parameters. */
-const SEED = 1;
 /** Versions looked back at for the next free number. */
 const ATTEMPTS = 5;
 
@@ -33,20 +29,29 @@ export async function* liveParties({ parties }: ApplyDeps['store']): AsyncGenera
   }
 }
 
+/** Learns from records that come page by page; in another thread where there is one, since it takes seconds to minutes. */
+export type Learn = (pages: AsyncIterable<readonly PartyRecord[]>, input: LearnInput) => Promise<MatchingModel>;
+
+const inThisThread: Learn = async (pages, input) => {
+  const learner = createLearner(input);
+  for await (const page of pages) learner.add(page);
+  return learner.finish();
+};
+
+/** Every so many-th live record that is no steward's pin. */
+async function* sampled({ store }: ApplyDeps, every: number): AsyncGenerator<PartyRecord[]> {
+  let position = 0;
+  for await (const page of liveParties(store)) {
+    yield page.flatMap(({ _id, record }) => (position++ % every === 0 && record && !isPinRef(_id) ? [record] : []));
+  }
+}
+
 /** Learns from the stored records, without labels. Null where there are too few. */
-async function learn(deps: ApplyDeps, rules: Pick<ActiveParameters, 'features'>): Promise<MatchingModel | null> {
+async function learn(deps: ApplyDeps, { rules, learn: learnBy = inThisThread }: ParametersHolder): Promise<MatchingModel | null> {
   const count = await deps.store.parties.countLive();
   if (count < LEAST_RECORDS) return null;
-  const every = Math.ceil(count / MOST_RECORDS);
-  const features: MatchRecord[] = [];
-  let position = 0;
-  for await (const page of liveParties(deps.store)) {
-    for (const party of page) {
-      const one = position++ % every === 0 ? rules.features(party) : null;
-      if (one) features.push(one);
-    }
-  }
-  return train(features, { random: createRandomStream(SEED), pairsPerRecord: PAIRS_PER_RECORD }).model;
+  const standsFor = Math.ceil(count / MOST_RECORDS);
+  return learnBy(sampled(deps, standsFor), { config: rules, standsFor });
 }
 
 /**
@@ -57,7 +62,7 @@ export async function trainParameters(deps: ApplyDeps, trainedBy: string): Promi
   const { store, parameters } = deps;
   if (!parameters) throw new Error('trainParameters needs the holder of the parameters');
   const rules = parameters.configured;
-  const model = await learn(deps, parameters.known());
+  const model = await learn(deps, parameters);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const [newest] = await store.parameters.newest(1);
     const version = (newest?._id ?? 0) + 1;

@@ -2,6 +2,7 @@
 import type { PartyRecord } from '../../domain/records.ts';
 import { edgeId } from '../../datasources/mongo/edges.ts';
 import { DEFAULT_ROW_SCOPES } from '../../domain/rowScopes.ts';
+import { writeChange } from '../../operations/applyChange.ts';
 import { decideMatch } from '../../operations/decisions/decideMatch.ts';
 import { caller } from '../authz/callers.ts';
 import { mongoServers } from '../support/mongoServers.ts';
@@ -62,6 +63,15 @@ describe.each(mongoServers())('records that are alike, on the $name server', (se
       const own = (await test.store.customerIndex.byIds([customerId], view)).get(customerId)!;
       expect(own.parties).toHaveLength(view === STAFF ? 4 : own.parties.some(({ ref }) => ref === inShop.ref) ? 2 : 1);
     }
+  });
+
+  it('are one where a large load is placed at its end too, however few of it at a time', async () => {
+    const { parties } = test.store;
+    const slow = openLikelyDesk({ ...test.store, parties: { ...parties, unsettled: () => parties.unsettled(1) } });
+    const load = [inNews, inShop, inErp];
+    await writeChange(slow.deps, load.map((record) => ({ ref: record.ref, epoch: 1, record })));
+    await slow.sweep();
+    expect(await partitionOf(test.database, 'staff')).toEqual([load.map(({ ref }) => ref).sort()]);
   });
 
   it('point to each other with the weight and every level, and no value', async () => {

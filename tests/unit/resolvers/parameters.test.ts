@@ -107,12 +107,20 @@ describe('a dry run', () => {
     expect(made).toBe(2);
   });
 
-  it('can be reckoned in a thread, with the same result', async () => {
+  it('can be reckoned in a thread, and parameters learned in one, page by page, with the same result', async () => {
     const script = `
-      const { reckonInThread } = await import('./dist/operations/parameters/reckonInThread.js');
+      import assert from 'node:assert';
+      const { learnInThread, reckonInThread } = await import('./dist/operations/parameters/inThread.js');
       const { identityConfig } = await import('./dist/domain/identity/config.js');
+      const { createLearner } = await import('./dist/domain/identity/learn.js');
       const records = ${JSON.stringify([ann, anna, cal])};
-      console.log(JSON.stringify((await reckonInThread({ records, config: identityConfig({}, ['tryton', 'rt']) })).unions));`;
+      const config = identityConfig({}, ['tryton', 'rt']);
+      const pages = async function* () { for (const record of records) yield [record]; };
+      const here = createLearner({ config, standsFor: 1 });
+      here.add(records);
+      assert.deepEqual(await learnInThread(pages(), { config, standsFor: 1 }), here.finish());
+      await assert.rejects(learnInThread(async function* () { yield [{}]; yield [{}]; }(), { config, standsFor: 1 }), TypeError);
+      console.log(JSON.stringify((await reckonInThread(pages(), { config })).unions));`;
     await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { timeout: 60_000 });
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 60_000 });
     expect(JSON.parse(stdout)).toEqual([['ghost:party:3'], ['rt:party:2', 'tryton:party:1']]);

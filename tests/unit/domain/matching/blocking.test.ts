@@ -1,7 +1,7 @@
 import { keysOfValues, learnBlocking } from '../../../../domain/matching/blocking.ts';
 import { matchAll } from '../../../../domain/matching/match.ts';
 import { createRandomStream } from '../../../../domain/matching/random.ts';
-import { blockingKeys } from '../../../../domain/matching/train.ts';
+import { blockingKeys, train } from '../../../../domain/matching/train.ts';
 import { recordOf } from './support.ts';
 
 const keys = (values: string[], blocking: { frequent: readonly string[] }) => keysOfValues([...values].sort(), { frequent: new Set(blocking.frequent) });
@@ -28,6 +28,18 @@ describe('frequent values', () => {
   test('it gives a record whose values are all frequent the whole of them', () => {
     expect(keys(['nsmd'], blocking)).toEqual(['=nsmd']);
   });
+});
+
+test('it refines for the records that a sample stands for, not for the sample', () => {
+  const all = Array.from({ length: 160 }, (_, index) => recordOf({ fullName: `Given${index % 7} Family${index % 60}`, city: `Town${index % 11}`, phone: `07700${100_000 + index}` }));
+  const sample = all.filter((_, index) => index % 4 === 0);
+  const fullest = (options: { standsFor?: number }): number => {
+    const { model } = train(sample, { random: createRandomStream(1), pairsPerRecord: 2, ...options });
+    const sizes = new Map<string, number>();
+    for (const record of all) for (const key of blockingKeys(record, model)) sizes.set(key, (sizes.get(key) ?? 0) + 1);
+    return Math.max(...sizes.values());
+  };
+  expect(fullest({ standsFor: 4 })).toBeLessThan(fullest({}));
 });
 
 test('it finds the keys of a record by the frozen model alone: twice the same, whatever came since', () => {
