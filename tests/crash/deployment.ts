@@ -9,7 +9,7 @@ import { parse, stringify } from 'yaml';
 import { watchHeartbeats } from '../../datasources/mongo/heartbeats.ts';
 import type { Acme } from '../../examples/acme/index.ts';
 import { openSampleIssuer, signSampleToken } from '../../gateway/auth/sampleKeys.ts';
-import { joinEmbeddedMongo, type EmbeddedMongo } from '../../embedded-mongo/join.ts';
+import type { EmbeddedMongo, joinEmbeddedMongo } from '../../embedded-mongo/join.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PROJECT = resolve(HERE, '../..');
@@ -87,7 +87,9 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   mkdirSync(dir, { recursive: true });
   const config = writeConfig(options, options.intervalMs);
   const dataDir = join(dir, 'data');
-  const embedded: EmbeddedMongo | undefined = store === 'embedded' ? await joinEmbeddedMongo({ dataDir }) : undefined;
+  // The built server, as the built processes start it.
+  const built = (await import(join(DIST, 'embedded-mongo/join.js'))) as { joinEmbeddedMongo: typeof joinEmbeddedMongo };
+  const embedded: EmbeddedMongo | undefined = store === 'embedded' ? await built.joinEmbeddedMongo({ dataDir }) : undefined;
   const client = new MongoClient(embedded?.uri ?? store, { serverSelectionTimeoutMS: 20_000 });
   const unwatch = watchHeartbeats(client, 15_000);
   const env = {
