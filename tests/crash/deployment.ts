@@ -104,7 +104,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
 
   function run(role: string): Promise<void> {
     starts.set(role, (starts.get(role) ?? 0) + 1);
-    const child = spawn(process.execPath, ['--import', join(HERE, 'points.mjs'), programOf(role)], {
+    const child = spawn(process.execPath, ['--import', join(HERE, 'points.mjs'), programOf(role), ...(role.startsWith('gateway') ? [] : ['--pull'])], {
       cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, C360_CRASH_CONTROL: control, C360_CRASH_ROLE: asks ? role : '' },
     });
     children.set(role, child);
@@ -113,7 +113,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
       createInterface({ input: child.stdout }).on('line', (line) => {
         const url = /http:\/\/\S+\/graphql/.exec(line)?.[0];
         if (url) urls.set(role, url);
-        if (/^(Working|Ready)/.test(line)) ready();
+        if (/^(Work|Ready)/.test(line)) ready();
       });
       child.once('exit', (code, signal) => {
         urls.delete(role);
