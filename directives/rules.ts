@@ -59,10 +59,16 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.orders': or(roleIs(...staff, 'distributor', 'partner', 'corporate', 'customer'), and(roleIs('chatbot'), isBoundToCustomer)),
   'Query.tokens': roleIs('admin'),
   'Query.auditEntries': roleIs('admin'),
+  'Query.setAside': roleIs('admin'),
   'Query.identityChanges': isSteward,
   'Query.matchReviews': isSteward,
   'Query.identityParameters': isSteward,
   'Query.identityHealth': isSteward,
+  // Stewards see to them; a manager looks at how many there are and of what.
+  'Query.discrepancies': and(roleIs('admin', 'steward', 'manager'), hasScope('customer:read')),
+  'Query.discrepancySummary': and(roleIs('admin', 'steward', 'manager'), hasScope('customer:read')),
+  'Mutation.acknowledgeDiscrepancy': isSteward,
+  'Mutation.dismissDiscrepancy': isSteward,
   'Mutation.trainIdentityParameters': isSteward,
   'Mutation.dryRunIdentityParameters': isSteward,
   'Mutation.activateIdentityParameters': isSteward,
@@ -78,6 +84,11 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Mutation.issueToken': roleIs('admin'),
   'Mutation.rotateToken': roleIs('admin'),
   'Mutation.revokeToken': roleIs('admin'),
+  'Mutation.replaySetAside': roleIs('admin'),
   'Mutation.recordInteraction': and(roleIs('admin', 'steward', 'agent', 'sales', 'chatbot'), hasScope('interactions:write')),
+  // Who answers calls, and who decides who is who.
+  'Mutation.attachInteractions': and(roleIs('admin', 'steward', 'agent'), hasScope('interactions:write')),
+  'Mutation.detachInteractions': and(roleIs('admin', 'steward', 'agent'), hasScope('interactions:write')),
+  'Subscription.customerChanged': and(roleIs(...staff, 'chatbot', 'customer', 'corporate'), hasScope('customer:read')),
   'Subscription.interactionRecorded': and(roleIs(...staff, 'chatbot', 'customer', 'corporate'), hasScope('customer:read')),
 };

@@ -1,15 +1,9 @@
 /** Composition: makes one gateway of a configuration and starts it. */
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { openStore } from '../datasources/mongo/connect.ts';
 import type { Store } from '../datasources/mongo/store.ts';
-import { createSources } from '../datasources/systems/index.ts';
-import { createRecordReader } from '../datasources/upstream/recordReader.ts';
-import { joinEmbeddedMongo } from '../embedded-mongo/join.ts';
-import { identityConfig } from '../domain/identity/config.ts';
 import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
-import { createIngest } from '../ingest/ingest.ts';
 import type { Ingest, IngestProgress } from '../ingest/types.ts';
-import { createParametersHolder } from '../operations/parameters/activeParameters.ts';
+import { createWebhooks } from '../ingest/webhooks.ts';
 import { reckonInThread } from '../operations/parameters/reckonInThread.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { loadTypeDefs } from '../schema/load.ts';
@@ -17,17 +11,19 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import { tokenBounds } from './auth/issuing.ts';
 import { openIssuers } from './auth/openIssuers.ts';
 import { createAudit } from './audit/audit.ts';
+import { createClosers, type Closers } from './closers.ts';
 import type { GatewayConfig } from './config.ts';
 import { createContextFactory, createKeyedHash } from './context.ts';
 import { createEngine } from './engine/engine.ts';
 import { readRegisteredDocuments } from './engine/registered.ts';
 import { createHost } from './hosts/createHost.ts';
 import { instanceSecret } from './instanceSecret.ts';
+import { openIntake } from './intake.ts';
 import { stackFrames } from './errors.ts';
 import type { Logger } from './logger.ts';
+import { openStoreOf } from './openStore.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { openShared } from './shared.ts';
-import { uuidV7 } from './uuid.ts';
 
 export interface StartOptions {
   logger: Logger;
@@ -47,24 +43,6 @@ export interface RunningGateway {
 }
 
 const READY_PING_MS = 500;
-const EMBEDDED_CHECK_MS = 1_000;
-
-/** Undoes what has been opened, last first, and does all of it whatever fails. */
-function createClosers(logger: Logger): { add(close: () => unknown): void; closeAll(): Promise<void> } {
-  const closers: (() => unknown)[] = [];
-  return {
-    add: (close) => void closers.push(close),
-    async closeAll() {
-      for (const close of closers.splice(0).reverse()) {
-        try {
-          await close();
-        } catch (error) {
-          logger.warn({ error: (error as Error).name }, 'Something could not be closed');
-        }
-      }
-    },
-  };
-}
 
 /** Starts everything in order; if one part cannot start, the others are closed again and the reason is thrown. */
 export async function startGateway(config: GatewayConfig, options: StartOptions): Promise<RunningGateway> {
@@ -77,9 +55,8 @@ export async function startGateway(config: GatewayConfig, options: StartOptions)
   }
 }
 
-async function start(config: GatewayConfig, { logger, onProgress, graphiql }: StartOptions, closers: ReturnType<typeof createClosers>): Promise<RunningGateway> {
+async function start(config: GatewayConfig, { logger, onProgress, graphiql }: StartOptions, closers: Closers): Promise<RunningGateway> {
   const now = Date.now;
-  const newId = () => uuidV7(now());
   const secret = instanceSecret(config.secret, config.dataDir);
   const keyedHash = createKeyedHash(secret);
 
@@ -93,29 +70,8 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash, logger });
   closers.add(() => shared.close());
 
-  const sources = createSources(config.sources, { defaultRegion: config.defaultRegion, now });
-  closers.add(() => Promise.all([...sources.values()].map((source) => source.close())));
-  const reader = createRecordReader({
-    sources,
-    cache: shared.cache,
-    async snapshots(refs) {
-      const found = await store.snapshots(refs);
-      return new Map([...found].map(([ref, { record, fetchedAtMs }]) => [ref, { record, fetchedAt: new Date(fetchedAtMs) }]));
-    },
-    now,
-  });
-
-  const { survivorship, contactPolicy, lookupMissMs, eventRank, rowScopes } = config;
-  const identity = identityConfig(config.identity, [...sources.keys()]);
-  const parameters = createParametersHolder({ store, settings: config.identity, systems: [...sources.keys()] });
-  const ingest = createIngest({
-    store, sources, reader, now, logger,
-    notices: shared.notices,
-    apply: { identity, parameters, survivorship, rowScopes, eventRank, keyedHash, newId },
-    intervalMs: config.ingest.intervalMs,
-    leaseMs: config.ingest.leaseMs,
-    ...(onProgress && { onProgress }),
-  });
+  const { sources, reader, identity, parameters, ingest } = openIntake(config, { store, shared, secret, now, logger }, closers, { works: config.ingest.work, ...(onProgress && { onProgress }) });
+  const { survivorship, contactPolicy, lookupMissMs, eventRank, reconciliation, rowScopes } = config;
 
   const gives = new Map([...sources].map(([system, source]) => [system, source.gives]));
   const contextFor = createContextFactory({
@@ -125,7 +81,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     policy: policyFile.current,
     explain: (question, principal) => engine.explain(question, principal),
     tokenBounds: config.issuedTokens.enabled ? tokenBounds(config.issuedTokens) : undefined,
-    config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, rowScopes },
+    config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, reconciliation, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
   const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
@@ -158,6 +114,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },
     trustedProxies: config.trustedProxies,
     admit: (principal) => shared.limits.admit(principal),
+    webhooks: createWebhooks({ store, sources, now, logger, ...(config.ingest.enabled && { onTaken: ingest.wake }) }),
     logger,
   });
   const { port } = await host.listen({ port: config.port, bind: config.bind });
@@ -174,9 +131,9 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
 }
 
 /** One round over all sources, then rounds in their time. Resolves after the first, however it went. */
-function beginIngest(ingest: Ingest, logger: Logger, closers: ReturnType<typeof createClosers>): Promise<void> {
+function beginIngest(ingest: Ingest, logger: Logger, closers: Closers): Promise<void> {
   const closing = new AbortController();
-  const first = ingest.runOnce(closing.signal).then(
+  const first = ingest.runOnce(closing.signal, { sweeps: false }).then(
     ({ failed }) => {
       for (const system of failed) logger.warn({ system }, 'A source could not be taken in whole; it is asked again');
       return failed.length === 0;
@@ -195,22 +152,4 @@ function beginIngest(ingest: Ingest, logger: Logger, closers: ReturnType<typeof 
     await ingest.stop();
   });
   return first.then(() => undefined);
-}
-
-/** The configured MongoDB, or the embedded server of the data folder, which is started again should it die. */
-async function openStoreOf(config: GatewayConfig, logger: Logger, closers: ReturnType<typeof createClosers>): Promise<Store> {
-  let uri = config.mongoUri;
-  if (uri === undefined) {
-    const embedded = await joinEmbeddedMongo({ dataDir: config.dataDir });
-    closers.add(() => embedded.close());
-    const watch = setInterval(() => {
-      embedded.ensure().catch((error: unknown) => logger.error({ error: (error as Error).name }, 'The embedded MongoDB cannot be started again'));
-    }, EMBEDDED_CHECK_MS);
-    watch.unref();
-    closers.add(() => clearInterval(watch));
-    uri = embedded.uri;
-  }
-  const store = await openStore({ uri, database: config.database, logger });
-  closers.add(() => store.close());
-  return store;
 }

@@ -15,6 +15,7 @@ import { inLiveScope } from './support/liveScope.ts';
 import type { MaybePromise } from './support/maybePromise.ts';
 import type { PageInfoParent } from './support/page.ts';
 import { selectedFields } from './support/selection.ts';
+import type { SetAsideEdgeParent } from './support/setAside.ts';
 
 function eventCursor({ row, listing }: EventEdgeParent): string {
   return listing.cursorAt(timelinePosition(row));
@@ -38,7 +39,7 @@ export const CustomerEdge = {
     inLiveScope(customerOf(index, ctx), info),
 };
 
-type AnyEdge = ChangeEdgeParent | EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent | AuditEdgeParent | MatchReviewEdgeParent;
+type AnyEdge = ChangeEdgeParent | EventEdgeParent | CustomerEdgeParent | IssuedTokenEdgeParent | AuditEdgeParent | MatchReviewEdgeParent | SetAsideEdgeParent;
 
 function cursorOf(edge: AnyEdge | undefined): string | null {
   if (!edge) return null;

@@ -3,7 +3,11 @@ import { openAudit } from './audit.ts';
 import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
 import { openDecisions } from './decisions.ts';
+import { openDeliveries } from './deliveries.ts';
+import { openDiscrepancies } from './discrepancies.ts';
 import { openEdges } from './edges.ts';
+import { openErasures } from './erasures.ts';
+import { openEventViews } from './eventViews.ts';
 import { openExportReads, type ExportReads } from './exportReads.ts';
 import { guarded } from './failures.ts';
 import { watchHeartbeats } from './heartbeats.ts';
@@ -99,6 +103,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   return {
     customerIndex: openCustomerIndex(database),
     interactions: openInteractions(database),
+    eventViews: openEventViews(database),
+    discrepancies: openDiscrepancies(database),
     parties: openParties(database),
     customers: openCustomers(database),
     decisions: openDecisions(database),
@@ -106,12 +112,15 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     edges: openEdges(database),
     parameters: openParameters(database),
     inbox: openInbox(database),
+    deliveries: openDeliveries(database),
     pulls: openPulls(database),
+    erasures: openErasures(database),
     marks: openMarks(database),
     idempotency: openIdempotency(database),
     tokens: openTokens(database),
     audit: openAudit(database),
     snapshots: openSnapshots(database),
+    now: async () => (await guarded(() => database.command({ hello: 1 })))['localTime'] as Date,
     async ping(timeoutMs) {
       try {
         await guarded(() => database.command({ ping: 1 }, { timeoutMS: timeoutMs }));

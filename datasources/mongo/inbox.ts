@@ -1,11 +1,24 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
-import type { SourceRef } from '../../domain/sourceRef.ts';
+import { contentHash } from '../../domain/contentHash.ts';
+import { RECORD_TYPES, type SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
+import { openSetAside } from './setAside.ts';
 import type { Inbox } from './store.ts';
 
 const freeAt = (now: Date) => [{ leaseUntil: null }, { leaseUntil: { $lt: now } }];
+/** Whoever told us is told that we have it. */
+const DURABLE = { writeConcern: { w: 'majority', j: true } } as const;
+const FREED = { leaseUntil: null, leaseOwner: null } as const;
+/** Digits of a whole number that JavaScript counts without a gap. */
+const ORDER_DIGITS = 16;
+
+/**
+ * Places of observations compare as text: the source's own order first; of two with an equal one the greater hash is the
+ * later, so that the same one wins whichever came first.
+ */
+export const observedOrder = (order: number, record: unknown): string => `${String(order).padStart(ORDER_DIGITS, '0')}:${contentHash(record)}`;
 
 /** Work to do, one document per source ref. Durations are added to the server's own clock, never to ours. */
 export function openInbox(database: Db): Inbox {
@@ -29,25 +42,73 @@ export function openInbox(database: Db): Inbox {
     return guarded(() => inbox.find({ _id: ids, leaseOwner }, { hint: '_id_' }).toArray());
   }
 
+  /** Two first signals of one ref may meet: the later insert is refused, and counts on the second try. */
+  async function untilTaken(operations: readonly Operation[]): Promise<void> {
+    for (let left = operations; left.length > 0; ) {
+      const { refused } = await bulk(inbox, left, DURABLE);
+      left = left.filter((_, position) => refused.has(position));
+    }
+  }
+
+  const fresh = { epoch: 0, attempts: 0, faults: 0, lastFailure: null, ...FREED };
+
   return {
-    async signal(refs) {
-      const operations = refs.map(({ ref, system, type }): Operation => ({
-        updateOne: {
-          filter: { _id: ref },
-          update: {
-            $inc: { dirty: 1 },
-            $currentDate: { due: true },
-            $setOnInsert: { system, type, epoch: 0, leaseUntil: null, leaseOwner: null, attempts: 0, lastFailure: null },
+    ...openSetAside(inbox),
+
+    async signal(refs, swept) {
+      await untilTaken(
+        refs.map(({ ref, system, type }): Operation => ({
+          updateOne: {
+            filter: { _id: ref },
+            update: {
+              $inc: { dirty: 1 },
+              $currentDate: { due: true },
+              // What was set aside is tried once more; its faults stay counted, so that one more puts it back.
+              $set: { setAside: false, setAsideAt: null, ...(swept !== undefined && { swept }) },
+              $setOnInsert: { system, type, observation: null, observedOrder: null, ...fresh },
+            },
+            upsert: true,
           },
-          upsert: true,
-        },
-      }));
-      // Two first signals of one ref may meet: the later insert is refused, and counts on the second try.
-      let left = operations;
-      while (left.length > 0) {
-        const { refused } = await bulk(inbox, left);
-        left = left.filter((_, position) => refused.has(position));
+        })),
+      );
+    },
+
+    async observe(observed) {
+      const latest = new Map<SourceRef, { place: string; operation: Operation }>();
+      for (const { ref, system, type, record, order } of observed) {
+        const place = observedOrder(order, record);
+        if ((latest.get(ref)?.place ?? '') >= place) continue;
+        const operation = {
+          updateOne: {
+            filter: { _id: ref, $or: [{ observedOrder: null }, { observedOrder: { $lt: place } }] },
+            hint: '_id_',
+            update: {
+              $inc: { dirty: 1 },
+              $currentDate: { due: true },
+              $set: { observation: { record }, observedOrder: place, setAside: false, setAsideAt: null },
+              $setOnInsert: { system, type, ...fresh },
+            },
+            upsert: true,
+          },
+        } satisfies Operation;
+        latest.set(ref, { place, operation });
       }
+      // Refused is what a later one has overtaken, or what met another first one: the second try tells them apart.
+      const operations = [...latest.values()].map(({ operation }): Operation => operation);
+      const { refused } = await bulk(inbox, operations, DURABLE);
+      if (refused.size > 0) await bulk(inbox, operations.filter((_, position) => refused.has(position)), DURABLE);
+    },
+
+    async sweptBy(swept, refs) {
+      if (refs.length === 0) return new Set();
+      const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, swept }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
+      return new Set(rows.map(({ _id }) => _id));
+    },
+
+    async waitingOf(system) {
+      const pipeline = [{ $match: { system, type: { $in: [...RECORD_TYPES] }, dirty: { $gt: 0 } } }, { $group: { _id: null, count: { $sum: 1 } } }];
+      const [counted] = await guarded(() => inbox.aggregate<{ count: number }>(pipeline, { hint: 'work' }).toArray());
+      return counted?.count ?? 0;
     },
 
     async lease(owner, system, type, count, leaseMs) {
@@ -68,15 +129,22 @@ export function openInbox(database: Db): Inbox {
       return new Set(rows.map(({ _id }) => _id));
     },
 
+    async forget(refs) {
+      await guarded(() => inbox.deleteMany({ _id: { $in: [...refs] } }, { hint: '_id_' }));
+    },
+
     async complete(done) {
+      // First, so that whoever dies between the two leaves work to look at and not a value that nobody comes for.
+      await bulk(
+        inbox,
+        done.flatMap(({ ref, epoch, observedOrder: place }): Operation[] =>
+          place == null ? [] : [{ updateOne: { filter: { _id: ref, epoch, observedOrder: place }, hint: '_id_', update: { $set: { observation: null } } } }],
+        ),
+      );
       await bulk(
         inbox,
         done.map(({ ref, epoch, dirty }): Operation => ({
-          updateOne: {
-            filter: { _id: ref, epoch },
-            hint: '_id_',
-            update: { $inc: { dirty: -dirty }, $set: { leaseUntil: null, leaseOwner: null, attempts: 0, lastFailure: null } },
-          },
+          updateOne: { filter: { _id: ref, epoch }, hint: '_id_', update: { $inc: { dirty: -dirty }, $set: { attempts: 0, faults: 0, lastFailure: null, ...FREED } } },
         })),
       );
     },
@@ -86,17 +154,18 @@ export function openInbox(database: Db): Inbox {
       const now = await serverNow();
       await bulk(
         inbox,
-        failed.map(({ ref, epoch, failure, delayMs }): Operation => ({
+        failed.map(({ ref, epoch, failure, delayMs, isFault }): Operation => ({
           updateOne: {
             filter: { _id: ref, epoch },
             hint: '_id_',
-            update: {
-              $inc: { attempts: 1 },
-              $set: { due: new Date(now.getTime() + delayMs), leaseUntil: null, leaseOwner: null, lastFailure: failure },
-            },
+            update: { $inc: { attempts: 1, faults: isFault ? 1 : 0 }, $set: { due: new Date(now.getTime() + delayMs), lastFailure: failure, ...FREED } },
           },
         })),
       );
+    },
+
+    async release(given) {
+      await bulk(inbox, given.map(({ ref, epoch }): Operation => ({ updateOne: { filter: { _id: ref, epoch }, hint: '_id_', update: { $set: FREED } } })));
     },
 
     async waiting() {

@@ -5,8 +5,18 @@ import type { SourceRecord } from '../../domain/records.ts';
 import { sourceRef, type RecordType } from '../../domain/sourceRef.ts';
 import { createCounters, type SourceCounters, type SourceStats } from '../upstream/counters.ts';
 import { createHttp } from '../upstream/http.ts';
-import type { ReadMode, SourceConfig } from './config.ts';
+import type { ReadMode, SourceConfig, SyncConfig } from './config.ts';
 import { SourceError, UnreadableRecords, type SourceClient, type SourceDefinition } from './defineSource.ts';
+import { standardWebhook } from './standardWebhooks.ts';
+import type { ToldRecord, WebhookDelivery, WebhookReading } from './webhook.ts';
+
+/** How a source tells of changes by itself. */
+export interface SourceWebhook {
+  readonly maxBodyBytes: number;
+  readonly toleranceMs: number;
+  /** Checks and reads a delivery. `nowMs` is ours. */
+  read(headers: WebhookDelivery['headers'], body: Buffer, nowMs: number): WebhookReading;
+}
 
 /** A source of the configuration, ready to be asked. Nothing is sent before the first ask. */
 export interface ConnectedSource {
@@ -17,11 +27,14 @@ export interface ConnectedSource {
   readonly client: SourceClient;
   readonly read: ReadMode;
   readonly cacheMs: number;
+  readonly sync: SyncConfig;
   /** After this long a live read counts as failed. */
   readonly answerMs: number;
   /** The fields of a party that it can give. */
   readonly gives: ReadonlySet<GivenField>;
   readonly counters: SourceCounters;
+  /** Null where it is not configured to send webhooks. */
+  readonly webhook: SourceWebhook | null;
   stats(): SourceStats;
   /** Ends its connections; calls in flight are aborted. */
   close(): Promise<void>;
@@ -36,7 +49,7 @@ export function connectSource(
   deployment: { defaultRegion: string; now: () => number },
 ): ConnectedSource {
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, answerMs = timeoutMs } = config;
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, answerMs = timeoutMs } = config;
   const http = createHttp({ system, url, timeoutMs, maxQueued, maxResponseBytes, concurrency: definition.concurrency, counters });
   const client = definition.connect({
     system,
@@ -51,11 +64,28 @@ export function connectSource(
     client: guardClient(system, client, counters),
     read,
     cacheMs,
+    sync,
     answerMs,
     gives: new Set(definition.gives(settings)),
     counters,
+    webhook: config.webhook ? webhookOf(system, definition, config.webhook) : null,
     stats: () => counters.stats(),
     close: () => http.close(),
+  };
+}
+
+function webhookOf(system: string, definition: SourceDefinition, { secret, toleranceSeconds, maxBodyBytes }: NonNullable<SourceConfig['webhook']>): SourceWebhook {
+  const read = definition.webhook ?? standardWebhook(definition.types);
+  const toleranceMs = toleranceSeconds * 1_000;
+  /** Of a record that it says to be another one nothing is believed. */
+  const isItself = ({ type, id, observed }: ToldRecord): boolean => !observed?.record || observed.record.ref === sourceRef(system, type, id);
+  return {
+    maxBodyBytes,
+    toleranceMs,
+    read(headers, body, nowMs) {
+      const reading = read({ headers, body, secret, nowMs, toleranceMs });
+      return 'refused' in reading || reading.told.every(isItself) ? reading : { refused: 'unreadable' };
+    },
   };
 }
 
@@ -81,6 +111,15 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
     return kept;
   };
 
+  async function* paged<Page>(operation: string, all: AsyncIterable<Page>, signal: AbortSignal): AsyncGenerator<Page> {
+    const pages = all[Symbol.asyncIterator]();
+    for (;;) {
+      const page = await counted(operation, signal, () => pages.next());
+      if (page.done) return;
+      yield page.value;
+    }
+  }
+
   return {
     fetchByIds: (type, ids, parts, signal) =>
       counted(`fetch:${type}`, signal, async () => {
@@ -100,13 +139,13 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
           return kept;
         }),
     }),
-    async *changedSince(type, since, signal) {
-      const pages = client.changedSince(type, since, signal)[Symbol.asyncIterator]();
-      for (;;) {
-        const page = await counted(`changed:${type}`, signal, () => pages.next());
-        if (page.done) return;
-        yield page.value;
-      }
+    async *changedSince(type, since, signal, place) {
+      yield* paged(`changed:${type}`, client.changedSince(type, since, signal, place), signal);
     },
+    ...(client.sweep && {
+      async *sweep(type: RecordType, place: string | null, signal: AbortSignal) {
+        yield* paged(`sweep:${type}`, client.sweep!(type, place, signal), signal);
+      },
+    }),
   };
 }

@@ -69,7 +69,9 @@ export function createRecordReader({ sources, cache, snapshots, now = Date.now }
     const target = tryParseSourceRef(refs[0]!);
     if (refs.length > 1 && !areOfOneType(refs, target)) return (await Promise.all(refs.map((ref) => readMany([ref], parts, signal)))).flat();
     const entry = target && connected.get(target.system);
-    if (!entry || entry.source.read === 'snapshot') return readSnapshots(refs, refs.map(() => null), signal);
+    // What cannot be asked for by id is as it was last told.
+    const isObserved = target !== undefined && entry?.source.definition.observes?.[target.type] !== undefined;
+    if (!entry || entry.source.read === 'snapshot' || isObserved) return readSnapshots(refs, refs.map(() => null), signal);
     const found = await entry.reads.readMany(target.type, refs, parts, signal);
     const reads: RecordRead[] = [];
     const failed: number[] = [];

@@ -1,13 +1,19 @@
 /** Runs the sample company's servers as a process of its own, which ends with this one. */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { adminToken } from '../../datasources/systems/ghost/session.ts';
 import { PROJECT_DIR } from '../config.ts';
 import { madeOnce } from '../instanceSecret.ts';
 
 export interface SampleCompany {
   /** What examples/acme/gateway.yml refers to. */
   env: Record<string, string>;
+  /** Has its Ghost tell the gateway at this URL of changes, as an administrator would set it up. */
+  tellChanges(gatewayUrl: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,7 +26,20 @@ export const SAMPLE_COMPANY_NOT_STARTED: Readonly<Record<string, string>> = {
   ACME_VENDURE_URL: 'http://127.0.0.1:1/',
   ACME_GHOST_URL: 'http://127.0.0.1:1/',
   ACME_GHOST_KEY: `${'0'.repeat(24)}:${'0'.repeat(64)}`,
+  ACME_GHOST_WEBHOOK_SECRET: '0'.repeat(64),
 };
+
+/** Where the process that has started it leaves what others need to ask it. */
+const RUNNING = 'acme-running.json';
+
+/** What gateway.yml refers to, of the sample company that `npm start` with this data folder runs; undefined where none does. */
+export function runningSampleCompany(dataDir: string): Readonly<Record<string, string>> | undefined {
+  try {
+    return JSON.parse(readFileSync(join(dataDir, RUNNING), 'utf8')) as Record<string, string>;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Starts it; the day that its history leads up to is kept in the data folder, so that a later start shows the same. */
 export async function startSampleCompany(dataDir: string): Promise<SampleCompany> {
@@ -45,17 +64,34 @@ export async function startSampleCompany(dataDir: string): Promise<SampleCompany
     });
   });
   const { urls, adminKey } = JSON.parse(await first) as { urls: Record<'tryton' | 'rt' | 'vendure' | 'ghost', string>; adminKey: string };
+  const env = {
+    ACME_TRYTON_URL: urls.tryton,
+    ACME_RT_URL: urls.rt,
+    ACME_VENDURE_URL: urls.vendure,
+    ACME_GHOST_URL: urls.ghost,
+    ACME_GHOST_KEY: adminKey,
+    ACME_GHOST_WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+  };
+  writeFileSync(join(dataDir, RUNNING), JSON.stringify(env), { mode: 0o600 });
   return {
-    env: {
-      ACME_TRYTON_URL: urls.tryton,
-      ACME_RT_URL: urls.rt,
-      ACME_VENDURE_URL: urls.vendure,
-      ACME_GHOST_URL: urls.ghost,
-      ACME_GHOST_KEY: adminKey,
-    },
+    env,
+    tellChanges: (gatewayUrl) => registerWebhooks(env, new URL('/webhooks/ghost', gatewayUrl).href),
     async close() {
+      rmSync(join(dataDir, RUNNING), { force: true });
       child.stdin.end();
       await exited;
     },
   };
+}
+
+/** As docs/webhooks.md tells: one webhook for each event, all with one secret. */
+async function registerWebhooks({ ACME_GHOST_URL: url, ACME_GHOST_KEY: key, ACME_GHOST_WEBHOOK_SECRET: secret }: Record<string, string>, target: string): Promise<void> {
+  for (const event of ['member.added', 'member.edited', 'member.deleted']) {
+    const answer = await fetch(`${url}/ghost/api/admin/webhooks/`, {
+      method: 'POST',
+      headers: { authorization: `Ghost ${adminToken(key!, Date.now())}`, 'content-type': 'application/json', 'accept-version': 'v5.0' },
+      body: JSON.stringify({ webhooks: [{ event, target_url: target, secret, name: 'Customer 360' }] }),
+    });
+    if (!answer.ok) throw new Error(`The sample company's Ghost took no webhook (HTTP ${answer.status}).`);
+  }
 }

@@ -65,6 +65,7 @@ async function main(): Promise<void> {
         },
       }),
     });
+    await company?.tellChanges(gateway.url);
     console.log(isSample ? 'Taking in its four systems ...' : `Listening on ${gateway.url}; taking in ${Object.keys(config.sources).join(', ')} ...`);
     await gateway.firstRound;
     display.end();

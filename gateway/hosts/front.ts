@@ -15,6 +15,7 @@ import { readGet, readPost, withText } from './params.ts';
 import { HttpRefusal, refusalAnswer } from './refusal.ts';
 import { sendResult, sendText, statusFor } from './send.ts';
 import type { HostOptions } from './types.ts';
+import { answerWebhook } from './webhooks.ts';
 
 /** A request that has passed the front. */
 export interface Admitted {
@@ -46,6 +47,7 @@ export interface FrontOptions extends HostOptions {
 /** The message is the one by which clients of Apollo's wire form know that they may send the text. */
 const NOT_REGISTERED: EngineResult = { status: 400, body: { errors: [clientError(new GatewayError('DOCUMENT_NOT_REGISTERED', 'PersistedQueryNotFound'))] } };
 
+const WEBHOOKS = '/webhooks/';
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 function bearerHeader(request: IncomingMessage): string | undefined {
@@ -127,6 +129,9 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const path = mark < 0 ? url : url.slice(0, mark);
     if (path === '/health/live') return sendHealth(response, health.live());
     if (path === '/health/ready') return sendHealth(response, await health.ready());
+    // A source that is not configured to send any is told what any unknown path is told.
+    const webhook = path.startsWith(WEBHOOKS) ? options.webhooks?.(path.slice(WEBHOOKS.length)) : undefined;
+    if (webhook) return answerWebhook(webhook, request, response, logger);
     if (path !== '/graphql') return sendText(response, 404, 'There is nothing here. GraphQL is at /graphql.');
     const fromListedOrigin = cors(request, response);
     if (request.method === 'OPTIONS') return preflight(response, fromListedOrigin);

@@ -67,12 +67,17 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   });
 }
 
-/** The request of a POST. Rejects with HttpRefusal 400, 413 or 415. */
-export async function readPost(request: IncomingMessage, maxBytes: number): Promise<SentRequest> {
+/** A whole body as it was sent. Rejects with HttpRefusal 400, 413, or 415 where it is compressed. */
+export function readPlainBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding'];
   // A compressed body costs its sender nothing and its reader everything.
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new HttpRefusal(415, 'Send the body uncompressed.');
-  const body = await readBody(request, maxBytes);
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return Promise.reject(new HttpRefusal(415, 'Send the body uncompressed.'));
+  return readBody(request, maxBytes);
+}
+
+/** The request of a POST. Rejects with HttpRefusal 400, 413 or 415. */
+export async function readPost(request: IncomingMessage, maxBytes: number): Promise<SentRequest> {
+  const body = await readPlainBody(request, maxBytes);
   if (!isUtf8(body)) throw new HttpRefusal(400, 'The body is not UTF-8.');
   const parsed = parseJson(body.toString('utf8'), 'The body');
   if (Array.isArray(parsed)) throw new HttpRefusal(400, 'Send one request at a time: batches are not taken.');

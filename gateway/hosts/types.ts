@@ -3,6 +3,7 @@ import type { Engine } from '../engine/types.ts';
 import type { Authenticator } from '../principal.ts';
 import type { ConnectionLimits } from './connections.ts';
 import type { Principal } from '../../domain/principal.ts';
+import type { WebhookEndpoint } from '../../ingest/webhooks.ts';
 
 /** Which server speaks HTTP: a plain node:http path, graphql-yoga, or Apollo Server. */
 export type HostKind = 'node' | 'yoga' | 'apollo';
@@ -40,6 +41,8 @@ export interface HostOptions {
   trustedProxies: readonly string[];
   /** Asked for every authenticated request before its body is read, for rate limits: throws GatewayError RATE_LIMITED. */
   admit?: ((principal: Principal) => void | Promise<void>) | undefined;
+  /** Where a source of this name sends its webhooks; undefined: nowhere. Left out: no source sends any. */
+  webhooks?: ((source: string) => WebhookEndpoint | undefined) | undefined;
   logger: ErrorLogger;
 }
 

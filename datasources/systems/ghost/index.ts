@@ -2,11 +2,12 @@
 import type { SourceRecord } from '../../../domain/records.ts';
 import { idText, isRow, listOf, mapRows, type Row } from '../answers.ts';
 import { defineSource, SourceError } from '../defineSource.ts';
-import { memberChanges, touchChanges } from './changes.ts';
+import { memberChanges, memberSweep, touchChanges, touchSweep } from './changes.ts';
 import { mapTouch, touchId, TOUCH_TYPES } from './mapEvents.ts';
 import { mapMember } from './mapParty.ts';
 import { createGhostGet, nqlList, nqlText } from './session.ts';
 import { ghostSettings } from './settings.ts';
+import { ghostWebhook } from './webhook.ts';
 
 // 100 members take 126 to 198 ms. Ids are in the URL, and 100 of them are 3 kB. Ghost 6 cuts pages to 100.
 const limits = { batchSize: 100, pageSize: 100, concurrency: 4, abandonedMs: 500 };
@@ -27,6 +28,7 @@ export const ghost = defineSource({
   overlapMs: 900_000,
   verifies: ['email'],
   references: { identity: ['erp: in the note, an account of the ERP'], relationship: [] },
+  webhook: ghostWebhook,
 
   connect({ system, settings, send, defaultRegion, now }) {
     const get = createGhostGet(system, settings, send, now);
@@ -70,9 +72,14 @@ export const ghost = defineSource({
         return parties.filter((party) => (by === 'email' ? party.emails : party.phones).some((point) => point.value === value));
       },
 
-      async *changedSince(type, since, signal) {
-        if (type === 'party') yield* memberChanges({ system, get }, since, limits.pageSize, signal);
-        else if (type === 'touch') yield* touchChanges({ system, get }, since, limits.pageSize, signal);
+      async *changedSince(type, since, signal, place = null) {
+        if (type === 'party') yield* memberChanges({ system, get }, since, place, limits.pageSize, signal);
+        else if (type === 'touch') yield* touchChanges({ system, get }, since, place, limits.pageSize, signal);
+      },
+
+      async *sweep(type, place, signal) {
+        if (type === 'party') yield* memberSweep({ system, get }, place, limits.pageSize, signal);
+        else if (type === 'touch') yield* touchSweep({ system, get }, place, limits.pageSize, signal);
       },
     };
   },

@@ -25,7 +25,7 @@ describe('fetching for ingest', () => {
 
   it('takes a garbage row neither for a record nor for one that is gone, and keeps what came with it', async () => {
     const answers = await fetched(() => Promise.reject(new UnreadableRecords('desk', records(['1']), ['2'])), ['1', '2']);
-    expect(Object.fromEntries(answers)).toEqual({ 'desk:party:1': { record: party('desk', '1') }, 'desk:party:2': { failure: 'garbage' } });
+    expect(Object.fromEntries(answers)).toEqual({ 'desk:party:1': { record: party('desk', '1') }, 'desk:party:2': { failure: 'unreadable' } });
   });
 
   it('calls what an adapter throws by mistake garbage', async () => {

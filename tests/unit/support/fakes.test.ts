@@ -99,7 +99,7 @@ describe('the store in memory', () => {
     await store.inbox.complete([{ ref: 'rt:party:1', epoch: 1, dirty: 1 }]);
     expect(await store.inbox.undone(['rt:party:1', 'x'])).toEqual(new Set(['rt:party:1']));
     const [again] = await store.inbox.lease('me', 'rt', 'party', 5, 100);
-    await store.inbox.retry([{ ref: 'rt:party:1', epoch: again!.epoch, failure: 'timeout', delayMs: 50 }]);
+    await store.inbox.retry([{ ref: 'rt:party:1', epoch: again!.epoch, failure: 'timeout', delayMs: 50, isFault: true }]);
     expect(await store.inbox.lease('me', 'rt', 'party', 5, 100)).toEqual([]);
     nowMs += 50;
     expect(await store.inbox.lease('me', 'rt', 'party', 5, 100)).toHaveLength(1);

@@ -3,28 +3,34 @@ import type { InteractionDocument, PartyDocument } from '../../../../datasources
 import type { Snapshot, Store } from '../../../../datasources/mongo/store.ts';
 import { memoryAudit } from './audit.ts';
 import { memoryCustomerIndex } from './customerIndex.ts';
+import { memoryInbox } from './inbox.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryEdges, memoryParameters } from './matching.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
+import { memoryDiscrepancies, memoryEventViews } from './reconciliation.ts';
 import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
-import { memoryIdempotency, memoryInbox, memoryMarks, memoryPulls } from './work.ts';
+import { memoryDeliveries, memoryErasures, memoryIdempotency, memoryMarks, memoryPulls } from './work.ts';
 
 /** Empty; fill it with `seed` (../seed.ts) or through its own methods. */
 export function createMemoryStore(now: () => number = Date.now): Store {
   const parties = new Map<string, PartyDocument>();
   const interactions = new Map<string, InteractionDocument>();
   return {
-    customerIndex: memoryCustomerIndex(),
-    interactions: memoryInteractions(interactions),
-    parties: memoryParties(parties),
+    customerIndex: memoryCustomerIndex(now),
+    interactions: memoryInteractions(interactions, now),
+    eventViews: memoryEventViews(interactions),
+    discrepancies: memoryDiscrepancies(),
+    parties: memoryParties(parties, now),
     customers: memoryCustomers(),
     decisions: memoryDecisions(),
     lineage: memoryLineage(),
     edges: memoryEdges(),
     parameters: memoryParameters(),
     inbox: memoryInbox(now),
-    pulls: memoryPulls(),
+    deliveries: memoryDeliveries(),
+    pulls: memoryPulls(now),
+    erasures: memoryErasures(),
     marks: memoryMarks(),
     idempotency: memoryIdempotency(),
     tokens: memoryTokens(),
@@ -37,12 +43,13 @@ export function createMemoryStore(now: () => number = Date.now): Store {
         }),
       );
     },
+    now: async () => new Date(now()),
     ping: async () => true,
     close: async () => undefined,
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'eventViews', 'discrepancies', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'deliveries', 'pulls', 'erasures', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {

@@ -1,0 +1,60 @@
+/** What every process has that takes changes in, a gateway or a worker alone: sources, the reader of their records, ingest. */
+import type { Store } from '../datasources/mongo/store.ts';
+import { createSources, type ConnectedSource } from '../datasources/systems/index.ts';
+import { createRecordReader, type CountingRecordReader } from '../datasources/upstream/recordReader.ts';
+import { identityConfig, type IdentityConfig } from '../domain/identity/config.ts';
+import { createIngest } from '../ingest/ingest.ts';
+import type { Ingest, IngestOptions } from '../ingest/types.ts';
+import { createParametersHolder, type ParametersHolder } from '../operations/parameters/activeParameters.ts';
+import type { Closers } from './closers.ts';
+import type { GatewayConfig } from './config.ts';
+import { createKeyedHash } from './context.ts';
+import type { Logger } from './logger.ts';
+import type { SharedState } from './shared.ts';
+import { uuidV7 } from './uuid.ts';
+
+export interface IntakeParts {
+  store: Store;
+  shared: Pick<SharedState, 'cache' | 'notices'>;
+  /** Equal in all processes that share the store. */
+  secret: Buffer;
+  now: () => number;
+  logger: Logger;
+}
+
+export interface Intake {
+  sources: Map<string, ConnectedSource>;
+  reader: CountingRecordReader;
+  identity: IdentityConfig;
+  parameters: ParametersHolder;
+  ingest: Ingest;
+}
+
+/** Connects the sources and makes ingest over them; nothing is asked yet. `options`: what this process does of it. */
+export function openIntake(config: GatewayConfig, { store, shared, secret, now, logger }: IntakeParts, closers: Closers, options: Partial<IngestOptions> = {}): Intake {
+  const sources = createSources(config.sources, { defaultRegion: config.defaultRegion, now });
+  closers.add(() => Promise.all([...sources.values()].map((source) => source.close())));
+  const reader = createRecordReader({
+    sources,
+    cache: shared.cache,
+    async snapshots(refs) {
+      const found = await store.snapshots(refs);
+      return new Map([...found].map(([ref, { record, fetchedAtMs }]) => [ref, { record, fetchedAt: new Date(fetchedAtMs) }]));
+    },
+    now,
+  });
+  const systems = [...sources.keys()];
+  const identity = identityConfig(config.identity, systems);
+  const parameters = createParametersHolder({ store, settings: config.identity, systems });
+  const { survivorship, rowScopes, eventRank, reconciliation } = config;
+  const ingest = createIngest({
+    store, sources, reader, now, logger,
+    notices: shared.notices,
+    apply: { identity, parameters, survivorship, rowScopes, eventRank, reconciliation, keyedHash: createKeyedHash(secret), newId: () => uuidV7(now()) },
+    intervalMs: config.ingest.intervalMs,
+    leaseMs: config.ingest.leaseMs,
+    maxAttempts: config.ingest.maxAttempts,
+    ...options,
+  });
+  return { sources, reader, identity, parameters, ingest };
+}
