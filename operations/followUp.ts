@@ -43,7 +43,8 @@ export async function followUp(deps: ApplyDeps, { parties, relationKeys, events,
   const related = await store.parties.byKeys([...new Set(relationKeys)], RELATED_PER_KEY);
 
   const affected = new Set([...looked, ...beside, ...moved.parties, ...retimed.parties, ...eventParties, ...attached.map(({ partyRef }) => partyRef), ...related.map(({ _id }) => _id)]);
-  if (affected.size > 0) await refreshIndex(deps, [...affected], eventRefs);
+  // Whose timelines an event stands in is said by its twins too, and with that whose row scope it has.
+  if (affected.size > 0) await refreshIndex(deps, [...affected], [...new Set([...eventRefs, ...retimed.events])]);
   await Promise.all([store.parties.settle([...parties, ...retied]), store.interactions.settle(all)]);
   return new Map(attached.map(({ _id, partyRef }) => [_id, partyRef]));
 }

@@ -9,7 +9,7 @@ import { parse, stringify } from 'yaml';
 import { watchHeartbeats } from '../../datasources/mongo/heartbeats.ts';
 import type { Acme } from '../../examples/acme/index.ts';
 import { openSampleIssuer, signSampleToken } from '../../gateway/auth/sampleKeys.ts';
-import { joinEmbeddedMongo, type EmbeddedMongo } from '../../embedded-mongo/join.ts';
+import type { EmbeddedMongo, joinEmbeddedMongo } from '../../embedded-mongo/join.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PROJECT = resolve(HERE, '../..');
@@ -87,7 +87,9 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   mkdirSync(dir, { recursive: true });
   const config = writeConfig(options, options.intervalMs);
   const dataDir = join(dir, 'data');
-  const embedded: EmbeddedMongo | undefined = store === 'embedded' ? await joinEmbeddedMongo({ dataDir }) : undefined;
+  // The built server, as the built processes start it.
+  const built = (await import(join(DIST, 'embedded-mongo/join.js'))) as { joinEmbeddedMongo: typeof joinEmbeddedMongo };
+  const embedded: EmbeddedMongo | undefined = store === 'embedded' ? await built.joinEmbeddedMongo({ dataDir }) : undefined;
   const client = new MongoClient(embedded?.uri ?? store, { serverSelectionTimeoutMS: 20_000 });
   const unwatch = watchHeartbeats(client, 15_000);
   const env = {
@@ -102,7 +104,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
 
   function run(role: string): Promise<void> {
     starts.set(role, (starts.get(role) ?? 0) + 1);
-    const child = spawn(process.execPath, ['--import', join(HERE, 'points.mjs'), programOf(role)], {
+    const child = spawn(process.execPath, ['--import', join(HERE, 'points.mjs'), programOf(role), ...(role.startsWith('gateway') ? [] : ['--pull'])], {
       cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, C360_CRASH_CONTROL: control, C360_CRASH_ROLE: asks ? role : '' },
     });
     children.set(role, child);
@@ -111,7 +113,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
       createInterface({ input: child.stdout }).on('line', (line) => {
         const url = /http:\/\/\S+\/graphql/.exec(line)?.[0];
         if (url) urls.set(role, url);
-        if (/^(Working|Ready)/.test(line)) ready();
+        if (/^(Work|Ready)/.test(line)) ready();
       });
       child.once('exit', (code, signal) => {
         urls.delete(role);

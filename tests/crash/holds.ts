@@ -55,5 +55,8 @@ export function createHoldPlan({ roles, times, writes, limitMs }: HoldPlanOption
     missing() {
       return this.points().filter((point) => point.times < times);
     },
+    isDone() {
+      return this.missing().length === 0;
+    },
   };
 }

@@ -7,7 +7,7 @@ export interface KillPlanOptions {
   random: Random;
   /** Kills at each point. */
   kills: number;
-  /** Kills in all; beyond nobody dies any more. */
+  /** Kills in all, at most half of them the server's; beyond nobody dies any more. */
   most?: number;
   /** Kills the server of the store; false: it has none of ours. */
   killServer(): boolean;
@@ -30,6 +30,7 @@ export function createKillPlan({ random, kills, most = Infinity, killServer, bef
   let hasServer = true;
   let ended = false;
   let total = 0;
+  let ofServerInAll = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
   function pointOf(victim: string, write: string): Point {
@@ -47,12 +48,13 @@ export function createKillPlan({ random, kills, most = Infinity, killServer, bef
     const writesLeft = left.get(pid)!;
     left.set(pid, writesLeft - 1);
     if (ended || total >= most) return 'go';
-    if (hasServer && ofServer.times < kills && nowMs() > serverUntil) {
+    if (hasServer && ofServerInAll < most / 2 && ofServer.times < kills && nowMs() > serverUntil) {
       await before();
       hasServer = killServer();
       if (!hasServer) return 'go';
       serverUntil = nowMs() + serverRestMs;
       ofServer.times += 1;
+      ofServerInAll += 1;
       total += 1;
       // The write is there; every other time nobody is told.
       return ofServer.times % 2 === 1 ? 'lost' : 'go';
@@ -76,8 +78,10 @@ export function createKillPlan({ random, kills, most = Infinity, killServer, bef
     end: () => void (ended = true),
     points: () => sorted().filter(({ victim }) => hasServer || victim !== SERVER),
     missing() {
-      if (total >= most) return [];
       return this.points().filter(({ times }) => times < kills);
+    },
+    isDone() {
+      return total >= most || (most === Infinity && this.missing().length === 0);
     },
   };
 }

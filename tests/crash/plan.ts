@@ -18,4 +18,6 @@ export interface Plan {
   points(): Point[];
   /** Points that were met, and at which something has still to happen. */
   missing(): Point[];
+  /** Whether all that is wanted has happened, as far as is known by now. */
+  isDone(): boolean;
 }

@@ -119,7 +119,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
     const began = performance.now();
     const until = began + limitMs;
     // Early on few writes have been met.
-    const isWanting = () => plan.missing().length > 0 || (mostKills === Infinity && performance.now() < began + limitMs / 2);
+    const isWanting = () => !plan.isDone() || (mostKills === Infinity && performance.now() < began + limitMs / 2);
     let recorded: Promise<unknown> = Promise.resolve();
     for (let made = 0; made < changes; made += 1) {
       await script.next();

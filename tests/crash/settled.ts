@@ -14,7 +14,8 @@ async function unfinished(database: Db, pulls: number): Promise<string | null> {
   if (await one('inbox', { dirty: { $gt: 0 } })) return 'work waits in the inbox';
   for (const name of ['parties', 'interactions']) if (await one(name, { settled: false })) return `${name} are unsettled`;
   for (const name of ['parties', 'customers']) if (await one(name, { logged: false })) return `the lineage lacks changes of ${name}`;
-  return (await database.collection('pulls').countDocuments({})) < pulls ? 'not everything has been pulled' : null;
+  const progress = (await database.collection('pulls').find({}).toArray()).flatMap(({ types, ...own }) => (types ? Object.values(types as object) : [own]) as { completedAt: Date | null }[]);
+  return progress.filter(({ completedAt }) => completedAt !== null).length < pulls ? 'not everything has been pulled' : null;
 }
 
 /** The next round pulls everything, as one does each day: some changes move no stamp. While nobody pulls. */

@@ -99,6 +99,19 @@ describe.each(mongoServers())('applying changes on the $name server', (server) =
     expect([await headOf('erp:party:1'), await headOf('shop:party:2')]).toEqual([['erp:order:9'], ['shop:order:1']]);
   });
 
+  it('takes the row scope of a twin from an event that is its twin no longer, though only the other one changed', async () => {
+    await see(party('erp:party:1', { name: 'Brew Ltd', kind: 'ORGANISATION', distributor: 'D-01' }), party('shop:party:2', { name: 'Ana García', distributor: 'D-02' }));
+    await see(order('shop:order:1', 'shop:party:2', { number: 'W-1' }));
+    await see(order('erp:order:9', 'erp:party:1', { number: 'S-9', sharedReferences: ['W-1'] }));
+    const scopesOf = async () => [...(await test.store.interactions.stored(['erp:order:9', 'shop:order:1'])).values()].map(({ _id, scope }) => [_id, scope]).sort();
+    expect(await scopesOf()).toEqual([['erp:order:9', ['distributor:D-01', 'distributor:D-02']], ['shop:order:1', []]]);
+    await see(order('shop:order:1', 'shop:party:2', { number: 'W-7' }));
+    expect(await scopesOf()).toEqual([['erp:order:9', ['distributor:D-01']], ['shop:order:1', ['distributor:D-02']]]);
+    await see(order('erp:order:9', 'erp:party:1', { number: 'S-9', sharedReferences: ['W-7'] }));
+    await see(order('erp:order:9', 'erp:party:1', { number: 'S-9', sharedReferences: [] }));
+    expect(await scopesOf()).toEqual([['erp:order:9', ['distributor:D-01']], ['shop:order:1', ['distributor:D-02']]]);
+  });
+
   it('keeps one party for equal statements, and none for what nobody states any more', async () => {
     const stating = (full: string, email: string): PartyStatement => ({ kind: 'PERSON', name: { full, given: null, family: null }, emails: [{ value: email, verified: false, label: null }], phones: [], addresses: [] });
     const guest = (id: number, statement: PartyStatement) => order(`shop:order:${id}`, '', { party: { statement } });
