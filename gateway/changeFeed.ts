@@ -59,25 +59,29 @@ class Lane {
     this.#pageRows = pageRows;
   }
 
-  /** What there is since, less what was found before. `nowMs`: by the store's clock, before it is asked. */
-  async look(nowMs: number, backMs: number): Promise<Change[]> {
+  /**
+   * What there is since, less what was handed over before. `nowMs`: by the store's clock, before it is asked. It counts as
+   * looked at and handed over with `commit`: of a look that fails half-way nothing does.
+   */
+  async look(nowMs: number, backMs: number): Promise<{ fresh: Change[]; commit(): void }> {
     const fresh: Change[] = [];
     const goal = this.#rest?.lookedMs ?? nowMs;
     let position = this.#rest?.position ?? { at: new Date((this.lookedMs ?? nowMs) - backMs), id: null };
-    this.#rest = null;
-    for (let page = 0; page < PAGES_PER_LOOK; page += 1) {
+    let isWhole = false;
+    for (let page = 0; page < PAGES_PER_LOOK && !isWhole; page += 1) {
       const found = await this.#read(position, this.#pageRows);
-      for (const change of found) if (this.#isNew(change)) fresh.push(change);
-      if (found.length < this.#pageRows) {
-        this.lookedMs = goal;
-        return fresh;
-      }
-      const last = found.at(-1)!;
-      position = { at: new Date(last.atMs!), id: last.ref };
+      for (const change of found) if (this.#handed.get(change.ref) !== stateOf(change)) fresh.push(change);
+      isWhole = found.length < this.#pageRows;
+      const last = found.at(-1);
+      if (last) position = { at: new Date(last.atMs!), id: last.ref };
     }
-    this.#rest = { position, lookedMs: goal };
-    this.lookedMs ??= nowMs - backMs;
-    return fresh;
+    const commit = (): void => {
+      this.#rest = isWhole ? null : { position, lookedMs: goal };
+      if (isWhole) this.lookedMs = goal;
+      else this.lookedMs ??= nowMs - backMs;
+      for (const change of fresh) this.#handed.set(change.ref, stateOf(change));
+    };
+    return { fresh, commit };
   }
 
   forget(): void {
@@ -85,14 +89,9 @@ class Lane {
     this.#rest = null;
     this.#handed.clear();
   }
-
-  #isNew({ ref, rev, atMs }: Change): boolean {
-    const state = `${rev} ${atMs}`;
-    if (this.#handed.get(ref) === state) return false;
-    this.#handed.set(ref, state);
-    return true;
-  }
 }
+
+const stateOf = ({ rev, atMs }: Change): string => `${rev} ${atMs}`;
 
 export function createChangeFeed({ store, notices, every = everyByTimer, overlapMs = OVERLAP_MS, pageRows = PAGE_ROWS }: ChangeFeedOptions): ChangeFeed {
   const readers = readersOf(store);
@@ -113,10 +112,11 @@ export function createChangeFeed({ store, notices, every = everyByTimer, overlap
 
   async function lookOnce(backMs: number, asked: readonly Lane[]): Promise<void> {
     const nowMs = (await store.now()).getTime();
-    const found: [Lane, Change[]][] = [];
+    const found: [Lane, Awaited<ReturnType<Lane['look']>>][] = [];
     for (const lane of asked) found.push([lane, await lane.look(nowMs, backMs)]);
-    // Handed over once all of them have been looked at: the time that a follower is told of is that of every lane.
-    for (const [lane, changes] of found) hand(lane, changes);
+    // Once all of them have been looked at: the time that a follower is told of is that of every lane.
+    for (const [, { commit }] of found) commit();
+    for (const [lane, { fresh }] of found) hand(lane, fresh);
     for (const follower of lanesOf.keys()) follower.looked();
   }
 

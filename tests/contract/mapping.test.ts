@@ -28,6 +28,13 @@ describe('Tryton rows', () => {
   const company = () => rowsIn('tryton', '02a_parties_whole', 'result').find(({ code }) => code === 'C-1004')!;
   const sale = () => rowsIn('tryton', '10a_sales_whole', 'result').find(({ reference }) => reference === 'PO-1')!;
 
+  it('verify no number unless its company says that staff alone keep them', () => {
+    const row = { ...company(), 'contact_mechanisms.': [{ type: 'mobile', value: '+447700900123' }] };
+    const phones = (settings: object) => mapParty(row, { ...tryton, settings: trytonSettings.parse({ ...login, ...settings }) }).phones;
+    expect(phones({})).toEqual([{ value: '+447700900123', verified: false, label: 'mobile' }]);
+    expect(phones({ phoneVerified: true })).toEqual([{ value: '+447700900123', verified: true, label: 'mobile' }]);
+  });
+
   it('are unreadable without what a record cannot be without', () => {
     expect(() => mapParty({ ...company(), name: null }, tryton)).toThrow(UnreadableRow);
     expect(() => mapSale({ ...sale(), state: 'melted' }, 'tryton')).toThrow(UnreadableRow);

@@ -24,8 +24,8 @@ export const rt = defineSource({
   findsBy: ['email', 'phone'],
   // Whole seconds, and a ticket is stamped before its transaction is through.
   overlapMs: 60_000,
-  // Where `settings.emailVerified` says so.
-  verifies: ['email'],
+  // Where `settings.emailVerified` and `phoneVerified` say so.
+  verifies: ['email', 'phone'],
   references: { identity: [], relationship: ['Organization: the account of the company that the user writes for'] },
 
   connect({ system, settings, send, defaultRegion, now }) {

@@ -37,7 +37,7 @@ export function mapUser(row: Row, { system, settings, defaultRegion }: RtMapping
     kind: 'PERSON',
     name: { full: text(row.RealName) ?? name, given: null, family: null },
     emails: emailsOf({ value: row.EmailAddress, verified: settings.emailVerified }),
-    phones: phonesOf(defaultRegion, { value: row.MobilePhone, label: 'mobile' }, { value: stated.phone, label: phone }),
+    phones: phonesOf(defaultRegion, { value: row.MobilePhone, label: 'mobile', verified: settings.phoneVerified }, { value: stated.phone, label: phone, verified: settings.phoneVerified }),
     taxIds: [],
     loyaltyIds: [],
     ...birthDateOf(stated.birthDate),

@@ -15,6 +15,8 @@ export const rtSettings = z.strictObject({
    * from an address holds it. Then a user's e-mail counts as verified.
    */
   emailVerified: z.boolean().default(false),
+  /** True where a number comes to a user by staff alone, who have called it. Then it counts as verified, and says whose a call is. */
+  phoneVerified: z.boolean().default(false),
   /** Accounts that are no customers. */
   ignoreUsers: z.array(z.string()).default(['root', 'Nobody', 'RT_System']),
   /** Custom fields of users; null where there is none. A phone that can be searched must be a custom field: RT ignores a search for MobilePhone. */

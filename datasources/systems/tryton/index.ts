@@ -42,7 +42,7 @@ export const tryton = defineSource({
   findsBy: ['email', 'phone'],
   // Stamps are set when a transaction writes and seen when it commits: sales of long imports show up late.
   overlapMs: 120_000,
-  verifies: ['taxId'],
+  verifies: ['taxId', 'phone'],
   references: { identity: [], relationship: ['party relations of the configured types'] },
 
   connect({ system, settings, send, defaultRegion, now }) {

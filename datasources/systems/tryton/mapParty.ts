@@ -41,7 +41,7 @@ export function mapParty(row: Row, { system, settings, defaultRegion }: TrytonMa
       defaultRegion,
       ...mechanisms
         .filter(({ type }) => PHONE_TYPES.has(String(type)))
-        .map(({ type, value, value_compact: compact }) => ({ value: text(compact) ?? value, label: text(type) })),
+        .map(({ type, value, value_compact: compact }) => ({ value: text(compact) ?? value, label: text(type), verified: settings.phoneVerified })),
     ),
     taxIds: taxIdsOf(
       ...rowsOf(row['identifiers.'])

@@ -6,6 +6,8 @@ export const trytonSettings = z.strictObject({
   database: z.string().min(1).optional(),
   username: z.string().min(1),
   password: z.string().min(1),
+  /** True where numbers are kept by staff alone, who have called them. Then they count as verified, and say whose a call is. */
+  phoneVerified: z.boolean().default(false),
   /** Id of the company whose sales are read. */
   company: z.int().min(1).default(1),
   /** Names of relation types that make a relationship; empty where the module party_relationship is not activated. */
