@@ -30,8 +30,8 @@ export interface EventViews {
   /** Refs of the views of these parties, page by page. */
   ofParties(parties: readonly SourceRef[], kind: ReconciledKind, limit: number): AsyncIterable<SourceRef[]>;
   setLikelyTwins(changes: readonly { ref: SourceRef; likelyTwinOf: SourceRef | null; likelyTwins: SourceRef[] }[]): Promise<void>;
-  /** Everything is to follow all events of a kind anew. */
-  unsettle(kind: ReconciledKind): Promise<void>;
+  /** Everything is to follow all events of a kind anew. Gives how many there are. */
+  unsettle(kind: ReconciledKind): Promise<number>;
   /** When to look whether it is missing in another system; null: no more. */
   setMissingDue(changes: readonly { ref: SourceRef; due: Date | null }[]): Promise<void>;
   /** Refs of the views that are due by then, at most `limit`. */
@@ -100,7 +100,7 @@ export function openEventViews(database: Db): EventViews {
     },
 
     async unsettle(kind) {
-      await guarded(() => events.updateMany({ kind }, { $set: { settled: false } }, { hint: 'kind_at' }));
+      return (await guarded(() => events.updateMany({ kind }, { $set: { settled: false } }, { hint: 'kind_at' }))).matchedCount;
     },
 
     async setMissingDue(changes) {

@@ -28,7 +28,9 @@ export function memoryEventViews(documents: Map<SourceRef, InteractionDocument>)
       for (const { ref, ...pointers } of changes) patch(ref, pointers);
     },
     async unsettle(kind) {
-      for (const event of all()) if (event.kind === kind) patch(event._id, { settled: false });
+      const events = all().filter((event) => event.kind === kind);
+      for (const { _id } of events) patch(_id, { settled: false });
+      return events.length;
     },
     async setMissingDue(changes) {
       for (const { ref, due } of changes) patch(ref, { missingDue: due, awaited: due !== null });
