@@ -7,6 +7,9 @@ import { bulk } from './bulk.ts';
 import type { InteractionDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 
+/** A time when everything is due. */
+export const LOOK_AGAIN = new Date(0);
+
 /** Of an event what its views are compared by. */
 export type EventView = Pick<InteractionDocument, '_id' | 'system' | 'kind' | 'state' | 'partyRef' | 'at' | 'status' | 'numbers' | 'sharedKeys' | 'twinOf' | 'twins'> & {
   total: Money | null;
@@ -29,6 +32,7 @@ export interface EventViews {
   inWindows(windows: readonly EventWindow[], kind: ReconciledKind): Promise<EventView[]>;
   /** Refs of the views of these parties, page by page. */
   ofParties(parties: readonly SourceRef[], kind: ReconciledKind, limit: number): AsyncIterable<SourceRef[]>;
+  /** What changes is due to be looked at again: whoever dies before its discrepancies have followed leaves them to the sweeper. */
   setLikelyTwins(changes: readonly { ref: SourceRef; likelyTwinOf: SourceRef | null; likelyTwins: SourceRef[] }[]): Promise<void>;
   /** Everything is to follow all events of a kind anew. Gives how many there are. */
   unsettle(kind: ReconciledKind): Promise<number>;
@@ -96,7 +100,7 @@ export function openEventViews(database: Db): EventViews {
     },
 
     async setLikelyTwins(changes) {
-      await bulk(events, changes.map(({ ref, likelyTwinOf, likelyTwins }): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: { $set: { likelyTwinOf, likelyTwins } } } })));
+      await bulk(events, changes.map(({ ref, likelyTwinOf, likelyTwins }): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: { $set: { likelyTwinOf, likelyTwins, missingDue: LOOK_AGAIN, awaited: true } } } })));
     },
 
     async unsettle(kind) {

@@ -135,7 +135,8 @@ export interface Interactions {
   named(partyRefs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** Upsert guarded by epoch: an older epoch changes nothing. Twins (likely ones too), parties and scope are left to others. Gives the refs written. */
   upsert(documents: readonly InteractionDocument[]): Promise<Set<SourceRef>>;
-  setTwins(changes: readonly { ref: SourceRef; twinOf: SourceRef | null; twins: SourceRef[]; parties: SourceRef[] }[]): Promise<void>;
+  /** `missingDue` and `awaited`: to have its discrepancies looked at again, whoever dies before that is done. */
+  setTwins(changes: readonly ({ ref: SourceRef } & Pick<InteractionDocument, 'twinOf' | 'twins' | 'parties' | 'missingDue' | 'awaited'>)[]): Promise<void>;
   setScopes(changes: readonly { ref: SourceRef; scope: string[] }[]): Promise<void>;
   /** Seen again unchanged: only epoch and time of reading move. */
   touch(seen: readonly { ref: SourceRef; epoch: number }[], fetchedAt: Date): Promise<void>;

@@ -272,6 +272,7 @@ describe.each(mongoServers())('reconciliation on the $name server', (server) => 
         const died = await again({ ...own, store: dyingStore(other.store, writes) }).then(() => false, () => true);
         await again(own);
         await settleBacklog(own, never, () => undefined, (_ref, error) => { throw error as Error; });
+        await sweepDiscrepancies(own, never);
         expect(await endOf(other)).toBe(expected);
         expect(await looseEnds(other.database)).toEqual([]);
         await other.close();
