@@ -6,7 +6,7 @@ const MARK = 'reconciliation';
 
 /**
  * Has events reconciled anew where the store's were under other rules: every one of a kind that rules can be about counts as
- * not followed up, so `settleBacklog` does the rest. Says whether it had to. A process that dies before the mark is written
+ * not followed up, so `settleBacklog` does the rest. Says whether there were any. A process that dies before the mark is written
  * does it again.
  */
 export async function followReconciliation({ marks, eventViews }: Pick<Store, 'marks' | 'eventViews'>, rules: readonly ReconciliationRule[] = []): Promise<boolean> {
@@ -14,7 +14,8 @@ export async function followReconciliation({ marks, eventViews }: Pick<Store, 'm
   const stored = await marks.get(MARK);
   // A store without the mark was written before there were rules.
   const isOther = (stored ?? contentHash([])) !== wanted;
-  if (isOther) for (const kind of RECONCILED_KINDS) await eventViews.unsettle(kind);
+  let count = 0;
+  if (isOther) for (const kind of RECONCILED_KINDS) count += await eventViews.unsettle(kind);
   if (stored !== wanted) await marks.put(MARK, wanted);
-  return isOther;
+  return count > 0;
 }

@@ -4,7 +4,7 @@ import type { StoredEvent } from '../datasources/mongo/store.ts';
 import type { ReconciledKind } from '../domain/reconciliation/rules.ts';
 import { isSameEvent, type ReferringView } from '../domain/reconciliation/twins.ts';
 import { likelyTwins, windowReach, type LikelyPointers, type WindowView } from '../domain/reconciliation/window.ts';
-import type { SourceRef } from '../domain/sourceRef.ts';
+import { systemOf, type SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { customersOfParties, leadsTo, partiesOfCustomers } from './customersNow.ts';
 import { formerPartiesOf, formerTimesOf } from './formerMarks.ts';
@@ -72,8 +72,13 @@ async function placesOf({ store }: ApplyDeps, events: readonly (Pick<StoredEvent
 }
 
 /** The views of the places' customers within so many milliseconds. */
-async function viewsNear({ store }: ApplyDeps, places: Places, reachMs: number, kind: ReconciledKind): Promise<{ views: EventView[]; customerOf: Map<SourceRef, string> }> {
+async function viewsNear({ store, reconciliation = [] }: ApplyDeps, places: Places, reachMs: number, kind: ReconciledKind): Promise<{ views: EventView[]; customerOf: Map<SourceRef, string> }> {
   const members = await partiesOfCustomers(store, places.keys());
+  // An event's party is of its own system: who has records of one system alone has nothing to be paired.
+  for (const [customer, parties] of members) {
+    const systems = new Set(parties.map(systemOf));
+    if (!reconciliation.some((rule) => rule.window && rule.kind === kind && rule.systems.every((system) => systems.has(system)))) members.delete(customer);
+  }
   const windows = [...members].flatMap(([customer, parties]): EventWindow[] =>
     joined(places.get(customer)!, reachMs).map(([from, until]) => ({ parties, from: new Date(from), until: new Date(until) })),
   );

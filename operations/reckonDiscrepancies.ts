@@ -14,7 +14,10 @@ export async function reckonDiscrepancies(deps: ApplyDeps, refs: readonly Source
   const { store, reconciliation = [] } = deps;
   if (refs.length === 0) return;
   // Rules that are no more leave what was kept by them to be resolved.
-  if (reconciliation.length === 0 && (await store.discrepancies.ofRefs(refs)).length === 0) return;
+  if (reconciliation.length === 0 && (await store.discrepancies.ofRefs(refs)).length === 0) {
+    const due = [...(await store.eventViews.byRefs(refs)).values()].filter(({ missingDue }) => missingDue !== null);
+    return store.eventViews.setMissingDue(due.map(({ _id: ref }) => ({ ref, due: null })));
+  }
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const now = new Date(deps.now());
     const { views, events } = await eventsOf(deps, refs);

@@ -1,3 +1,4 @@
+import { LOOK_AGAIN } from '../datasources/mongo/eventViews.ts';
 import type { StoredEvent } from '../datasources/mongo/store.ts';
 import { RECONCILED_KINDS } from '../domain/reconciliation/rules.ts';
 import { reconcile, type TwinPointers, type View } from '../domain/reconciliation/twins.ts';
@@ -22,7 +23,7 @@ export interface Reconciled {
  * what the events say now. `formerCustomers`: the customers that parties have just left.
  */
 export async function reconcileEvents(deps: ApplyDeps, refs: readonly SourceRef[], formerCustomers: ReadonlyMap<SourceRef, string> = new Map()): Promise<Reconciled> {
-  const { store, eventRank } = deps;
+  const { store, eventRank, reconciliation = [] } = deps;
   const touched: Reconciled = { parties: new Set(), events: new Set(refs) };
   for (let round = 0; round < SETTLE_ROUNDS && refs.length > 0; round += 1) {
     const events = await loadGroup(deps, refs);
@@ -39,7 +40,8 @@ export async function reconcileEvents(deps: ApplyDeps, refs: readonly SourceRef[
       if (round === 0) await store.interactions.countChange(refs.flatMap((ref) => events.get(ref)?.twinOf ?? []));
       break;
     }
-    await store.interactions.setTwins(changes);
+    const looked = reconciliation.length > 0 ? { missingDue: LOOK_AGAIN, awaited: true } : {};
+    await store.interactions.setTwins(changes.map((pointers) => ({ ...pointers, ...looked })));
     await store.eventViews.setLikelyTwins(likely.map(({ pointers }) => pointers));
   }
   return touched;

@@ -3,9 +3,12 @@ import { reckonDiscrepancies } from './reckonDiscrepancies.ts';
 
 const AT_ONCE = 500;
 
-/** Looks after the events that another system should have had by now, found by an index of those that wait. Rejects with STORE_UNAVAILABLE. */
+/**
+ * Looks after the events that another system should have had by now, and after those whose pointers were moved by who died
+ * before their discrepancies had followed: found by an index of those that wait. Rejects with STORE_UNAVAILABLE.
+ */
 export async function sweepDiscrepancies(deps: ApplyDeps, signal: AbortSignal): Promise<void> {
-  if (!deps.reconciliation?.some(({ expectedIn }) => expectedIn)) return;
+  if (!deps.reconciliation?.length) return;
   while (!signal.aborted) {
     const due = await deps.store.eventViews.missingDue(new Date(deps.now()), AT_ONCE);
     if (due.length === 0) return;

@@ -7,6 +7,9 @@ import { bulk } from './bulk.ts';
 import type { InteractionDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 
+/** A time when everything is due. */
+export const LOOK_AGAIN = new Date(0);
+
 /** Of an event what its views are compared by. */
 export type EventView = Pick<InteractionDocument, '_id' | 'system' | 'kind' | 'state' | 'partyRef' | 'at' | 'status' | 'numbers' | 'sharedKeys' | 'twinOf' | 'twins'> & {
   total: Money | null;
@@ -29,9 +32,10 @@ export interface EventViews {
   inWindows(windows: readonly EventWindow[], kind: ReconciledKind): Promise<EventView[]>;
   /** Refs of the views of these parties, page by page. */
   ofParties(parties: readonly SourceRef[], kind: ReconciledKind, limit: number): AsyncIterable<SourceRef[]>;
+  /** What changes is due to be looked at again: whoever dies before its discrepancies have followed leaves them to the sweeper. */
   setLikelyTwins(changes: readonly { ref: SourceRef; likelyTwinOf: SourceRef | null; likelyTwins: SourceRef[] }[]): Promise<void>;
-  /** Everything is to follow all events of a kind anew. */
-  unsettle(kind: ReconciledKind): Promise<void>;
+  /** Everything is to follow all events of a kind anew. Gives how many there are. */
+  unsettle(kind: ReconciledKind): Promise<number>;
   /** When to look whether it is missing in another system; null: no more. */
   setMissingDue(changes: readonly { ref: SourceRef; due: Date | null }[]): Promise<void>;
   /** Refs of the views that are due by then, at most `limit`. */
@@ -96,11 +100,11 @@ export function openEventViews(database: Db): EventViews {
     },
 
     async setLikelyTwins(changes) {
-      await bulk(events, changes.map(({ ref, likelyTwinOf, likelyTwins }): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: { $set: { likelyTwinOf, likelyTwins }, $inc: { rev: 1 }, $currentDate: { changedAt: true } } } })));
+      await bulk(events, changes.map(({ ref, likelyTwinOf, likelyTwins }): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: { $set: { likelyTwinOf, likelyTwins, missingDue: LOOK_AGAIN, awaited: true }, $inc: { rev: 1 }, $currentDate: { changedAt: true } } } })));
     },
 
     async unsettle(kind) {
-      await guarded(() => events.updateMany({ kind }, { $set: { settled: false } }, { hint: 'kind_at' }));
+      return (await guarded(() => events.updateMany({ kind }, { $set: { settled: false } }, { hint: 'kind_at' }))).matchedCount;
     },
 
     async setMissingDue(changes) {

@@ -156,7 +156,8 @@ export interface Interactions {
   stating(partyRef: SourceRef, limit: number): Promise<StoredEvent[]>;
   /** Of events that are gone: in nobody's name, and never to be written again. */
   erase(changes: readonly { ref: SourceRef; partyRef: SourceRef }[]): Promise<void>;
-  setTwins(changes: readonly { ref: SourceRef; twinOf: SourceRef | null; twins: SourceRef[]; parties: SourceRef[] }[]): Promise<void>;
+  /** `missingDue` and `awaited`: to have its discrepancies looked at again, whoever dies before that is done. */
+  setTwins(changes: readonly ({ ref: SourceRef } & Pick<InteractionDocument, 'twinOf' | 'twins' | 'parties' | 'missingDue' | 'awaited'>)[]): Promise<void>;
   setScopes(changes: readonly { ref: SourceRef; scope: string[] }[]): Promise<void>;
   /** Counts a change of these events that stands in another document: of a lesser view. */
   countChange(refs: readonly SourceRef[]): Promise<void>;

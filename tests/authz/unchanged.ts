@@ -33,6 +33,10 @@ const BEHIND_CLOSED_FIELDS = `
   IdentityHealth: measuredAt records customers unlinkedShare largest merges reviewsWaiting oldestReviewSince parameters alarms
   LargestCustomer: customer records
   MergeCount: day rule count
+  DiscrepancyEdge: node
+  DiscrepancyPayload: discrepancy
+  Discrepancy: kind state leftSystem rightSystem leftRef rightRef leftCustomer rightCustomer order firstSeen lastSeen since reason actor
+  DiscrepancySummary: systems kind open acknowledged dismissed resolved oldest
   IdentityChangeEdge: node
   LineageEntry: kind customerId from to refs rule verified actor at decision
   IdentityDecision: kind reason actor at
@@ -59,8 +63,8 @@ const BEHIND_CLOSED_FIELDS = `
 
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
-  Query: order identityChanges matchReviews explainMatch identityParameters identityHealth
-  Mutation: recordInteraction attachInteractions detachInteractions pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch eraseRecord trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
+  Query: order identityChanges matchReviews explainMatch identityParameters identityHealth discrepancies discrepancySummary
+  Mutation: recordInteraction attachInteractions detachInteractions pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch eraseRecord trainIdentityParameters dryRunIdentityParameters activateIdentityParameters acknowledgeDiscrepancy dismissDiscrepancy
   Subscription: interactionRecorded`;
 
 /** Every role sees names whole. */

@@ -62,6 +62,22 @@ describe('ingest of the sample company', () => {
     }
   });
 
+  it('makes one event, for staff, of an order and the sale that a clerk typed in, and of no others', async () => {
+    const { typedOrders } = company.acme.truth();
+    const typed = new Set(typedOrders.map(({ shop, erp }) => `${shop} ${erp.replace(':sale:', ':order:')}`));
+    const found = await whole.database.collection('interactions').find({ likelyTwinOf: { $type: 'string' } }).toArray();
+    const pairs = found.map(({ _id, likelyTwinOf }) => `${String(_id)} ${String(likelyTwinOf)}`);
+    expect(pairs.filter((pair) => !typed.has(pair))).toEqual([]);
+    expect(pairs.length).toBeGreaterThan(0);
+  });
+
+  it('finds where shop and ERP disagree about an order, as the truth has it', async () => {
+    const disagreeing = company.acme.truth().sharedOrders.filter(({ amountsAgree }) => !amountsAgree).map(({ shop, erp }) => `AMOUNT\n${erp.replace(':sale:', ':order:')}\n${shop}`);
+    const found = await whole.database.collection<{ _id: string }>('discrepancies').find({ kind: 'AMOUNT', refs: { $in: company.acme.truth().sharedOrders.map(({ shop }) => shop) }, state: 'OPEN' }).toArray();
+    expect(found.map(({ _id }) => _id).sort()).toEqual(disagreeing.sort());
+    expect(disagreeing.length).toBeGreaterThan(0);
+  });
+
   it('changes nothing when everything is pulled a second time', async () => {
     const before = await canonicalContent(whole.database);
     await whole.database.collection('pulls').deleteMany({});

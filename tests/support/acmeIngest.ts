@@ -4,6 +4,7 @@ import type { Store } from '../../datasources/mongo/store.ts';
 import { createMemoryNotices, type Notices } from '../../datasources/redis/notices.ts';
 import { createSources } from '../../datasources/systems/index.ts';
 import { identityConfig } from '../../domain/identity/config.ts';
+import type { ReconciliationRule } from '../../domain/reconciliation/rules.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { startAcme, systems, type Acme } from '../../examples/acme/index.ts';
 import { createIngest } from '../../ingest/ingest.ts';
@@ -20,6 +21,11 @@ export function applyOptions(names: readonly string[] = systems, worker = 0): In
     newId: countingIds(worker),
   };
 }
+
+/** As examples/acme/gateway.yml has it. */
+export const ACME_RECONCILIATION: readonly ReconciliationRule[] = [
+  { systems: ['tryton', 'vendure'], kind: 'order', window: { amountTolerance: 0.1, timeToleranceMs: 172_800_000 }, agreement: { amountTolerance: 0 } },
+];
 
 export interface AcmeIngest {
   acme: Acme;
@@ -55,7 +61,7 @@ export async function startAcmeIngest(people: number): Promise<AcmeIngest> {
         sources,
         reader: { invalidate: () => Promise.resolve() },
         notices,
-        apply: applyOptions(systems, number),
+        apply: { ...applyOptions(systems, number), reconciliation: ACME_RECONCILIATION },
         now: Date.now,
         logger: { info: () => undefined, warn: () => undefined },
         owner: `worker-${number}`,

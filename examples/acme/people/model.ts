@@ -151,7 +151,7 @@ export interface ShopOrder {
 export interface ErpSale {
   id: number;
   number: string | null;
-  /** The shop's order code where the shop forwarded it. */
+  /** The shop's order code where the shop forwarded it and nobody left it out. */
   reference: string | null;
   partyId: number;
   state: 'draft' | 'quotation' | 'confirmed' | 'processing' | 'done' | 'cancelled';
@@ -197,7 +197,7 @@ export interface CampaignRecipient {
   failedAtMs: number | null;
 }
 
-/** Pairs of a shop order and the ERP sale that carries its code. */
+/** Pairs of a shop order and the ERP sale that it became: that carries its code, or was typed in without it. */
 export interface SharedOrder {
   shopOrderId: number;
   erpSaleId: number;
@@ -219,6 +219,8 @@ export interface Company {
   campaigns: Campaign[];
   recipients: CampaignRecipient[];
   sharedOrders: SharedOrder[];
+  /** The same where the ERP has no code of the shop. */
+  typedOrders: SharedOrder[];
 }
 
 /** The people and their records, without what happened to them. */

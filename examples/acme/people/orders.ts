@@ -1,4 +1,4 @@
-/** Orders of the shop and sales of the ERP: some in both under the shop's code, some of those with other amounts. */
+/** Orders of the shop and sales of the ERP: some in both under the shop's code, some without it, some of either with other amounts. */
 import { catalogue, gross, productOf, SHIPPING_NET_MINOR, SHIPPING_SKU } from './catalogue.ts';
 import { randomStream } from './random.ts';
 import type { Random } from './random.ts';
@@ -18,6 +18,7 @@ export interface Orders {
   shopOrders: ShopOrder[];
   erpSales: ErpSale[];
   sharedOrders: SharedOrder[];
+  typedOrders: SharedOrder[];
 }
 
 function lines(random: Random, business: boolean): OrderLine[] {
@@ -99,6 +100,23 @@ function forwarded(
   };
 }
 
+/** Share of the orders that a clerk types in, since the shop's forwarding failed: without its code, up to three days later. */
+const TYPED_SHARE = 0.15;
+
+/** The sale as a clerk types it in; null where that would still lie ahead. Of a random stream of its own: the others are as without it. */
+function typedIn(typing: Random, sale: Omit<ErpSale, 'id' | 'number'>, nowMs: number): Omit<ErpSale, 'id' | 'number'> | null {
+  const [isTyped, delayMs] = [typing.chance(TYPED_SHARE), typing.int(20 * 60, 3 * 24 * 3600) * 1000];
+  const createdAtMs = sale.createdAtMs + delayMs;
+  if (!isTyped || createdAtMs >= nowMs) return null;
+  return {
+    ...sale,
+    reference: null,
+    saleDate: new Date(createdAtMs).toISOString().slice(0, 10),
+    createdAtMs,
+    updatedAtMs: sale.updatedAtMs === null ? null : sale.updatedAtMs + delayMs,
+  };
+}
+
 function ownSale(random: Random, party: ErpParty, nowMs: number, business: boolean): Omit<ErpSale, 'id' | 'number'> {
   const createdAtMs = pastTime(random, nowMs, 2, 540);
   const days = (nowMs - createdAtMs) / DAY_MS;
@@ -124,15 +142,19 @@ function ownSale(random: Random, party: ErpParty, nowMs: number, business: boole
 /** All orders and sales; ids and numbers follow the time of creation. */
 export function makeOrders(records: Records, seed: number, nowMs: number): Orders {
   const random = randomStream(seed, 'orders');
+  const typing = randomStream(seed, 'orders typed in');
   const partyOf = new Map<string, ErpParty>();
   for (const party of records.erpParties) if (!partyOf.has(party.personId)) partyOf.set(party.personId, party);
   const orders: Draft<Omit<ShopOrder, 'id'>>[] = [];
   const sales: Draft<Omit<ErpSale, 'id' | 'number'>>[] = [];
   const agreeing = new Map<string, boolean>();
-  const forward = (order: Omit<ShopOrder, 'id'>, party: ErpParty, agree: boolean): void => {
-    const sale = forwarded(random, order, party.id, agree);
-    if (sale.createdAtMs >= nowMs) return;
+  const codeOf = new Map<Omit<ErpSale, 'id' | 'number'>, string>();
+  const forward = (order: Omit<ShopOrder, 'id'>, party: ErpParty, agree: boolean, mayBeTyped: boolean): void => {
+    const made = forwarded(random, order, party.id, agree);
+    if (made.createdAtMs >= nowMs) return;
+    const sale = (mayBeTyped && typedIn(typing, made, nowMs)) || made;
     agreeing.set(order.code, agree);
+    codeOf.set(sale, order.code);
     sales.push({ value: sale, atMs: sale.createdAtMs });
   };
   records.shopCustomers.forEach((customer, index) => {
@@ -145,7 +167,7 @@ export function makeOrders(records: Records, seed: number, nowMs: number): Order
       orders.push({ value: order, atMs: order.createdAtMs });
       if (!party || order.state === 'Draft') continue;
       if (index === 0 ? i === 0 || i === 2 : random.chance(0.6))
-        forward(order, party, index === 0 ? i === 0 : random.chance(0.92));
+        forward(order, party, index === 0 ? i === 0 : random.chance(0.92), index > 0);
     }
   });
   records.erpParties.forEach((party, index) => {
@@ -159,22 +181,19 @@ export function makeOrders(records: Records, seed: number, nowMs: number): Order
   const byTime = (a: Draft<unknown>, b: Draft<unknown>): number => a.atMs - b.atMs;
   const shopOrders = orders.sort(byTime).map(({ value }, i) => ({ id: i + 1, ...value }));
   let number = 0;
-  const erpSales = sales
-    .sort(byTime)
-    .map(({ value }, i) => ({ id: i + 1, number: value.state === 'draft' ? null : String((number += 1)), ...value }));
+  const codes: (string | undefined)[] = [];
+  const erpSales = sales.sort(byTime).map(({ value }, i) => {
+    codes.push(codeOf.get(value));
+    return { id: i + 1, number: value.state === 'draft' ? null : String((number += 1)), ...value };
+  });
   const byCode = new Map(shopOrders.map((order) => [order.code, order]));
   // A cancelled order shows its shipping alone in the shop and everything in the ERP.
-  const sharedOrders = erpSales.flatMap((sale) => {
-    const order = sale.reference === null ? undefined : byCode.get(sale.reference);
-    return order
-      ? [
-          {
-            shopOrderId: order.id,
-            erpSaleId: sale.id,
-            amountsAgree: agreeing.get(order.code)! && order.state !== 'Cancelled',
-          },
-        ]
-      : [];
+  const inBoth = erpSales.flatMap((sale, index) => {
+    const order = byCode.get(codes[index] ?? '');
+    if (!order) return [];
+    const amountsAgree = agreeing.get(order.code)! && order.state !== 'Cancelled';
+    return [{ isTyped: sale.reference === null, shared: { shopOrderId: order.id, erpSaleId: sale.id, amountsAgree } }];
   });
-  return { shopOrders, erpSales, sharedOrders };
+  const pairs = (typed: boolean): SharedOrder[] => inBoth.flatMap(({ isTyped, shared }) => (isTyped === typed ? [shared] : []));
+  return { shopOrders, erpSales, sharedOrders: pairs(false), typedOrders: pairs(true) };
 }

@@ -1,7 +1,7 @@
 /** The truth about the company, for measuring only: no part of the gateway reads it. */
 import { truePairs } from './pairs.ts';
 import type { Doubt } from './supportable.ts';
-import type { Company, HardCase, Person, Variety } from './model.ts';
+import type { Company, HardCase, Person, SharedOrder, Variety } from './model.ts';
 
 /** A record of a party, as `system:type:id`; RT users go by their name. */
 export interface TruthRecord {
@@ -20,10 +20,14 @@ export interface Truth {
   unsupportable: { left: string; right: string; because: Doubt }[];
   /** The true pairs on which hard cases bear, supportable or not. */
   hardPairs: { left: string; right: string; cases: HardCase[] }[];
-  /** ERP sales that are shop orders. */
+  /** ERP sales that are shop orders and carry their code. */
   sharedOrders: { shop: string; erp: string; amountsAgree: boolean }[];
+  /** Those that were typed in without it. */
+  typedOrders: { shop: string; erp: string; amountsAgree: boolean }[];
   counts: Record<'people' | 'records' | 'shopOrders' | 'erpSales' | 'tickets' | 'calls' | 'touches', number>;
 }
+
+const pairOf = ({ shopOrderId, erpSaleId, amountsAgree }: SharedOrder) => ({ shop: `vendure:order:${shopOrderId}`, erp: `tryton:sale:${erpSaleId}`, amountsAgree });
 
 /** Which record belongs to whom, with the labels of the hard cases. */
 export function truthOf(company: Company): Truth {
@@ -55,11 +59,8 @@ export function truthOf(company: Company): Truth {
       verdict.supportable ? [] : [{ left, right, because: verdict.because }],
     ),
     hardPairs: pairs.flatMap(({ left, right, cases }) => (cases.length > 0 ? [{ left, right, cases }] : [])),
-    sharedOrders: company.sharedOrders.map((shared) => ({
-      shop: `vendure:order:${shared.shopOrderId}`,
-      erp: `tryton:sale:${shared.erpSaleId}`,
-      amountsAgree: shared.amountsAgree,
-    })),
+    sharedOrders: company.sharedOrders.map(pairOf),
+    typedOrders: company.typedOrders.map(pairOf),
     counts: {
       people: company.people.length,
       records: records.length,

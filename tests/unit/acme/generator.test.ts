@@ -226,6 +226,15 @@ describe('orders', () => {
     expect(disagreeing).toBeGreaterThan(20);
     expect(disagreeing).toBeLessThan(company.sharedOrders.length / 5);
   });
+  it('are in both without the code where a clerk typed them in, up to three days later', () => {
+    expect(company.typedOrders.length).toBeGreaterThan(80);
+    for (const { shopOrderId, erpSaleId } of company.typedOrders) {
+      const [order, typed] = [shopOrder.get(shopOrderId)!, sale.get(erpSaleId)!];
+      expect(typed.reference).toBeNull();
+      expect(typed.lines.map(({ sku }) => sku)).toEqual([...order.lines.map(({ sku }) => sku), 'SHIP']);
+      expect(typed.createdAtMs - order.placedAtMs!).toBeLessThan(3.1 * 24 * 3_600_000);
+    }
+  });
   it('are in one of the two alone as well', () => {
     expect(company.shopOrders.length - company.sharedOrders.length).toBeGreaterThan(500);
     expect(company.erpSales.length - company.sharedOrders.length).toBeGreaterThan(500);

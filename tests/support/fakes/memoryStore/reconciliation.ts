@@ -1,6 +1,6 @@
 import type { Discrepancies } from '../../../../datasources/mongo/discrepancies.ts';
 import type { InteractionDocument } from '../../../../datasources/mongo/documents.ts';
-import type { EventView, EventViews } from '../../../../datasources/mongo/eventViews.ts';
+import { LOOK_AGAIN, type EventView, type EventViews } from '../../../../datasources/mongo/eventViews.ts';
 import type { Discrepancy } from '../../../../domain/reconciliation/discrepancy.ts';
 import type { SourceRef } from '../../../../domain/sourceRef.ts';
 import { pageOf } from './view.ts';
@@ -25,10 +25,12 @@ export function memoryEventViews(documents: Map<SourceRef, InteractionDocument>)
       for (let from = 0; from < refs.length; from += limit) yield refs.slice(from, from + limit);
     },
     async setLikelyTwins(changes) {
-      for (const { ref, ...pointers } of changes) patch(ref, pointers);
+      for (const { ref, ...pointers } of changes) patch(ref, { ...pointers, missingDue: LOOK_AGAIN, awaited: true });
     },
     async unsettle(kind) {
-      for (const event of all()) if (event.kind === kind) patch(event._id, { settled: false });
+      const events = all().filter((event) => event.kind === kind);
+      for (const { _id } of events) patch(_id, { settled: false });
+      return events.length;
     },
     async setMissingDue(changes) {
       for (const { ref, due } of changes) patch(ref, { missingDue: due, awaited: due !== null });
