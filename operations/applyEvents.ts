@@ -1,5 +1,6 @@
 import type { InteractionDocument } from '../datasources/mongo/documents.ts';
 import type { StoredEvent } from '../datasources/mongo/store.ts';
+import { boundedEvent } from '../domain/boundedEvent.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { partyOfStatement } from '../domain/identity/statement.ts';
 import type { EventRecord, PartyRecord } from '../domain/records.ts';
@@ -96,8 +97,9 @@ function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord): Part
   return partyOfStatement(parseSourceRef(record.ref).system, record.ref, record.party.statement, identity, keyedHash);
 }
 
-function documentOf(deps: ApplyDeps, record: EventRecord, epoch: number, fetchedAt: Date): InteractionDocument {
-  const partyRef = 'ref' in record.party ? record.party.ref : statedBy(deps, record).ref;
+function documentOf(deps: ApplyDeps, given: EventRecord, epoch: number, fetchedAt: Date): InteractionDocument {
+  const partyRef = 'ref' in given.party ? given.party.ref : statedBy(deps, given).ref;
+  const record = boundedEvent(given);
   const numbers = record.type === 'order' && record.number ? [record.number.toUpperCase()] : [];
   const references = record.type === 'order' ? record.sharedReferences.map((reference) => reference.toUpperCase()) : [];
   return {
@@ -105,7 +107,8 @@ function documentOf(deps: ApplyDeps, record: EventRecord, epoch: number, fetched
     system: parseSourceRef(record.ref).system,
     kind: record.type,
     epoch,
-    hash: contentHash(record),
+    // Of all that was given: a change in what is not kept is a change, too.
+    hash: contentHash(given),
     state: 'LIVE',
     partyRef,
     at: new Date(record.at),
