@@ -4,10 +4,10 @@ import { boundedEvent } from '../domain/boundedEvent.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { partyOfStatement } from '../domain/identity/statement.ts';
 import type { EventRecord, PartyRecord } from '../domain/records.ts';
-import { parseSourceRef, type EventType, type SourceRef } from '../domain/sourceRef.ts';
+import { parseSourceRef, sourceRef, tryParseSourceRef, type EventType, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
 import type { ApplyDeps } from './applyDeps.ts';
-import { GONE_HASH, SCHEMA_VERSION, type FetchedParty } from './applyParties.ts';
+import { FIRST_EPOCH, GONE_HASH, SCHEMA_VERSION, type FetchedParty } from './applyParties.ts';
 import { formerKey } from './reconcileEvents.ts';
 
 const FORMER_PARTY = 'party:';
@@ -49,9 +49,11 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
   const applied: AppliedEvents = { unsettled: [], parties: [], left: [], changed: [] };
   const writes: InteractionDocument[] = [];
   const seen: { ref: SourceRef; epoch: number }[] = [];
+  const absent: InteractionDocument[] = [];
 
   for (const { ref, epoch, record, asStored } of fetched) {
     const before = stored.get(ref);
+    if (!before && !record && !asStored && epoch > FIRST_EPOCH) absent.push(neverSeen(ref, epoch, fetchedAt));
     if (!before && !record) continue;
     if (before && before.epoch > epoch && !asStored) {
       // A paused worker that woke up: the party of its old statement was written before this, and may be nobody's.
@@ -75,7 +77,7 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
     applied.left.push(...[...formerParties, ...(record ? [] : [event.partyRef])].filter(isStoreOnlyRef));
   }
 
-  const [written] = await Promise.all([store.interactions.upsert(writes), store.interactions.touch(seen, fetchedAt)]);
+  const [written] = await Promise.all([store.interactions.upsert([...writes, ...absent]), store.interactions.touch(seen, fetchedAt)]);
   for (const { _id, partyRef, epoch } of writes) {
     if (!written.has(_id)) {
       if (isStoreOnlyRef(partyRef)) applied.left.push(partyRef);
@@ -134,7 +136,17 @@ function goneOf(before: StoredEvent, epoch: number, fetchedAt: Date): Interactio
   return { ...before, kind, epoch, hash: GONE_HASH, state: 'GONE', final: true, status: null, numbers: [], sharedKeys: [], former: [], settled: false, record: null, fetchedAt };
 }
 
+/** Of an event that nobody has stored and that is gone already: its epoch is all that there is to keep, and it is nobody's. */
+function neverSeen(ref: SourceRef, epoch: number, fetchedAt: Date): InteractionDocument {
+  const { system, type } = parseSourceRef(ref);
+  return {
+    _id: ref, system, kind: type as EventType, epoch, hash: GONE_HASH, state: 'GONE', partyRef: sourceRef(system, 'party', ''), at: fetchedAt, final: true, status: null,
+    numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], settled: true, record: null, fetchedAt, schemaVersion: SCHEMA_VERSION,
+  };
+}
+
 function formerOf(before: StoredEvent, after: InteractionDocument): string[] {
   const keys = before.sharedKeys.filter((key) => !after.sharedKeys.includes(key)).map(formerKey);
-  return before.partyRef === after.partyRef ? keys : [...keys, `${FORMER_PARTY}${before.partyRef}`];
+  const isOther = before.partyRef !== after.partyRef && tryParseSourceRef(before.partyRef) !== undefined;
+  return isOther ? [...keys, `${FORMER_PARTY}${before.partyRef}`] : keys;
 }
