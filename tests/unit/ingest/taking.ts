@@ -16,10 +16,14 @@ export type Said = SourceRecord | null | SourceError['kind'] | 'unreadable';
 export interface Taking {
   store: Store;
   ingest: Ingest;
+  /** Another worker, over this store: the same one, or one that is held. */
+  over(store: Store): Ingest;
   /** By id, whatever the type. */
   says: Map<string, Said>;
   /** The ids of each call. */
   calls: string[][];
+  /** Called once, when the source has answered and its answer is still on its way. */
+  hooks: { afterAnswer: (() => Promise<void>) | null };
   logged: string[];
   clock: { nowMs: number };
   signal(type: RecordType, ...ids: string[]): Promise<void>;
@@ -35,9 +39,13 @@ export function taking(definition: Partial<SourceDefinition> = {}, options: Part
   const says = new Map<string, Said>();
   const calls: string[][] = [];
   const logged: string[] = [];
-  const fetchByIds: SourceClient['fetchByIds'] = (_type, ids) => {
+  const hooks: Taking['hooks'] = { afterAnswer: null };
+  const fetchByIds: SourceClient['fetchByIds'] = async (_type, ids) => {
     calls.push([...ids]);
     const answers = ids.map((id) => says.get(id) ?? null);
+    const { afterAnswer } = hooks;
+    hooks.afterAnswer = null;
+    await afterAnswer?.();
     const failure = answers.find((said) => typeof said === 'string' && said !== 'unreadable');
     if (typeof failure === 'string') return Promise.reject(new SourceError('desk', failure as SourceError['kind'], 'The desk failed.'));
     const records = answers.filter((said): said is SourceRecord => typeof said === 'object' && said !== null);
@@ -46,8 +54,8 @@ export function taking(definition: Partial<SourceDefinition> = {}, options: Part
   };
   const made = source({ fetchByIds, changedSince: noChanges });
   const desk = { ...made, definition: { ...made.definition, ...definition } };
-  const ingest = createIngest({
-    store, now,
+  const over = (used: Store): Ingest => createIngest({
+    store: used, now,
     sources: new Map([['desk', desk]]),
     reader: { invalidate: () => Promise.resolve() },
     notices: createMemoryNotices(),
@@ -55,8 +63,9 @@ export function taking(definition: Partial<SourceDefinition> = {}, options: Part
     logger: { info: () => undefined, warn: (_fields, message) => void logged.push(message) },
     ...options,
   });
+  const ingest = over(store);
   return {
-    store, ingest, says, calls, logged, clock,
+    store, ingest, over, says, calls, hooks, logged, clock,
     signal: (type, ...ids) => store.inbox.signal(ids.map((id) => ({ ref: `desk:${type}:${id}`, system: 'desk', type }))),
     work: async () => void (await ingest.runOnce()),
   };
