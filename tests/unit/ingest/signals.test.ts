@@ -16,7 +16,7 @@ const IDS = ['1', '2', '3'] as const;
 
 /** One version of a record: two people who may carry one address, an order of one of them or of a guest; or none any more. */
 type Version = { id: (typeof IDS)[number]; value: number };
-const version: fc.Arbitrary<Version> = fc.record({ id: fc.constantFrom(...IDS), value: fc.integer({ min: 0, max: 3 }) });
+const version: fc.Arbitrary<Version> = fc.record({ id: fc.constantFrom(...IDS), value: fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 }) }) });
 /** `told`: how many signals of the change come, and how many steps later. */
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('change' as const), version, told: fc.integer({ min: 1, max: 3 }), late: fc.integer({ min: 0, max: 6 }) }) },
@@ -28,7 +28,8 @@ function recordOf({ id, value }: Version): SourceRecord | null {
   if (value === 0) return null;
   if (id !== '3') return party(`desk:party:${id}`, { name: { full: `Name ${value}`, given: null, family: null }, emails: [identifier(`mail${value}@x.example`, true)] });
   const base = order('desk:ticket:3', 'desk:party:1', AT);
-  const ticket = { type: 'ticket' as const, ref: base.ref, at: AT, updatedAt: null, final: false, number: '3', subject: `v${value}`, status: 'OPEN' as const, category: 'QUESTION' as const, queue: null, priority: null };
+  // Final: what is open is read again each round, which would hide what was lost.
+  const ticket = { type: 'ticket' as const, ref: base.ref, at: AT, updatedAt: null, final: true, number: '3', subject: `v${value}`, status: 'OPEN' as const, category: 'QUESTION' as const, queue: null, priority: null };
   if (value < 3) return { ...ticket, party: { ref: `desk:party:${value}` } };
   return { ...ticket, party: { statement: { kind: 'PERSON', name: { full: 'Guest', given: null, family: null }, emails: [identifier('guest@x.example')], phones: [], addresses: [] } } };
 }
@@ -92,8 +93,8 @@ it('end in the state in which signals in order do', async () => {
           } else await desk.over(heldStore(desk.store, each.pausedAt, meanwhile).store).runOnce();
         }
       }
-      // The last signal of each change has come, and what a lease or a wait holds is free.
-      for (const id of latest.keys()) await signal(desk.store, id);
+      // What is still on its way comes, and nothing else; what a lease or a wait holds is free.
+      for (const { id } of late.filter(({ after }) => after >= steps.length)) await signal(desk.store, id);
       desk.clock.nowMs += 600_000;
       await desk.work();
       for (const each of latest.values()) {
