@@ -64,6 +64,11 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Query.matchReviews': isSteward,
   'Query.identityParameters': isSteward,
   'Query.identityHealth': isSteward,
+  // Stewards see to them; a manager looks at how many there are and of what.
+  'Query.discrepancies': and(roleIs('admin', 'steward', 'manager'), hasScope('customer:read')),
+  'Query.discrepancySummary': and(roleIs('admin', 'steward', 'manager'), hasScope('customer:read')),
+  'Mutation.acknowledgeDiscrepancy': isSteward,
+  'Mutation.dismissDiscrepancy': isSteward,
   'Mutation.trainIdentityParameters': isSteward,
   'Mutation.dryRunIdentityParameters': isSteward,
   'Mutation.activateIdentityParameters': isSteward,
@@ -81,5 +86,9 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
   'Mutation.revokeToken': roleIs('admin'),
   'Mutation.replaySetAside': roleIs('admin'),
   'Mutation.recordInteraction': and(roleIs('admin', 'steward', 'agent', 'sales', 'chatbot'), hasScope('interactions:write')),
+  // Who answers calls, and who decides who is who.
+  'Mutation.attachInteractions': and(roleIs('admin', 'steward', 'agent'), hasScope('interactions:write')),
+  'Mutation.detachInteractions': and(roleIs('admin', 'steward', 'agent'), hasScope('interactions:write')),
+  'Subscription.customerChanged': and(roleIs(...staff, 'chatbot', 'customer', 'corporate'), hasScope('customer:read')),
   'Subscription.interactionRecorded': and(roleIs(...staff, 'chatbot', 'customer', 'corporate'), hasScope('customer:read')),
 };

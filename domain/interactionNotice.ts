@@ -1,4 +1,4 @@
-/** The notice that an interaction became known: what ingest and `recordInteraction` publish and subscriptions hear. */
+/** The notice that an interaction became known: what ingest and `recordInteraction` publish and streams hear (gateway/changeFeed.ts). */
 import type { SourceRef } from './sourceRef.ts';
 
 /** Topic of the notices. */

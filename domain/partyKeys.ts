@@ -6,6 +6,11 @@ const CONTACT_POINTS: readonly Part[] = ['contactPoints'];
 const IDENTIFIERS: readonly Part[] = ['identifiers'];
 const LOYALTY: readonly Part[] = ['identifiers', 'relations'];
 const RELATIONS: readonly Part[] = ['relations'];
+const CORE: readonly Part[] = ['core'];
+
+/** What a record is called and when it was born, as a key: no look-up goes by them, and a link by weight may rest on them. */
+export const namedKey = ({ name }: Pick<PartyRecord, 'name'>): string => `named:${foldText(name.full)}`;
+export const bornKey = (birthDate: string): string => `born:${birthDate}`;
 
 function has(all: readonly Identifier[], value: string): boolean {
   for (const each of all) if (each.value === value) return true;
@@ -24,7 +29,7 @@ function refersTo({ references }: PartyRecord, meaning: PartyReference['meaning'
 
 /**
  * Whether a party still has a key, as `keysOf` (identity/keys.ts) makes them: `email:…`, `phone:…`, `taxId:…`,
- * `loyaltyId:…`, `account:<system>:…`, `ref:…`, `sameAs:…`, `relatedTo:…`. Every read checks its links by it, so it
+ * `loyaltyId:…`, `account:<system>:…`, `ref:…`, `sameAs:…`, `relatedTo:…`, and as the two above do. Every read checks its links by it, so it
  * makes no list of keys and no functions of its own. An identity reference holds what it points at. A key of another
  * kind is held by nobody.
  */
@@ -50,6 +55,10 @@ export function holdsKey(record: PartyRecord, key: string): boolean {
       return refersTo(record, 'identity', value);
     case 'relatedTo':
       return refersTo(record, 'relationship', value);
+    case 'named':
+      return foldText(record.name.full) === value;
+    case 'born':
+      return record.birthDate === value;
     default:
       return false;
   }
@@ -59,6 +68,7 @@ export function holdsKey(record: PartyRecord, key: string): boolean {
 export function partsOfKey(key: string): readonly Part[] {
   if (key.startsWith('email:') || key.startsWith('phone:')) return CONTACT_POINTS;
   if (key.startsWith('taxId:')) return IDENTIFIERS;
+  if (key.startsWith('named:') || key.startsWith('born:')) return CORE;
   return key.startsWith('loyaltyId:') ? LOYALTY : RELATIONS;
 }
 

@@ -19,6 +19,11 @@ export function statedPartyRef(system: string, statementHash: string): SourceRef
   return sourceRef(system, 'party', `${STATED}${statementHash}`);
 }
 
+/** Whether a party record is no more than what an event or a caller stated of somebody. */
+export function isStatedRef(ref: SourceRef): boolean {
+  return ref.startsWith(`:party:${STATED}`, ref.indexOf(':'));
+}
+
 /** True for refs that only the store can answer: stated parties, and whatever the gateway wrote. Asked of every ref read. */
 export function isStoreOnlyRef(ref: SourceRef): boolean {
   return ref.startsWith(`${GATEWAY_SYSTEM}:`) || ref.startsWith(`:party:${STATED}`, ref.indexOf(':'));

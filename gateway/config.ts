@@ -92,6 +92,7 @@ function problemsOf(error: z.core.$ZodError): ConfigProblem[] {
 interface Compared {
   sources: Readonly<Record<string, unknown>>;
   eventRank?: readonly string[] | undefined;
+  reconciliation: readonly { systems: readonly string[] }[];
   rowScopes: Readonly<Record<string, { sources?: readonly string[] | null | undefined }>>;
   survivorship: { priority: Readonly<Record<string, readonly string[] | undefined>> };
   auth: object;
@@ -101,6 +102,7 @@ interface Compared {
 const comparedSchema = z.object({
   sources: z.record(z.string(), z.unknown()),
   eventRank: z.array(z.string()).optional().catch(undefined),
+  reconciliation: z.array(z.object({ systems: z.array(z.string()) })).catch([]),
   rowScopes: z.record(z.string(), z.object({ sources: z.array(z.string()).nullish().catch(null) })).catch({}),
   survivorship: z.object({ priority: z.record(z.string(), z.array(z.string()).optional().catch(undefined)).catch({}) }).catch({ priority: {} }),
   auth: z.record(z.string(), z.unknown()).catch({}),
@@ -149,6 +151,7 @@ function crossChecks(file: Compared, bind: string, problems: ConfigProblem[]): v
   };
   if (systems.has('gateway')) problems.push({ key: 'sources.gateway', message: 'is the name of the gateway itself' });
   file.eventRank?.forEach((name, index) => mustBeSystem(name, `eventRank[${index}]`));
+  file.reconciliation.forEach((rule, index) => rule.systems.forEach((name, place) => mustBeSystem(name, `reconciliation[${index}].systems[${place}]`)));
   for (const [name, { sources }] of Object.entries(file.rowScopes)) {
     sources?.forEach((system, index) => mustBeSystem(system, `rowScopes.${name}.sources[${index}]`));
   }

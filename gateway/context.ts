@@ -9,8 +9,9 @@ import type { Notices } from '../datasources/redis/notices.ts';
 import type { Store } from '../datasources/mongo/store.ts';
 import type { ConnectedSource } from '../datasources/systems/index.ts';
 import type { RecordReader } from '../datasources/upstream/reads.ts';
-import type { BusinessConfig, RequestContext } from '../resolvers/context.ts';
+import type { BusinessConfig, ChangeFeed, RequestContext } from '../resolvers/context.ts';
 import { createRequestRecords } from '../resolvers/support/requestRecords.ts';
+import { createChangeFeed } from './changeFeed.ts';
 import { createCursors } from './cursors.ts';
 import { tokenIssuing, type TokenBounds } from './auth/issuing.ts';
 import { createPublicIds } from './publicIds.ts';
@@ -22,6 +23,8 @@ export interface ContextParts {
   reader: RecordReader;
   sources: ReadonlyMap<string, Pick<ConnectedSource, 'definition'>>;
   notices: Notices;
+  /** What streams hear; left out: one of its own over `store` and `notices`. */
+  changes?: ChangeFeed;
   /** Of issued tokens; left out: this gateway takes none. */
   tokenBounds?: TokenBounds | undefined;
   applyNow: RequestContext['applyNow'];
@@ -56,6 +59,7 @@ export type ContextFactory = (principal: Principal, signal: AbortSignal, met?: S
 export function createContextFactory(parts: ContextParts): ContextFactory {
   const { store, reader, sources, notices, applyNow, tokenBounds, config, secret, now } = parts;
   const ids = createPublicIds(secret);
+  const changes = parts.changes ?? createChangeFeed({ store, notices });
   const cursorsFor = createCursors(secret, { now });
   const keyedHash = createKeyedHash(secret);
   let deniedOf: { hash: string; byFingerprint: Map<string, ReadonlySet<string>> } = { hash: '', byFingerprint: new Map() };
@@ -83,6 +87,7 @@ export function createContextFactory(parts: ContextParts): ContextFactory {
       reader,
       applyNow,
       notices,
+      changes,
       renewed: async () => contextFor(renew ? await renew() : principal, signal, new Set(), renew),
       explain: (question) => parts.explain?.(question, principal) ?? Promise.reject(new Error('There is no engine to ask.')),
       issuing: tokenBounds ? tokenIssuing(tokenBounds, policy) : null,

@@ -46,12 +46,13 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
   const systems = [...sources.keys()];
   const identity = identityConfig(config.identity, systems);
   const parameters = createParametersHolder({ store, settings: config.identity, systems });
-  const { survivorship, rowScopes, eventRank } = config;
+  const { survivorship, rowScopes, eventRank, reconciliation } = config;
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
-    apply: { identity, parameters, survivorship, rowScopes, eventRank, keyedHash: createKeyedHash(secret), newId: () => uuidV7(now()) },
+    apply: { identity, parameters, survivorship, rowScopes, eventRank, reconciliation, keyedHash: createKeyedHash(secret), newId: () => uuidV7(now()) },
     intervalMs: config.ingest.intervalMs,
+    leaseMs: config.ingest.leaseMs,
     maxAttempts: config.ingest.maxAttempts,
     ...options,
   });

@@ -71,7 +71,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   closers.add(() => shared.close());
 
   const { sources, reader, identity, parameters, ingest } = openIntake(config, { store, shared, secret, now, logger }, closers, { works: config.ingest.work, ...(onProgress && { onProgress }) });
-  const { survivorship, contactPolicy, lookupMissMs, eventRank, rowScopes } = config;
+  const { survivorship, contactPolicy, lookupMissMs, eventRank, reconciliation, rowScopes } = config;
 
   const gives = new Map([...sources].map(([system, source]) => [system, source.gives]));
   const contextFor = createContextFactory({
@@ -81,7 +81,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     policy: policyFile.current,
     explain: (question, principal) => engine.explain(question, principal),
     tokenBounds: config.issuedTokens.enabled ? tokenBounds(config.issuedTokens) : undefined,
-    config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, rowScopes },
+    config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, reconciliation, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
   const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
@@ -133,7 +133,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
 /** One round over all sources, then rounds in their time. Resolves after the first, however it went. */
 function beginIngest(ingest: Ingest, logger: Logger, closers: Closers): Promise<void> {
   const closing = new AbortController();
-  const first = ingest.runOnce(closing.signal).then(
+  const first = ingest.runOnce(closing.signal, { sweeps: false }).then(
     ({ failed }) => {
       for (const system of failed) logger.warn({ system }, 'A source could not be taken in whole; it is asked again');
       return failed.length === 0;

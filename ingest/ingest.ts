@@ -4,36 +4,44 @@
  * this at once.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectedSource } from '../datasources/systems/connect.ts';
-import { GatewayError } from '../domain/errors.ts';
 import type { RecordType } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
 import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
+import { erasedAmong } from '../operations/erased.ts';
+import { finishErasures } from '../operations/eraseRecords.ts';
 import { expirePins } from '../operations/expirePins.ts';
+import { followReconciliation } from '../operations/followReconciliation.ts';
 import { followRowScopes } from '../operations/followRowScopes.ts';
 import { followSurvivorship } from '../operations/followSurvivorship.ts';
 import { rulesHashOf } from '../operations/parameters/activeParameters.ts';
+import { followParameters } from '../operations/parameters/followParameters.ts';
 import { trainFirstParameters } from '../operations/parameters/trainParameters.ts';
-import { measureIdentity } from '../operations/measureIdentity.ts';
+import { MEASURE_EVERY_MS, measureIdentity } from '../operations/measureIdentity.ts';
 import { settleBacklog } from '../operations/settleBacklog.ts';
+import { sweepDiscrepancies } from '../operations/sweepDiscrepancies.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createFirstIntake } from './firstIntake.ts';
 import { withGrace } from './grace.ts';
 import { createPulse } from './pulse.ts';
 import { createProgress } from './progress.ts';
-import { pull } from './pull.ts';
-import type { Ingest, IngestOptions, RoundResult } from './types.ts';
+import { createPuller } from './puller.ts';
+import type { Ingest, IngestOptions, RoundOptions, RoundResult } from './types.ts';
 import { createWake } from './wake.ts';
 import { createWorker, placeOf, type Depth } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
-const FULL_PULL_MS = 24 * 60 * 60 * 1_000;
 const BATCH_SIZE = 500;
 const LEASE_MS = 60_000;
 /** While one batch of a type is applied, the next one is fetched. */
 const LANES = 2;
 const LARGE_ROUND = 1_000;
+/** Between two tries to make room in an inbox that is full of what its source does not give. */
+const RETRY_ROOM_MS = 250;
+
+const isPartyType = (type: RecordType): boolean => type === 'party';
 
 /** The rules are those of the active parameters, as last read, wherever they are asked for. */
 function byActiveRules(deps: ApplyDeps): ApplyDeps {
@@ -43,7 +51,7 @@ function byActiveRules(deps: ApplyDeps): ApplyDeps {
 
 /** One per process. Nothing happens before `runOnce`, `applyNow` or `start`. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { store, sources, logger, now, fullPullMs = FULL_PULL_MS, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
+  const { store, sources, logger, now, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
   const { pulls = true, works = true, graceMs = 0 } = options;
   const deps = byActiveRules({ ...options.apply, store, now });
   const work = createWorker(options, deps);
@@ -52,27 +60,33 @@ export function createIngest(options: IngestOptions): Ingest {
   const firstIntake = createFirstIntake(store);
   let configurationFollowed = false;
   let toldOf = 0;
+  let measureAtMs = 0;
 
-  async function pullType(source: ConnectedSource, type: RecordType, signal: AbortSignal, result: RoundResult): Promise<void> {
+  const puller = createPuller({
+    store, sources, owner, leaseMs, now, logger,
+    intervalMs: options.intervalMs ?? INTERVAL_MS,
+    onPage: (system, type, count) => progress.expect(system, type, count),
+    erased: (refs) => erasedAmong(deps, refs),
+  });
+
+  /** Pulls these types of a source; where more waits than may, it is worked off meanwhile. */
+  async function pullSource(source: ConnectedSource, types: readonly RecordType[], signal: AbortSignal, sweeps: boolean, result: RoundResult): Promise<void> {
     if (!pulls) return;
-    try {
-      await pull({
-        store,
-        source,
-        type,
-        fullPullMs,
-        now: now(),
-        signal,
-        onPage(count) {
-          result.signalled += count;
-          progress.expect(source.system, type, count);
-        },
-      });
-    } catch (error) {
-      if (error instanceof GatewayError) throw error;
-      if (!result.failed.includes(source.system)) result.failed.push(source.system);
-      logger.warn({ system: source.system, type, kind: (error as { kind?: string }).kind ?? 'defect' }, 'A pull did not come to its end and will be begun again.');
-    }
+    const { system } = source;
+    const outcome = await puller.once(source, {
+      types,
+      signal,
+      sweeps,
+      onPage: (count) => (result.signalled += count),
+      async makeRoom(held) {
+        const before = result.applied;
+        for (const type of source.definition.types) await drain(system, type, held, result, 'values');
+        // A source that cannot be read now is tried again when its refs are due.
+        if (result.applied === before) await wait(RETRY_ROOM_MS, undefined, { signal: held }).catch(() => undefined);
+      },
+    });
+    if (outcome === 'failed' && !result.failed.includes(system)) result.failed.push(system);
+    if (outcome === 'elsewhere' && !result.elsewhere.includes(system)) result.elsewhere.push(system);
   }
 
   /** Works off what is due of one type; ends when nothing is, or when the source fails. */
@@ -99,43 +113,48 @@ export function createIngest(options: IngestOptions): Ingest {
     await Promise.all(types.filter(([, type]) => type !== 'party').map(([system, type]) => drain(system, type, signal, result, depth)));
   }
 
-  function allTypes(): (readonly [string, RecordType])[] {
+  /** `only`: of this system, beside the gateway's own. */
+  function allTypes(only?: string): (readonly [string, RecordType])[] {
     const own = [[GATEWAY_SYSTEM, 'party'], [GATEWAY_SYSTEM, 'interaction']] as const;
-    return [...own, ...[...sources.values()].flatMap(({ system, definition }) => definition.types.map((type) => [system, type] as const))];
+    const asked = [...sources.values()].filter(({ system }) => only === undefined || system === only);
+    return [...own, ...asked.flatMap(({ system, definition }) => definition.types.map((type) => [system, type] as const))];
   }
 
-  async function runOnce(signal: AbortSignal = never): Promise<RoundResult> {
-    const result: RoundResult = { signalled: 0, applied: 0, failed: [] };
-    if (!configurationFollowed) {
-      if (await followRowScopes(store, deps.rowScopes)) logger.warn({}, 'Row scopes are configured otherwise than before: they are derived anew.');
-      if (await followSurvivorship(store, deps.survivorship)) logger.warn({}, 'Golden names are configured otherwise than before: the index is derived anew.');
-      configurationFollowed = true;
-    }
-    const isParty = (type: RecordType) => type === 'party';
+  async function followConfiguration(): Promise<void> {
+    if (configurationFollowed) return;
+    if (await followRowScopes(store, deps.rowScopes)) logger.warn({}, 'Row scopes are configured otherwise than before: they are derived anew.');
+    if (await followSurvivorship(store, deps.survivorship)) logger.warn({}, 'Golden names are configured otherwise than before: the index is derived anew.');
+    if (await followReconciliation(store, deps.reconciliation)) logger.warn({}, 'Reconciliation is configured otherwise than before: orders are reconciled anew.');
+    configurationFollowed = true;
+  }
+
+  async function runOnce(signal: AbortSignal = never, { only, sweeps = true }: RoundOptions = {}): Promise<RoundResult> {
+    const result: RoundResult = { signalled: 0, applied: 0, failed: [], elsewhere: [] };
+    await followConfiguration();
+    const asked = [...sources.values()].filter(({ system }) => only === undefined || system === only);
     const pullAll = (wanted: (type: RecordType) => boolean) =>
-      Promise.all(
-        [...sources.values()].map(async (source) => {
-          for (const type of source.definition.types.filter(wanted)) await pullType(source, type, signal, result);
-        }),
-      );
-    await pullAll(isParty);
+      Promise.all(asked.map((source) => pullSource(source, source.definition.types.filter(wanted), signal, sweeps, result)));
+    await pullAll(isPartyType);
     const depth = await depthOf(result);
     // Systems are asked for their events while parties are taken in.
-    const events = pullAll((type) => !isParty(type));
-    const parties = drainAll(allTypes().filter(([, type]) => isParty(type)), signal, result, depth);
+    const events = pullAll((type) => !isPartyType(type));
+    const parties = drainAll(allTypes(only).filter(([, type]) => isPartyType(type)), signal, result, depth);
     await Promise.all([events, parties]);
-    await drainAll(allTypes(), signal, result, depth);
+    if (works) await workOff(signal, result, depth, only);
+    else if (only === undefined) await firstIntake.end();
+    return result;
+  }
+
+  /** Works off what waits, and follows up all that has been written. */
+  async function workOff(signal: AbortSignal, result: RoundResult, depth: Depth, only?: string): Promise<void> {
+    await drainAll(allTypes(only), signal, result, depth);
     // Events may have named parties that nobody had pulled.
     const left = await store.inbox.waiting();
-    if (left.some(({ type }) => isParty(type))) await drainAll(allTypes(), signal, result, depth);
+    if (left.some(({ type }) => isPartyType(type))) await drainAll(allTypes(only), signal, result, depth);
     if (!signal.aborted) {
-      for (const [system, type] of allTypes()) if (!result.failed.includes(system)) progress.finish(system, type);
+      for (const [system, type] of allTypes(only)) if (!result.failed.includes(system)) progress.finish(system, type);
     }
-    if (!works) {
-      await firstIntake.end();
-      return result;
-    }
-    if (!pulls && (await firstIntake.isUnderWay())) return result;
+    if (!pulls && (await firstIntake.isUnderWay())) return;
     await expirePins(deps, signal);
     // Always: a process that was killed may have left some behind.
     if (depth === 'values') progress.expect(GATEWAY_SYSTEM, 'party', result.applied);
@@ -147,10 +166,24 @@ export function createIngest(options: IngestOptions): Ingest {
       (count) => progress.advance(GATEWAY_SYSTEM, 'party', count),
       (ref, error) => logger.warn({ ref, ...placeOf(error) }, 'A change could not be followed up and will be tried again.'),
     );
+    await finishErased(signal);
     await finishDecisions(signal);
-    await measureIdentity({ store, now }, signal);
-    return result;
+    await sweepDiscrepancies(deps, signal);
   }
+
+  /** What comes again and again beside the pulls, which go by clocks of their own. */
+  async function followRound(signal: AbortSignal): Promise<void> {
+    if (!works) return;
+    await followConfiguration();
+    const result: RoundResult = { signalled: 0, applied: 0, failed: [], elsewhere: [] };
+    await workOff(signal, result, await depthOf(result));
+    await measureInTime(signal);
+  }
+
+  const finishErased = async (signal: AbortSignal) => {
+    const refs = await finishErasures(deps, signal, (error) => logger.warn(placeOf(error), 'An erasure could not be finished and will be tried again.'));
+    if (refs.length > 0) await options.reader.invalidate(refs);
+  };
 
   /** What others have put into the inbox counts as well: a worker that does not pull finds whole intakes there. */
   async function depthOf({ signalled }: RoundResult): Promise<Depth> {
@@ -168,30 +201,43 @@ export function createIngest(options: IngestOptions): Ingest {
     const { parameters } = deps;
     if (!parameters) return;
     if (await trainFirstParameters(deps)) logger.info({ version: parameters.known().version }, 'Identity has learned its first parameters.');
+    if (await followParameters(store)) logger.warn({}, 'New parameters of identity were activated by a process that died: records are placed anew by them.');
     const { version, rulesHash } = await parameters.current();
     if (version === toldOf || version === 0 || rulesHash === rulesHashOf(parameters.configured)) return;
     toldOf = version;
     logger.warn({ version }, 'Identity rules are configured otherwise than those that hold: train new parameters, look at their dry run and activate them.');
   }
 
+  /** Not within a round: nobody waits for these figures, and the first answer waits for the first round. */
+  async function measureInTime(signal: AbortSignal): Promise<void> {
+    if (now() < measureAtMs) return;
+    await measureIdentity({ store, now }, signal);
+    measureAtMs = now() + MEASURE_EVERY_MS;
+  }
+
   async function drainWaiting(signal: AbortSignal): Promise<void> {
     if (!works) return;
+    await measureInTime(signal);
+    await finishErased(signal);
     await finishDecisions(signal);
     const depth: Depth = (await firstIntake.isUnderWay()) ? 'values' : 'whole';
     const waiting = await store.inbox.waiting();
     const types = waiting.map(({ system, type }) => [system, type] as const);
-    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [] }, depth);
+    if (types.length > 0) await drainAll(types, signal, { signalled: 0, applied: 0, failed: [], elsewhere: [] }, depth);
   }
 
   const wake = createWake(drainWaiting, (error) => logger.warn(placeOf(error), 'The inbox could not be worked off and will be looked at again.'));
-  const pulse = createPulse({ round: runOnce, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
+  const pulse = createPulse({ round: followRound, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
   return {
     runOnce,
     applyNow: (refs, signal) => applyRefsNow({ store, work, owner, leaseMs }, refs, signal),
-    start: (begin) => pulse.start(begin),
+    start(begin = 'withRound') {
+      if (pulls) puller.start(begin);
+      pulse.start(begin);
+    },
     wake: () => wake.wake(),
     async stop() {
-      await Promise.all([wake.stop(), pulse.stop()]);
+      await Promise.all([puller.stop(), wake.stop(), pulse.stop()]);
     },
   };
 }

@@ -1,50 +1,39 @@
-import type { Store } from '../datasources/mongo/store.ts';
-import type { ConnectedSource } from '../datasources/systems/connect.ts';
 import { normaliseInstant } from '../domain/normalise/date.ts';
 import { sourceRef, type RecordType } from '../domain/sourceRef.ts';
-
-export interface PullOptions {
-  store: Store;
-  source: ConnectedSource;
-  type: RecordType;
-  /** After this long everything is pulled again. */
-  fullPullMs: number;
-  now: number;
-  signal: AbortSignal;
-  /** Called with the number of refs of each page, written to the inbox already. */
-  onPage(count: number): void;
-}
+import type { PullSession } from './pullSession.ts';
 
 /** Ids of events that are read again in one signal. */
 const OPEN_PER_PAGE = 500;
 
 /**
- * Writes into the inbox what may have changed since the last pull that came to its end. Where that was is written last,
- * so a pull that dies is begun again; the overlap covers the source's clock and slow commits. Rejects with SourceError.
+ * Writes into the inbox what may have changed since the last pull that came to its end, or everything where there was
+ * none. Where that was is written last, so a pull that dies is gone on with, behind its last page that the inbox has taken,
+ * or begun again where the source has no order for that; the overlap covers the source's clock and slow commits. Rejects
+ * with SourceError, LeaseLost.
  */
-export async function pull({ store, source, type, fullPullMs, now, signal, onPage }: PullOptions): Promise<void> {
-  const { system, client, definition } = source;
-  const last = await store.pulls.get(system, type);
-  const isFull = !last?.highWater || !last.fullPullAt || now - last.fullPullAt.getTime() >= fullPullMs;
-  const since = isFull ? null : overlapping(last.highWater!, definition.overlapMs);
-  let highWater = last?.highWater ?? null;
-  const mark = async (ids: readonly string[]): Promise<void> => {
-    const refs = [...new Set(ids)].map((id) => ({ ref: sourceRef(system, type, id), system, type }));
-    if (refs.length === 0) return;
-    await store.inbox.signal(refs);
-    onPage(refs.length);
-  };
+export async function pull(session: PullSession, type: RecordType): Promise<void> {
+  const { store, source, signal } = session;
+  const { system, client, definition, sync } = source;
+  const last = session.progress(type);
+  const { open } = last;
+  // A source without an order of keys has no sweep: what moves no stamp is found by asking for everything again.
+  const isDue = !client.sweep && last.fullAt !== null && session.now() - last.fullAt.getTime() >= sync.sweepEveryMs;
+  const isFull = last.highWater === null || last.fullAt === null || isDue;
+  const since = open ? open.since : isFull ? null : overlapping(last.highWater!, definition.overlapMs);
+  const begunAt = open && last.begunAt ? last.begunAt : new Date(session.now());
+  if (!open) await session.save(type, { begunAt });
+  let highWater = last.highWater;
 
-  for await (const page of client.changedSince(type, since, signal)) {
-    await mark(page.ids);
+  for await (const page of client.changedSince(type, since, signal, open?.place ?? null)) {
+    await session.mark(type, page.ids);
     highWater = page.highWater ?? highWater;
+    if (page.place !== undefined) await session.save(type, { open: { since, place: page.place } });
   }
   // What a stamp does not show is looked at all the same, as long as it may still change.
-  if (!isFull && type !== 'party') {
-    for await (const refs of store.interactions.notFinal(system, type, OPEN_PER_PAGE)) await mark(refs.map((ref) => ref.slice(sourceRef(system, type, '').length)));
+  if (since !== null && type !== 'party') {
+    for await (const refs of store.interactions.notFinal(system, type, OPEN_PER_PAGE)) await session.mark(type, refs.map((ref) => ref.slice(sourceRef(system, type, '').length)));
   }
-  const at = new Date(now);
-  await store.pulls.put({ _id: `${system}:${type}`, since, highWater, completedAt: at, fullPullAt: isFull ? at : (last?.fullPullAt ?? at) });
+  await session.save(type, { since, highWater, completedAt: new Date(session.now()), fullAt: since === null ? begunAt : last.fullAt, open: null, failure: null });
 }
 
 /** A stamp set back; one that is no instant is left as it is, since only its source knows what it means. */

@@ -31,15 +31,13 @@ export interface IngestOptions {
   apply: Omit<ApplyDeps, 'store' | 'now'>;
   now: () => number;
   logger: IngestLogger;
-  /** Between two rounds of pulls. */
+  /** Between two pulls of a source that has no interval of its own, and between two rounds of following up. */
   intervalMs?: number;
-  /** After this long everything is pulled again, for what moves no stamp. */
-  fullPullMs?: number;
   /** Records applied at once. */
   batchSize?: number;
   /** A record is set aside after so many failures of its own. */
   maxAttempts?: number;
-  /** How long a worker may take for a batch before another one takes it over. */
+  /** How long a worker may take for a batch, or a puller be silent, before another one takes over. */
   leaseMs?: number;
   /** False: others ask the sources what changed; this process only works off the inbox. */
   pulls?: boolean;
@@ -62,6 +60,15 @@ export interface RoundResult {
   applied: number;
   /** Systems that could not be asked or read in full. */
   failed: string[];
+  /** Systems that another instance pulls at this time. */
+  elsewhere: string[];
+}
+
+export interface RoundOptions {
+  /** Of this system alone, beside the gateway's own. */
+  only?: string;
+  /** Whether sweeps that are due, or under way, are gone through; default: yes. */
+  sweeps?: boolean;
 }
 
 /** `withRound`: at once. `resting`: a round has just been made, so the next one comes after the interval. */
@@ -69,10 +76,10 @@ export type PulseBegin = 'withRound' | 'resting';
 
 export interface Ingest {
   /** One round: pull what changed, then work off the inbox. Never rejects for a source; rejects where the store is gone. */
-  runOnce(signal?: AbortSignal): Promise<RoundResult>;
+  runOnce(signal?: AbortSignal, options?: RoundOptions): Promise<RoundResult>;
   /** Takes these refs in now. Resolves when they are in the index, rejects with the signal's reason when it fires. */
   applyNow(refs: readonly SourceRef[], signal: AbortSignal): Promise<void>;
-  /** Rounds every `intervalMs`, the first at once unless told to rest first, and work that others put into the inbox within a second. */
+  /** Each source is pulled by its own clock, the first time at once unless told to rest first; what is in the inbox is worked off within a second. */
   start(begin?: PulseBegin): void;
   /** There is something in the inbox: it is looked at now. */
   wake(): void;

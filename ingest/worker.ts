@@ -1,4 +1,5 @@
 import type { InboxDocument } from '../datasources/mongo/documents.ts';
+import { CHANGED_TOPIC } from '../domain/change.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { INTERACTION_TOPIC } from '../domain/interactionNotice.ts';
 import { applyChange, writeChange, type Fetched } from '../operations/applyChange.ts';
@@ -31,6 +32,7 @@ export function createWorker(options: IngestOptions, deps: ApplyDeps): (batch: r
       const { records, events } = depth === 'whole' ? await applyChange(deps, fetched) : (await writeChange(deps, fetched)).applied;
       if (records.length > 0) await reader.invalidate(records);
       for (const { ref, partyRef } of events) await notices.publish(INTERACTION_TOPIC, { ref, partyRef });
+      if (records.length > 0) await notices.publish(CHANGED_TOPIC, {});
     } catch (error) {
       if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE' && !(await store.ping(PING_MS))) throw error;
       if (fetched.length === 1) {

@@ -1,8 +1,10 @@
+import type { FollowedParty } from '../datasources/mongo/store.ts';
 import { tryParseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
 import type { SourceRecord } from '../domain/records.ts';
 import { applyEvents, statedParties, type FetchedEvent } from './applyEvents.ts';
 import type { ApplyDeps } from './applyDeps.ts';
+import { erasedAmong, eraseAgain, withoutErased } from './erased.ts';
 import { applyParties, type FetchedParty } from './applyParties.ts';
 import { followUp, type Written } from './followUp.ts';
 
@@ -28,18 +30,22 @@ export interface AppliedChange {
  */
 export async function applyChange(deps: ApplyDeps, batch: readonly Fetched[]): Promise<AppliedChange> {
   const { applied, written } = await writeChange(deps, batch);
-  await followUp(deps, written);
-  return applied;
+  const moved = await followUp(deps, written);
+  return { ...applied, events: applied.events.map((event) => ({ ...event, partyRef: moved.get(event.ref) ?? event.partyRef })) };
 }
 
 /** Takes in the records alone, for loads so large that their customers are better found once at their end (`settleBacklog`). */
-export async function writeChange(deps: ApplyDeps, batch: readonly Fetched[]): Promise<{ applied: AppliedChange; written: Written }> {
+export async function writeChange(deps: ApplyDeps, fetched: readonly Fetched[]): Promise<{ applied: AppliedChange; written: Written }> {
+  const batch = await withoutErased(deps, fetched);
   const parties = batch.filter((each): each is FetchedParty => tryParseSourceRef(each.ref)?.type === 'party');
   const events = batch.filter((each): each is FetchedEvent => tryParseSourceRef(each.ref)?.type !== 'party');
 
   const stated = await statedParties(deps, events);
   const appliedParties = await applyParties(deps, [...parties, ...stated]);
   const appliedEvents = await applyEvents(deps, events);
+  // Before anything follows: what was erased between the look above and the writes is erased again, by whoever comes first.
+  const emptied = new Set(batch.filter(({ record, asStored }) => !record && !asStored).map(({ ref }) => ref));
+  await eraseAgain(deps, [...appliedParties.changed.map((ref) => ({ ref })), ...appliedEvents.changed].filter(({ ref }) => !emptied.has(ref)));
   const dropped = await dropUnstated(deps, appliedEvents.left);
   await fetchMissing(deps, appliedEvents.parties);
   return {
@@ -57,7 +63,7 @@ export async function writeChange(deps: ApplyDeps, batch: readonly Fetched[]): P
 }
 
 /** Stated parties that no event states any more lose their values. One that is stated again meanwhile is taken in anew. */
-async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<{ ref: SourceRef; epoch: number }[]> {
+async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<FollowedParty[]> {
   const { store } = deps;
   const candidates = [...new Set(refs)];
   if (candidates.length === 0) return [];
@@ -73,10 +79,13 @@ async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promis
 }
 
 /** Parties that events name and that nobody has pulled yet are work to do. */
-async function fetchMissing({ store }: ApplyDeps, refs: readonly SourceRef[]): Promise<void> {
+async function fetchMissing(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<void> {
+  const { store } = deps;
   const named = [...new Set(refs)].filter((ref) => !isStoreOnlyRef(ref));
   const known = await store.parties.stored(named);
-  const missing = named.filter((ref) => !known.has(ref)).flatMap((ref) => {
+  const unknown = named.filter((ref) => !known.has(ref));
+  const erased = await erasedAmong(deps, unknown);
+  const missing = unknown.filter((ref) => !erased.has(ref)).flatMap((ref) => {
     const parts = tryParseSourceRef(ref);
     return parts ? [{ ref, system: parts.system, type: parts.type }] : [];
   });

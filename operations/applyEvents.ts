@@ -2,15 +2,14 @@ import type { InteractionDocument } from '../datasources/mongo/documents.ts';
 import type { StoredEvent } from '../datasources/mongo/store.ts';
 import { boundedEvent } from '../domain/boundedEvent.ts';
 import { contentHash } from '../domain/contentHash.ts';
+import { GatewayError } from '../domain/errors.ts';
 import { partyOfStatement } from '../domain/identity/statement.ts';
 import type { EventRecord, PartyRecord } from '../domain/records.ts';
 import { parseSourceRef, sourceRef, tryParseSourceRef, type EventType, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
-import type { ApplyDeps } from './applyDeps.ts';
+import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
 import { FIRST_EPOCH, GONE_HASH, SCHEMA_VERSION, type FetchedParty } from './applyParties.ts';
-import { formerKey } from './reconcileEvents.ts';
-
-const FORMER_PARTY = 'party:';
+import { formerKey, formerPartiesOf, formerParty, formerTime } from './formerMarks.ts';
 
 /** An event as read just now; `record` null: its source has none. */
 export interface FetchedEvent {
@@ -43,10 +42,18 @@ export async function statedParties(deps: ApplyDeps, fetched: readonly FetchedEv
 
 /** Writes events. Equal content moves only the time of reading; an older epoch than the stored one nothing. */
 export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<AppliedEvents> {
+  const applied: AppliedEvents = { unsettled: [], parties: [], left: [], changed: [] };
+  let left = fetched;
+  for (let round = 0; round < SETTLE_ROUNDS && left.length > 0; round += 1) left = await applyRound(deps, left, applied);
+  if (left.length > 0) throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same events.', { retryAfterSeconds: 1 });
+  return applied;
+}
+
+/** Gives those that somebody attached or detached while they were written: they are to be applied to what stands now. */
+async function applyRound(deps: ApplyDeps, fetched: readonly FetchedEvent[], applied: AppliedEvents): Promise<FetchedEvent[]> {
   const { store } = deps;
   const fetchedAt = new Date(deps.now());
   const stored = await store.interactions.stored(fetched.map(({ ref }) => ref));
-  const applied: AppliedEvents = { unsettled: [], parties: [], left: [], changed: [] };
   const writes: InteractionDocument[] = [];
   const seen: { ref: SourceRef; epoch: number }[] = [];
   const absent: InteractionDocument[] = [];
@@ -60,7 +67,7 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
       if (record && 'statement' in record.party) applied.left.push(statedBy(deps, record).ref);
       continue;
     }
-    const event: InteractionDocument = before && asStored ? { ...before, record } : record ? documentOf(deps, record, epoch, fetchedAt) : goneOf(before!, epoch, fetchedAt);
+    const event: InteractionDocument = before && asStored ? { ...before, record } : record ? documentOf(deps, record, epoch, fetchedAt, before) : goneOf(before!, epoch, fetchedAt);
     if (before && asStored) {
       if (before.settled) continue;
       applied.unsettled.push({ ref, epoch: before.epoch });
@@ -77,7 +84,8 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
     applied.left.push(...[...formerParties, ...(record ? [] : [event.partyRef])].filter(isStoreOnlyRef));
   }
 
-  const [written] = await Promise.all([store.interactions.upsert([...writes, ...absent]), store.interactions.touch(seen, fetchedAt)]);
+  const over = new Map([...stored].map(([ref, { attached }]) => [ref, attached?.revision ?? null]));
+  const [written] = await Promise.all([store.interactions.upsert([...writes, ...absent], over), store.interactions.touch(seen, fetchedAt)]);
   for (const { _id, partyRef, epoch } of writes) {
     if (!written.has(_id)) {
       if (isStoreOnlyRef(partyRef)) applied.left.push(partyRef);
@@ -86,21 +94,24 @@ export async function applyEvents(deps: ApplyDeps, fetched: readonly FetchedEven
     applied.unsettled.push({ ref: _id, epoch });
     applied.changed.push({ ref: _id, partyRef, epoch });
   }
-  return applied;
+  const refused = writes.filter(({ _id }) => stored.has(_id) && !written.has(_id));
+  if (refused.length === 0) return [];
+  const standing = await store.interactions.stored(refused.map(({ _id }) => _id));
+  const overtaken = new Set(refused.filter(({ _id, epoch }) => (standing.get(_id)?.epoch ?? epoch) < epoch).map(({ _id }) => _id));
+  return fetched.filter(({ ref }) => overtaken.has(ref));
 }
 
-/** The parties that an event's marks remember. */
-export function formerPartiesOf(marks: readonly string[]): SourceRef[] {
-  return marks.flatMap((mark) => (mark.startsWith(FORMER_PARTY) ? mark.slice(FORMER_PARTY.length) : []));
-}
-
-function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord): PartyRecord {
+/** The party that an event states. */
+export function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord): PartyRecord {
   if (!('statement' in record.party)) throw new TypeError('The event names its party.');
   return partyOfStatement(parseSourceRef(record.ref).system, record.ref, record.party.statement, identity, keyedHash);
 }
 
-function documentOf(deps: ApplyDeps, given: EventRecord, epoch: number, fetchedAt: Date): InteractionDocument {
-  const partyRef = 'ref' in given.party ? given.party.ref : statedBy(deps, given).ref;
+function documentOf(deps: ApplyDeps, given: EventRecord, epoch: number, fetchedAt: Date, before: StoredEvent | undefined): InteractionDocument {
+  const own = 'ref' in given.party ? given.party.ref : statedBy(deps, given).ref;
+  // Who was attached to a customer stays so while the source says no more of the party than it did.
+  const attached = before?.attached?.from === own ? before.attached : null;
+  const partyRef = attached?.partyRef ?? own;
   const record = boundedEvent(given);
   const numbers = record.type === 'order' && record.number ? [record.number.toUpperCase()] : [];
   const references = record.type === 'order' ? record.sharedReferences.map((reference) => reference.toUpperCase()) : [];
@@ -113,6 +124,7 @@ function documentOf(deps: ApplyDeps, given: EventRecord, epoch: number, fetchedA
     hash: contentHash(given),
     state: 'LIVE',
     partyRef,
+    attached,
     at: new Date(record.at),
     final: record.final,
     status: record.type === 'order' || record.type === 'ticket' ? record.status : null,
@@ -147,6 +159,8 @@ function neverSeen(ref: SourceRef, epoch: number, fetchedAt: Date): InteractionD
 
 function formerOf(before: StoredEvent, after: InteractionDocument): string[] {
   const keys = before.sharedKeys.filter((key) => !after.sharedKeys.includes(key)).map(formerKey);
+  const times = before.at.getTime() === after.at.getTime() ? [] : [formerTime(before.at)];
+  // What left the mark of its epoch alone was never anybody's.
   const isOther = before.partyRef !== after.partyRef && tryParseSourceRef(before.partyRef) !== undefined;
-  return isOther ? [...keys, `${FORMER_PARTY}${before.partyRef}`] : keys;
+  return [...keys, ...times, ...(isOther ? [formerParty(before.partyRef)] : [])];
 }

@@ -1,4 +1,6 @@
 import type { PartyDocument } from '../datasources/mongo/documents.ts';
+import type { FollowedParty } from '../datasources/mongo/store.ts';
+import { heldSince } from '../domain/callers.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { keysOf, relationPartners } from '../domain/identity/keys.ts';
 import type { PartyRecord } from '../domain/records.ts';
@@ -28,7 +30,7 @@ export interface FetchedParty {
 
 export interface AppliedParties {
   /** To be placed: changed now, or by a worker that died before it was done. With the epoch that settles them. */
-  unsettled: { ref: SourceRef; epoch: number }[];
+  unsettled: FollowedParty[];
   /** Keys of the other sides of relationships that they have or had: whoever carries one has an index document to follow. */
   relationKeys: string[];
   /** Those whose values changed. */
@@ -53,15 +55,15 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
     const keys = record ? keysOf(record) : [];
     if (before && asStored) {
       if (before.settled) continue;
-      applied.unsettled.push({ ref, epoch: before.epoch });
+      applied.unsettled.push({ ref, epoch: before.epoch, reopened: before.reopened });
     } else if (before?.hash === hash) {
       seen.push({ ref, epoch });
       if (before.settled) continue;
-      applied.unsettled.push({ ref, epoch });
+      applied.unsettled.push({ ref, epoch, reopened: before.reopened });
     } else {
       const formerKeys = (before?.keys ?? []).filter((key) => !keys.includes(key));
       const state = record ? 'LIVE' : 'GONE';
-      writes.push({ _id: ref, system: parseSourceRef(ref).system, epoch, hash, state, record, keys, formerKeys, settled: false, fetchedAt, schemaVersion: SCHEMA_VERSION });
+      writes.push({ _id: ref, system: parseSourceRef(ref).system, epoch, hash, state, record, keys, formerKeys, held: heldSince(record, before, fetchedAt), settled: false, fetchedAt, schemaVersion: SCHEMA_VERSION });
     }
     const everKeys = [...keys, ...(before?.keys ?? []), ...(before?.formerKeys ?? [])];
     applied.relationKeys.push(...everKeys.flatMap((key) => relationPartners(key, identity.systems)));
@@ -70,7 +72,7 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
   const [written] = await Promise.all([store.parties.upsert([...writes, ...absent]), store.parties.touch(seen, fetchedAt)]);
   for (const { _id, epoch } of writes) {
     if (!written.has(_id)) continue;
-    applied.unsettled.push({ ref: _id, epoch });
+    applied.unsettled.push({ ref: _id, epoch, reopened: stored.get(_id)?.reopened });
     applied.changed.push(_id);
   }
   // Before anything is placed: a pin must not be all that is left of a customer id.

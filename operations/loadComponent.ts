@@ -15,6 +15,8 @@ import type { ActiveParameters } from './parameters/activeParameters.ts';
 
 export interface Component {
   placed: Placed[];
+  /** The same records as they are stored. */
+  documents: ReadonlyMap<SourceRef, PartyDocument>;
   /** The model's word on the records; undefined where there is no model, and where pairs lead too far. */
   likeness: Likeness | undefined;
   /** Stored pairs of these records, those that led nowhere included. */
@@ -53,7 +55,7 @@ export async function loadComponent(deps: ApplyDeps, seeds: readonly PartyDocume
   return whole ?? { ...(await reach(deps.store, rules, seeds, model, false))!, isCut: true };
 }
 
-/** `follows`: pairs that are alike count, else they are only read. Null where they lead too far. */
+/** `follows`: pairs that are alike count where there is a model, else they are only read. Null where they lead too far. */
 async function reach(store: Store, identity: IdentityConfig, seeds: readonly PartyDocument[], active: ActiveParameters | undefined, follows: boolean): Promise<Component | null> {
   const documents = new Map<SourceRef, PartyDocument>();
   const members = new Map<SourceRef, Member>();
@@ -89,11 +91,11 @@ async function reach(store: Store, identity: IdentityConfig, seeds: readonly Par
       store.parties.byKeys(keys, CARRIERS_PER_KEY),
       store.parties.ofCustomers(customerIds),
       store.decisions.ofRefs(refs),
-      active ? store.edges.ofRefs(refs) : [],
+      store.edges.ofRefs(refs),
     ]);
     for (const decision of decided) decisions.set(decision._id, decisionOf(decision));
     for (const edge of pairs) edges.set(edge._id, edge);
-    const [wards, alike] = await Promise.all([putTogetherWith(refs, decided.map(decisionOf), documents, store), follows ? partnersOf(pairs, documents, store) : []]);
+    const [wards, alike] = await Promise.all([putTogetherWith(refs, decided.map(decisionOf), documents, store), active && follows ? partnersOf(pairs, documents, store) : []]);
 
     const known = new Map([...members, ...carriers.flatMap(({ _id, record }) => (record ? [[_id, members.get(_id) ?? memberOf(record)] as const] : []))]);
     const byKey = carriersByKey(known.values());
@@ -113,7 +115,7 @@ async function reach(store: Store, identity: IdentityConfig, seeds: readonly Par
   const placed = [...documents.values()].map(({ _id, link, evidence }) => ({ member: members.get(_id)!, link, evidence }));
   const unlogged = [...documents.values(), ...customers.values()].flatMap((document) => document.unlogged ?? []);
   const likeness = active && follows ? likenessOf([...documents.values()], [...edges.values()], active) : undefined;
-  return { placed, likeness, edges: [...edges.values()], overloaded, decisions: [...decisions.values()], unlogged, customers, isCut: false };
+  return { placed, documents, likeness, edges: [...edges.values()], overloaded, decisions: [...decisions.values()], unlogged, customers, isCut: false };
 }
 
 /** The other records of pairs that may join, or have joined, but for those that are here. */

@@ -12,7 +12,7 @@ import type { InteractionDocument } from '../datasources/mongo/documents.ts';
 import type { Store } from '../datasources/mongo/store.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
 import { checkInput, type CheckedInput, type RecordInteractionInput } from './recordInteraction/input.ts';
-import { resolveTarget, type ResolvedTarget, type TargetContext } from './recordInteraction/target.ts';
+import { checkAgain, resolveTarget, type ResolvedTarget, type TargetContext } from './recordInteraction/target.ts';
 
 export type { RecordInteractionInput } from './recordInteraction/input.ts';
 
@@ -86,7 +86,8 @@ function reused(): GatewayError {
 }
 
 /**
- * The interaction as it is stored, new or from the first try with this key.
+ * The interaction as it is stored, new or from the first try with this key. Whoever repeats a write gets its answer as long
+ * as its row is within the caller's view.
  * Throws BAD_USER_INPUT (an unknown customer or source ref included), IDEMPOTENCY_KEY_REUSED, STORE_UNAVAILABLE.
  */
 export async function recordInteraction(given: RecordInteractionInput, context: RecordInteractionContext): Promise<InteractionDocument> {
@@ -106,15 +107,21 @@ export async function recordInteraction(given: RecordInteractionInput, context: 
   const known = (await store.interactions.byRefs([ref])).get(ref);
   if (known) {
     await claim();
-    if (!known.settled) await follow(known, context);
-    return known;
+    await checkAgain(input.target, known, context);
+    if (known.settled) return known;
+    await follow(known, context);
+    return asStored(known, context);
   }
   // A target that is refused must not use up the key.
   const target = await resolveTarget(input.target, context);
   const document = documentOf(ref, input, target, await claim(), context);
   if (target.stated) await store.parties.upsert([target.stated]);
-  const written = await store.interactions.upsert([document]);
+  await store.interactions.upsert([document]);
   await follow(document, context);
-  // Another try with this key came first: what it wrote stands.
-  return written.has(ref) ? document : ((await store.interactions.byRefs([ref])).get(ref) ?? document);
+  // Another try with this key may have come first: what it wrote stands.
+  return asStored(document, context);
+}
+
+async function asStored(document: InteractionDocument, { store }: RecordInteractionContext): Promise<InteractionDocument> {
+  return (await store.interactions.byRefs([document._id])).get(document._id) ?? document;
 }

@@ -1,7 +1,8 @@
 import type { CustomerDocument, PartyDocument, StoredCustomerIndexDocument } from '../datasources/mongo/documents.ts';
+import type { TimelineRow } from '../datasources/mongo/store.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { buildContent } from '../domain/customerIndex/build.ts';
-import { planDocuments, possibleIds, type PlannedDocument } from '../domain/customerIndex/plan.ts';
+import { planDocuments, possibleIds, splitByAudience, type PlannedDocument } from '../domain/customerIndex/plan.ts';
 import { relationsOf, type Related } from '../domain/customerIndex/relations.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { isInForce } from '../domain/goldenRecord/pin.ts';
@@ -27,10 +28,10 @@ export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRe
   let ids = new Set([...listing, ...[...parties.values()].flatMap(({ link }) => link?.customerId ?? [])]);
   let lost = new Set<string>();
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
-    const { changed, scoped } = await derive(deps, ids, lost);
+    const { changed, relinked, scoped } = await derive(deps, ids, lost);
     await refreshScopes(deps, scoped, round === 0 ? changedEvents : []);
     if (changed.length === 0) return;
-    lost = new Set(await store.customerIndex.put(changed));
+    lost = new Set(await store.customerIndex.put(changed, relinked));
     ids = new Set(changed.flatMap(({ customerId, ids: own }) => [customerId, ...own]));
   }
   throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same customers.', { retryAfterSeconds: 1 });
@@ -39,6 +40,8 @@ export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRe
 interface Derived {
   /** Documents that differ from what is stored, tombstones included. */
   changed: StoredCustomerIndexDocument[];
+  /** Of these, `_id`s of those that have other records than before. */
+  relinked: Set<string>;
   /** Parties of verified parts, each with the scope of its part; null where that is as stored. */
   scoped: Map<SourceRef, { scope: string[]; isNew: boolean }>;
 }
@@ -51,16 +54,16 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
   const stored = await store.parties.ofCustomers([...customers.keys()], 'forIndex');
   const linked = stored.filter(({ _id }) => !isPinRef(_id)).concat(pinsThatCount(stored, nowMs));
   // Pins alone are nobody: the record that they are tied to is gone.
-  const planned = planDocuments(customers, new Set(linked.flatMap(({ _id, link }) => (link && !isPinRef(_id) ? link.customerId : []))));
-  const partiesOf = groupParties(planned, linked);
-  const [related, rows, states] = await Promise.all([
+  const documents = planDocuments(customers, new Set(linked.flatMap(({ _id, link }) => (link && !isPinRef(_id) ? link.customerId : []))));
+  const [related, { planned, partiesOf, rows }, states] = await Promise.all([
     loadRelated(deps, linked),
-    store.interactions.newest(planned.map(({ _id }) => partiesOf.get(_id)!.map((party) => party._id)), HEAD_ROWS),
+    withRows(deps, documents, linked),
     store.customerIndex.revisions(possibleIds(customers.keys())),
   ]);
 
   const asOf = new Date(nowMs);
   const changed: StoredCustomerIndexDocument[] = [];
+  const relinked: Derived['relinked'] = new Set();
   const scoped: Derived['scoped'] = new Map();
   planned.forEach((each, position) => {
     const parties = partiesOf.get(each._id)!;
@@ -68,10 +71,12 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
     const hash = contentHash(content);
     const before = states.get(each._id);
     const isNew = before?.hash !== hash;
+    const refs = content.parties.map(({ ref }) => ref);
     if (isNew) changed.push({ ...content, asOf, hash, revision: (before?.revision ?? 0) + 1 });
+    if (isNew && !(before && isSame(refs, before.partyRefs))) relinked.add(each._id);
     if (each.audience.includes('outside')) {
       const scope = content.scope.filter((key) => !key.startsWith('self:'));
-      const moved = lost.has(each._id) || (isNew && !(before && isSame(scope, before.scope) && isSame(content.parties.map(({ ref }) => ref), before.partyRefs)));
+      const moved = lost.has(each._id) || (isNew && !(before && isSame(scope, before.scope) && isSame(refs, before.partyRefs)));
       for (const { ref } of content.parties) scoped.set(ref, { scope, isNew: moved });
     }
   });
@@ -83,8 +88,38 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
     const isMerged = customers.get(id)?.mergedInto != null;
     if (alive.has(id) || (before ? !before.live : !isMerged)) continue;
     changed.push(tombstone(id, asOf, (before?.revision ?? 0) + 1));
+    relinked.add(id);
   }
-  return { changed, scoped };
+  return { changed, relinked, scoped };
+}
+
+interface WithRows {
+  planned: PlannedDocument[];
+  partiesOf: Map<string, PartyDocument[]>;
+  /** The newest of each, by position. */
+  rows: TimelineRow[][];
+}
+
+/**
+ * The newest events of each document. Views that are one event by likeness are one row for staff alone: a customer with such
+ * has a document for each audience.
+ */
+async function withRows({ store }: ApplyDeps, documents: readonly PlannedDocument[], linked: readonly PartyDocument[]): Promise<WithRows> {
+  const partiesOf = groupParties(documents, linked);
+  const newest = (planned: readonly PlannedDocument[], likely: boolean) =>
+    store.interactions.newest(planned.map(({ _id }) => partiesOf.get(_id)!.map((party) => party._id)), HEAD_ROWS, likely);
+  const apart = await newest(documents, false);
+  const rowsOf = new Map<string, TimelineRow[]>(documents.map(({ _id }, position) => [_id, apart[position]!]));
+  const differing = documents.filter(({ audience }, position) => audience.includes('staff') && apart[position]!.some(({ isLikely }) => isLikely));
+  const together = await newest(differing, true);
+  const planned = documents.flatMap((each) => (differing.includes(each) ? splitByAudience(each) : [each]));
+  for (const each of planned) {
+    if (partiesOf.has(each._id)) continue;
+    partiesOf.set(each._id, partiesOf.get(each.customerId)!);
+    rowsOf.set(each._id, rowsOf.get(each.customerId)!);
+  }
+  differing.forEach(({ _id }, position) => rowsOf.set(_id, together[position]!));
+  return { planned, partiesOf, rows: planned.map(({ _id }) => rowsOf.get(_id)!) };
 }
 
 /** Pins in force, of customers of whom a system has a record: without one there is nothing that they are a word on. */
@@ -96,7 +131,7 @@ function pinsThatCount(stored: readonly PartyDocument[], nowMs: number): PartyDo
 }
 
 /** These customers and all that pointers tie to them, in either direction. */
-async function closure({ store }: ApplyDeps, ids: ReadonlySet<string>): Promise<Map<string, CustomerDocument>> {
+export async function closure({ store }: { store: Pick<ApplyDeps['store'], 'customers'> }, ids: ReadonlySet<string>): Promise<Map<string, CustomerDocument>> {
   const customers = new Map<string, CustomerDocument>();
   let wanted = [...ids];
   while (wanted.length > 0) {

@@ -1,4 +1,5 @@
 import type { PartyDocument } from '../datasources/mongo/documents.ts';
+import type { FollowedParty } from '../datasources/mongo/store.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { keysOf, referenceKey } from '../domain/identity/keys.ts';
 import type { PartyRecord } from '../domain/records.ts';
@@ -8,7 +9,7 @@ import type { ApplyDeps } from './applyDeps.ts';
 import { byLink } from './recordInteraction/target.ts';
 
 type Deps = Pick<ApplyDeps, 'store' | 'now'>;
-type Retied = { ref: SourceRef; epoch: number }[];
+type Retied = FollowedParty[];
 /** A pin that its record carries no more, with the record that does now or the customer to find one of. */
 interface Adrift {
   pin: PartyDocument;
@@ -53,14 +54,15 @@ async function retie({ store, now }: Deps, pins: readonly PartyDocument[]): Prom
     const next = holder ?? mates.find(({ link }) => link?.customerId === customerId);
     return next ? [retied(pin, next, new Date(now()))] : [];
   });
+  const reopened = new Map(pins.map((pin) => [pin._id, pin.reopened]));
   const written = await store.parties.upsert(documents);
-  return documents.flatMap(({ _id, epoch }) => (written.has(_id) ? [{ ref: _id, epoch }] : []));
+  return documents.flatMap(({ _id, epoch }) => (written.has(_id) ? [{ ref: _id, epoch, reopened: reopened.get(_id) }] : []));
 }
 
 const tiedTo = (record: PartyRecord | null): SourceRef | undefined => record?.references[0]?.value;
 
 /** Everything but whom it is tied to stays, its time of pinning too. */
-function retied({ link: _link, evidence: _evidence, ...pin }: PartyDocument, next: PartyDocument, fetchedAt: Date): Omit<PartyDocument, 'link' | 'evidence'> {
+function retied({ link: _link, evidence: _evidence, reopened: _reopened, ...pin }: PartyDocument, next: PartyDocument, fetchedAt: Date): Omit<PartyDocument, 'link' | 'evidence'> {
   const references = pin.record!.references.map((reference) => ({ ...reference, value: next._id }));
   const record: PartyRecord = { ...pin.record!, kind: next.record!.kind, references };
   const keys = keysOf(record);

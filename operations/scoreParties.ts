@@ -82,7 +82,7 @@ const blockedBy = ({ version }: ActiveParameters, { hash }: PartyDocument): stri
 function weigh(one: MatchRecord, other: MatchRecord, { scorer, version }: ActiveParameters, at: Date): Weighed {
   const { weight, fields: levels } = scorer!.explain(one, other);
   const refs: [SourceRef, SourceRef] = one.id < other.id ? [one.id, other.id] : [other.id, one.id];
-  return { _id: edgeId(...refs), refs, weight, levels, telling: isTelling(levels, one, other), parameters: version, at };
+  return { _id: edgeId(...refs), refs, weight, levels, telling: isTelling(levels, one, other, scorer!), parameters: version, at };
 }
 
 function byBlock(found: readonly PartyDocument[], active: ActiveParameters, own: ReadonlyMap<SourceRef, readonly string[]>): Map<string, MatchRecord[]> {

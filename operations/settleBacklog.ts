@@ -3,8 +3,9 @@ import { relationPartners } from '../domain/identity/keys.ts';
 import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
-import { formerPartiesOf } from './applyEvents.ts';
+import { eraseAgain } from './erased.ts';
 import { followUp, type Written } from './followUp.ts';
+import { formerPartiesOf } from './formerMarks.ts';
 import { placeParties } from './placeParties.ts';
 
 /** Parties looked at together: enough that a customer's records mostly are, few enough to hold. */
@@ -19,55 +20,108 @@ interface Batch {
   events: readonly StoredEvent[];
 }
 
+/** Records that have been given their customers, and what has still to follow. */
+interface Placed {
+  placed: ReadonlySet<SourceRef>;
+  written: Written;
+}
+
+const refsOf = ({ parties, events }: Batch): SourceRef[] => [...parties, ...events].map(({ _id }) => _id);
+
 /**
  * Follows up everything that was written and is not settled: what a large load left for its end, and what a killed
  * process left behind. A customer's records and events are followed up together, so its index document is written about
- * once. `onSettled` is told how many records each step settled. A record that cannot be followed up is told to `onFault`
+ * once. While one batch is indexed the next one is placed: placing reads no index, and whom it moves it has indexed itself.
+ * `onSettled` is told how many records each batch settled. A record that cannot be followed up is told to `onFault`
  * and does not hold up the others; a store that is away rejects.
  */
 export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSettled: (count: number) => void, onFault: OnFault): Promise<void> {
   const { store } = deps;
   const faulty = new Set<SourceRef>();
-  const isSound = ({ _id }: { _id: SourceRef }) => !faulty.has(_id);
+  /** Of the batch that is being indexed. */
+  let indexing: { refs: ReadonlySet<SourceRef>; done: Promise<void> } = { refs: new Set(), done: Promise.resolve() };
+  const isFree = ({ _id }: { _id: SourceRef }) => !faulty.has(_id) && !indexing.refs.has(_id);
 
-  async function settle({ parties, events }: Batch): Promise<void> {
-    try {
-      const placed = await placeParties(deps, parties.map(({ _id }) => _id));
-      const [near, nearEvents] = await Promise.all([store.parties.stored([...placed]), store.interactions.unsettledOf([...placed])]);
-      const all = new Map([...events, ...nearEvents].filter(isSound).map((event) => [event._id, event]));
-      const written = writtenOf(deps, [...near.values()].filter((party) => !party.settled && isSound(party)), [...all.values()]);
-      await followUp(deps, written, placed);
-      onSettled(written.parties.length + written.events.length);
-    } catch (error) {
-      if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE') throw error;
-      if (parties.length + events.length > 1) {
-        for (const party of parties) await settle({ parties: [party], events: [] });
-        for (const event of events) await settle({ parties: [], events: [event] });
-        return;
-      }
-      for (const { _id } of [...parties, ...events]) {
-        faulty.add(_id);
-        onFault(_id, error);
+  const versionNow = async () => (await deps.parameters?.current())?.version;
+
+  async function place(batch: Batch): Promise<Placed> {
+    const { parties, events } = batch;
+    const own = new Set(refsOf(batch));
+    const isOurs = (one: { _id: SourceRef }) => own.has(one._id) || isFree(one);
+    const before = await versionNow();
+    const placed = await placeParties(deps, parties.map(({ _id }) => _id));
+    const near = [...(await store.parties.stored([...placed])).values()].filter((party) => !party.settled && isOurs(party));
+    // Looked at is not placed: whom they are alike is found from themselves alone.
+    const mates = near.filter(({ _id }) => !own.has(_id)).map(({ _id }) => _id);
+    for (const ref of await placeParties(deps, mates)) placed.add(ref);
+    const nearEvents = await store.interactions.unsettledOf([...placed]);
+    // They may have been unsettled for parameters that they were not placed by yet.
+    if ((await versionNow()) !== before) return place(batch);
+    const all = new Map([...events, ...nearEvents].filter(isOurs).map((event) => [event._id, event]));
+    return { placed, written: writtenOf(deps, near, [...all.values()]) };
+  }
+
+  async function index({ placed, written }: Placed): Promise<void> {
+    await followUp(deps, written, placed);
+    onSettled(written.parties.length + written.events.length);
+  }
+
+  /** One by one, to find out which cannot be followed up. */
+  async function settleApart({ parties, events }: Batch, error: unknown): Promise<void> {
+    if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE') throw error;
+    const single = [...parties.map((party): Batch => ({ parties: [party], events: [] })), ...events.map((event): Batch => ({ parties: [], events: [event] }))];
+    for (const one of single) {
+      try {
+        await index(await place(one));
+      } catch (fault) {
+        if (fault instanceof GatewayError && fault.code === 'STORE_UNAVAILABLE') throw fault;
+        for (const ref of refsOf(one)) {
+          faulty.add(ref);
+          onFault(ref, fault);
+        }
       }
     }
   }
 
-  while (!signal.aborted) {
-    const parties = (await store.parties.unsettled(PARTIES_AT_ONCE + faulty.size)).filter(isSound);
-    if (parties.length === 0) break;
-    await settle({ parties, events: [] });
+  async function indexed(): Promise<void> {
+    await indexing.done;
+    indexing = { refs: new Set(), done: Promise.resolve() };
   }
-  while (!signal.aborted) {
-    const events = (await store.interactions.unsettled(EVENTS_AT_ONCE + faulty.size)).filter(isSound);
-    if (events.length === 0) return;
-    await settle({ parties: [], events });
+
+  async function settle(batch: Batch): Promise<void> {
+    const [ready] = await Promise.allSettled([place(batch), indexing.done]);
+    await indexed();
+    if (ready.status === 'rejected') return settleApart(batch, ready.reason);
+    const { written } = ready.value;
+    const done = index(ready.value).catch((error: unknown) => settleApart(batch, error));
+    indexing = { refs: new Set([...refsOf(batch), ...[...written.parties, ...written.events].map(({ ref }) => ref)]), done };
+    // Whoever comes next awaits it and is told; it may fail before that.
+    done.catch(() => undefined);
   }
+
+  const atMost = (count: number): number => count + faulty.size + indexing.refs.size;
+  const waiting: (() => Promise<Batch>)[] = [
+    async () => ({ parties: (await store.parties.unsettled(atMost(PARTIES_AT_ONCE))).filter(isFree), events: [] }),
+    async () => ({ parties: [], events: (await store.interactions.unsettled(atMost(EVENTS_AT_ONCE))).filter(isFree) }),
+  ];
+  for (const next of waiting) {
+    while (!signal.aborted) {
+      const batch = await next();
+      await eraseAgain(deps, [...batch.parties.filter(isLive).map(({ _id }) => ({ ref: _id })), ...batch.events.filter(isLive).map(({ _id, partyRef }) => ({ ref: _id, partyRef }))]);
+      if (refsOf(batch).length > 0) await settle(batch);
+      else if (indexing.refs.size > 0) await indexed();
+      else break;
+    }
+  }
+  await indexed();
 }
+
+const isLive = ({ state }: { state: string }): boolean => state === 'LIVE';
 
 function writtenOf({ identity }: ApplyDeps, parties: readonly StoredParty[], events: readonly StoredEvent[]): Written {
   const named = (event: StoredEvent): SourceRef[] => [event.partyRef, ...event.parties, ...formerPartiesOf(event.former)];
   return {
-    parties: parties.map(({ _id, epoch }) => ({ ref: _id, epoch })),
+    parties: parties.map(({ _id, epoch, reopened }) => ({ ref: _id, epoch, reopened })),
     relationKeys: parties.flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys].flatMap((key) => relationPartners(key, identity.systems))),
     events: events.map(({ _id, epoch }) => ({ ref: _id, epoch })),
     eventParties: events.flatMap(named),

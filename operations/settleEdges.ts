@@ -7,6 +7,8 @@ import type { ApplyDeps } from './applyDeps.ts';
 
 /** What is to be written of the pairs of a component. */
 export interface EdgeChanges {
+  /** To be weighed anew. */
+  put: Omit<EdgeDocument, 'state' | 'since'>[];
   /** To be written before the pointers that they lead to: who finds a pair joined by its edge finds it in time. */
   joined: StateChange[];
   /** To be written after pointers were withdrawn, for the same reason. */
@@ -15,11 +17,11 @@ export interface EdgeChanges {
   remove: EdgeDocument[];
 }
 
-type StateChange = { id: string; state: EdgeState; since: Date };
+type StateChange = { id: string; state: EdgeState; since: Date; parameters: number };
 
 /** What comes of the pairs of a component that is placed so: joined, decided by a steward, or waiting for one. */
 export async function edgeChanges({ store, now }: ApplyDeps, edges: readonly EdgeDocument[], { parts, unions }: Partition, decisions: readonly Decision[]): Promise<EdgeChanges> {
-  const changes: EdgeChanges = { joined: [], others: [], remove: [] };
+  const changes: EdgeChanges = { put: [], joined: [], others: [], remove: [] };
   if (edges.length === 0) return changes;
   const unionOf = new Map(unions.flatMap((positions, union) => positions.flatMap((position) => parts[position]!.map((ref) => [ref, union] as const))));
   // A pair that did not lead into the component has its other record outside of it, live or gone.
@@ -31,16 +33,16 @@ export async function edgeChanges({ store, now }: ApplyDeps, edges: readonly Edg
 
   const since = new Date(now());
   for (const edge of edges) {
-    const { _id: id, refs: [a, b], weight, state: before } = edge;
+    const { _id: id, refs: [a, b], weight, state: before, parameters } = edge;
     if (weight < REVIEW_BITS || !isThere(a) || !isThere(b)) {
       changes.remove.push(edge);
       continue;
     }
     const isOne = unionOf.has(a) && unionOf.get(a) === unionOf.get(b);
     const state: EdgeState = isOne ? 'JOINED' : decided.has(id) ? 'DECIDED' : 'REVIEW';
-    if (state !== before) changes[isOne ? 'joined' : 'others'].push({ id, state, since });
+    if (state !== before) changes[isOne ? 'joined' : 'others'].push({ id, state, since, parameters });
   }
   return changes;
 }
 
-export const isNothing = ({ joined, others, remove }: EdgeChanges): boolean => joined.length + others.length + remove.length === 0;
+export const isNothing = ({ put, joined, others, remove }: EdgeChanges): boolean => put.length + joined.length + others.length + remove.length === 0;

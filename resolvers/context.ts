@@ -1,7 +1,9 @@
 /** What a resolver is handed: everything of one request, already bound to its principal. */
 import type { AccessQuestion, AccessReport } from '../domain/accessReport.ts';
+import type { Change, ChangeLane } from '../domain/change.ts';
 import type { Access, DataClass, Principal, RowView } from '../domain/principal.ts';
 import type { Part } from '../domain/records.ts';
+import type { ReconciliationRule } from '../domain/reconciliation/rules.ts';
 import type { RowScopesConfig } from '../domain/rowScopes.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { GivenField, SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
@@ -41,6 +43,23 @@ export interface Cursors {
   decode(cursor: string, binding: string): ListPosition;
 }
 
+/** A stream that hears of changes. Neither of these may throw. */
+export interface ChangeFollower {
+  /**
+   * Changes that a notice has told of or a look has found, maybe not for the first time. `lookedMs`: whatever changed before
+   * that time of the store's clock was handed over before, but for what comes late (`OVERLAP_MS`).
+   */
+  take(changes: readonly Change[], lookedMs: number): void;
+  /** The store has just answered: what it could not be asked before may be asked again. */
+  looked(): void;
+}
+
+/** What changes in the store (gateway/changeFeed.ts). */
+export interface ChangeFeed {
+  /** Resolves once whatever changes from then on will be told. Rejects with STORE_UNAVAILABLE. Returns the way to stop. */
+  follow(lanes: readonly ChangeLane[], follower: ChangeFollower): Promise<() => void>;
+}
+
 /** The part of the configuration that resolvers and operations act on. */
 export interface BusinessConfig {
   /** How records are matched, for what stewards decide. */
@@ -61,6 +80,8 @@ export interface BusinessConfig {
   rowScopes: RowScopesConfig;
   /** The greater view of an event seen by several systems: systems in order of rank. */
   eventRank: readonly string[];
+  /** How views of one event are told to be one beside shared references, and what must agree; left out: none of it. */
+  reconciliation?: readonly ReconciliationRule[];
 }
 
 export interface RequestContext {
@@ -81,6 +102,8 @@ export interface RequestContext {
    */
   applyNow: ((refs: readonly SourceRef[], signal: AbortSignal) => Promise<void>) | null;
   notices: Notices;
+  /** For subscriptions. */
+  changes: ChangeFeed;
   /**
    * For what outlives a request: a context of this moment, with nothing read yet, for the caller as its token and the
    * policy have it now. Rejects where the token is good no more, or nobody can say.

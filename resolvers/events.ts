@@ -1,11 +1,13 @@
 /** The event types. Their values stand on the parent, read by whoever led to it (support/events.ts). */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from './context.ts';
+import { discrepancies } from './Order/discrepancies.ts';
 import { lines } from './Order/lines.ts';
 import { views } from './Order/views.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOfParty } from './support/customers.ts';
 import { refsOf, type EventNode } from './support/events.ts';
+import { stampFields } from './support/eventStamps.ts';
 import { foundInLiveScope } from './support/liveScope.ts';
 import type { MaybePromise } from './support/maybePromise.ts';
 
@@ -15,9 +17,10 @@ const event = {
   refs: refsOf,
   customer: ({ handle, partyRef }: EventNode, _args: unknown, ctx: RequestContext, info: GraphQLResolveInfo): MaybePromise<CustomerHandle | null> =>
     handle ?? foundInLiveScope(customerOfParty(partyRef, ctx), ctx, info),
+  ...stampFields,
 };
 
-export const Order = { ...event, lines, views };
+export const Order = { ...event, lines, views, discrepancies };
 export const Ticket = event;
 export const Call = event;
 export const Touch = event;

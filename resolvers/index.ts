@@ -3,6 +3,7 @@ import { AuditEntry, AuditEntryEdge } from './AuditEntry.ts';
 import * as connections from './connections.ts';
 import { Customer } from './Customer/index.ts';
 import { CustomerContext } from './CustomerContext/index.ts';
+import { Discrepancy, DiscrepancyEdge } from './Discrepancy.ts';
 import * as events from './events.ts';
 import { IssuedToken, IssuedTokenEdge } from './IssuedToken.ts';
 import { IdentityDecision, LineageEntry } from './LineageEntry.ts';
@@ -11,8 +12,12 @@ import { DryRunExample, IdentityDryRun, IdentityParameters } from './IdentityPar
 import { MatchedField } from './MatchedField.ts';
 import { MatchExplanation } from './MatchExplanation.ts';
 import { MatchReview, MatchReviewEdge } from './MatchReview.ts';
+import { acknowledgeDiscrepancy } from './Mutation/acknowledgeDiscrepancy.ts';
 import { activateIdentityParameters } from './Mutation/activateIdentityParameters.ts';
+import { attachInteractions } from './Mutation/attachInteractions.ts';
 import { confirmMatch } from './Mutation/confirmMatch.ts';
+import { detachInteractions } from './Mutation/detachInteractions.ts';
+import { dismissDiscrepancy } from './Mutation/dismissDiscrepancy.ts';
 import { dryRunIdentityParameters } from './Mutation/dryRunIdentityParameters.ts';
 import { issueToken } from './Mutation/issueToken.ts';
 import { mergeCustomers } from './Mutation/mergeCustomers.ts';
@@ -32,6 +37,8 @@ import { customer } from './Query/customer.ts';
 import { customerBy } from './Query/customerBy.ts';
 import { customerContext } from './Query/customerContext.ts';
 import { customers } from './Query/customers.ts';
+import { discrepancies } from './Query/discrepancies.ts';
+import { discrepancySummary } from './Query/discrepancySummary.ts';
 import { identityChanges } from './Query/identityChanges.ts';
 import { explainMatch } from './Query/explainMatch.ts';
 import { identityHealth } from './Query/identityHealth.ts';
@@ -47,16 +54,17 @@ import { tokens } from './Query/tokens.ts';
 import { Relationship } from './Relationship.ts';
 import { SetAsideEdge, SetAsideRecord } from './SetAsideRecord.ts';
 import { CalendarDate, DateTime, Decimal, EmailAddress, PhoneNumber, TaxId } from './scalars/index.ts';
+import { customerChanged } from './Subscription/customerChanged.ts';
 import { interactionRecorded } from './Subscription/interactionRecorded.ts';
 
 export const resolvers = {
-  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth, setAside },
+  Query: { access, me, node, customer, customerBy, customers, searchCustomers, callerContext, customerContext, order, orders, tokens, auditEntries, identityChanges, matchReviews, explainMatch, identityParameters, identityHealth, setAside, discrepancies, discrepancySummary },
   Mutation: {
-    pinValue, unpinValue, recordInteraction, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
-    trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters,
+    pinValue, unpinValue, recordInteraction, attachInteractions, detachInteractions, issueToken, rotateToken, revokeToken, mergeCustomers, splitCustomer, confirmMatch, rejectMatch,
+    trainIdentityParameters, dryRunIdentityParameters, activateIdentityParameters, acknowledgeDiscrepancy, dismissDiscrepancy,
     replaySetAside,
   },
-  Subscription: { interactionRecorded },
+  Subscription: { interactionRecorded, customerChanged },
   Viewer,
   Customer,
   CustomerContext,
@@ -78,6 +86,8 @@ export const resolvers = {
   DryRunExample,
   IdentityHealth,
   LargestCustomer,
+  Discrepancy,
+  DiscrepancyEdge,
   ...events,
   ...connections,
   DateTime,

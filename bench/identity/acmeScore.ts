@@ -7,8 +7,11 @@ import { hardCases, varieties, type HardCase, type Person, type Variety } from '
 import type { TruePair } from '../../examples/acme/people/pairs.ts';
 import { acmeIdentity, type AcmeIdentity, type AcmeIdentityOptions } from './acmeRecords.ts';
 
+/** Verified parts, and what is one customer for staff. */
+export type Cut = Pick<Partition, 'parts' | 'unions'>;
+
 /** Cuts records into verified parts and these into customers: what the gateway does without a steward. */
-export type Partitioner = (records: readonly PartyRecord[], config: IdentityConfig) => Partition | Promise<Partition>;
+export type Partitioner = (records: readonly PartyRecord[], config: IdentityConfig) => Cut | Promise<Cut>;
 
 /** The scores of a partitioner on fresh companies, one after the other. It sees records, never the truth. */
 export async function measureAcme(partitioner: Partitioner, seeds: readonly number[], options: AcmeIdentityOptions = {}): Promise<AcmeScore[]> {
@@ -53,7 +56,7 @@ export interface AcmeScore {
 
 const nothing = (): Found => ({ supportable: 0, joined: 0, inOnePart: 0 });
 
-export function scoreAcme({ seed, records, personOf, pairs }: AcmeIdentity, { parts, unions }: Partition): AcmeScore {
+export function scoreAcme({ seed, records, personOf, pairs }: AcmeIdentity, { parts, unions }: Cut): AcmeScore {
   const partOf = new Map(parts.flatMap((refs, part) => refs.map((ref) => [ref, part] as const)));
   const unionOf = new Map(unions.flatMap((members, union) => members.map((part) => [part, union] as const)));
   const missing = records.find(({ ref }) => !partOf.has(ref) || !unionOf.has(partOf.get(ref)!));

@@ -12,5 +12,5 @@ export function deterministicPartition(records: readonly PartyRecord[], config: 
   const members = records.map(memberOf);
   const overloaded = new Set([...carriersByKey(members)].flatMap(([key, carriers]) => (isOverloaded(key, carriers, config) ? key : [])));
   const isUsable = (key: string): boolean => isMatchingKey(key) && !overloaded.has(key) && !isBlockedKey(key, config);
-  return partition(members, edgesOf(members, config, isUsable), [], undefined, config.single);
+  return partition(members, edgesOf(members, config, isUsable), config);
 }

@@ -2,6 +2,7 @@ import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { rowViewKey, type RowView } from '../../domain/principal.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
+import { changedFrom, newestChange } from './changes.ts';
 import { listCustomers, searchCustomers } from './customerLists.ts';
 import type { CustomerIndexDocument, StoredCustomerIndexDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -51,12 +52,16 @@ export function openCustomerIndex(database: Db): CustomerIndex {
       return [...new Set(rows.map((row) => row.customerId))];
     },
 
-    async put(changed) {
-      const operations = changed.map(
-        (replacement): AnyBulkWriteOperation<StoredCustomerIndexDocument> => ({
-          replaceOne: { filter: { _id: replacement._id, revision: replacement.revision - 1 }, replacement, upsert: replacement.revision === 1, hint: '_id_' },
-        }),
-      );
+    async put(changed, relinked = new Set()) {
+      // Every field but these two is given each time; they are for the server to set, so it is no replacement.
+      const operations = changed.map(({ _id, linkedAt: _linkedAt, relinks: _relinks, ...content }): AnyBulkWriteOperation<StoredCustomerIndexDocument> => ({
+        updateOne: {
+          filter: { _id, revision: content.revision - 1 },
+          update: { $set: content, ...((content.revision === 1 || relinked.has(_id)) && { $currentDate: { linkedAt: true as const }, $inc: { relinks: 1 } }) },
+          upsert: content.revision === 1,
+          hint: '_id_',
+        },
+      }));
       const { matched, refused } = await bulk(documents, operations);
       const replacements = changed.filter(({ revision }) => revision > 1).length;
       const lost = [...refused].map((position) => changed[position]!._id);
@@ -64,6 +69,12 @@ export function openCustomerIndex(database: Db): CustomerIndex {
       const stored = await this.revisions(changed.map(({ _id }) => _id));
       return changed.filter(({ _id, revision, hash }) => stored.get(_id)?.revision !== revision || stored.get(_id)?.hash !== hash).map(({ _id }) => _id);
     },
+
+    async relinkedSince(position, limit) {
+      const rows = await changedFrom(documents, {}, position, limit, 'linked', 'linkedAt');
+      return rows.map(({ _id: id, ids, relinks: rev = 0, linkedAt }) => ({ id, ids, rev, at: linkedAt! }));
+    },
+    newestRelink: () => newestChange(documents, 'linked', 'linkedAt'),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { bulk } from './bulk.ts';
 import type { CustomerDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -23,9 +23,9 @@ export function openCustomers(database: Db): Customers {
     },
 
     async setMergedInto(changes) {
-      const operations = changes.map(({ id, expectedRevision, pointer, entry = null }): AnyBulkWriteOperation<CustomerDocument> => ({
+      const operations = changes.map(({ id, expectedRevision, pointer, entry = null, reopened }): AnyBulkWriteOperation<CustomerDocument> => ({
         updateOne: {
-          filter: { _id: id, revision: expectedRevision },
+          filter: { _id: id, revision: expectedRevision, reopened: reopened ?? null } as Filter<CustomerDocument>,
           hint: '_id_',
           update: { $set: { mergedInto: pointer, revision: expectedRevision + 1, unlogged: entry, logged: entry === null } },
         },
@@ -34,6 +34,10 @@ export function openCustomers(database: Db): Customers {
       if (matched === changes.length) return [];
       const stored = await this.byIds(changes.map(({ id }) => id));
       return changes.filter(({ id, expectedRevision, pointer }) => !isSet(stored.get(id), expectedRevision + 1, pointer)).map(({ id }) => id);
+    },
+
+    async reopen() {
+      await guarded(() => customers.updateMany({}, { $inc: { reopened: 1 } }));
     },
 
     async unlogged(limit) {

@@ -6,6 +6,7 @@ import type { DecisionKind } from '../../domain/identity/decisions.ts';
 import type { IdentitySettings } from '../../domain/identity/config.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
+import type { HeldKey } from '../../domain/callers.ts';
 import type { FieldScore } from '../../domain/matching/scorer.ts';
 import type { Link } from '../../domain/identity/link.ts';
 import type { IssuableRole } from '../../domain/issuedToken.ts';
@@ -34,6 +35,8 @@ export interface InboxDocument {
   faults: number;
   /** Kind of the last failure, never its text. */
   lastFailure: string | null;
+  /** Number of the sweep that saw it last; left out: none has. */
+  swept?: number;
   /** True: `dirty` is 0 though it was never done. A new signal or an admin takes it up again. */
   setAside: boolean;
   setAsideAt: Date | null;
@@ -62,11 +65,18 @@ export interface PartyDocument {
   formerKeys: string[];
   /** False from a change until its link, its customers' index documents and its events' scopes have followed. */
   settled: boolean;
+  /** How often everything was to follow it anew for another reason, new parameters say: who has read it before that neither links nor settles it. */
+  reopened?: number;
   link: Link | null;
   /** The keys that made the link; a live record that lost them is RELINKING. */
   evidence: string[];
   fetchedAt: Date;
   schemaVersion: number;
+  /** Since when it is known to hold the contact points that its source has verified (domain/callers.ts). */
+  held?: HeldKey[];
+  /** Changes of its content so far, and when the last one was written, by the server's clock. The store sets both. */
+  rev?: number;
+  changedAt?: Date;
   /** Under which it is found by records that may be the same party (domain/matching/blocking.ts); of which content and parameters they are. */
   blocks?: string[];
   blocked?: string;
@@ -82,7 +92,8 @@ export interface InteractionDocument {
   kind: EventType;
   epoch: number;
   hash: string;
-  state: 'LIVE' | 'GONE';
+  /** `ERASED`: without values and party for ever; its epoch is above any other. */
+  state: 'LIVE' | 'GONE' | 'ERASED';
   partyRef: SourceRef;
   at: Date;
   final: boolean;
@@ -100,24 +111,100 @@ export interface InteractionDocument {
    * order which two unlinked records know is one row for either. Empty on a lesser view and on an event that is gone.
    */
   parties: SourceRef[];
+  /**
+   * The same by likeness (amount, time and customer), for staff alone: outside callers meet both views as two events, so that
+   * each stays in the timelines of its own party.
+   */
+  likelyTwinOf?: SourceRef | null;
+  likelyTwins?: SourceRef[];
+  /** When to look whether it is missing in a system that should have it; null, and `awaited` false, where there is nothing to look for. */
+  missingDue?: Date | null;
+  awaited?: boolean;
   /** Row-scope keys of the verified parts that hold `parties`: `account:…`, `distributor:…`, `territory:…`. */
   scope: string[];
-  /** `party:<ref>` and `key:<shared key>` that it had before and that have still to follow. Empty once `settled`. */
+  /** `party:<ref>`, `key:<shared key>` and `at:<ms>` that it had before and that have still to follow. Empty once `settled`. */
   former: string[];
   settled: boolean;
   record: EventRecord | null;
   fetchedAt: Date;
   schemaVersion: number;
+  /** Changes so far that a reader can see: of its content, and of the views that it was put together from. The store sets it. */
+  rev?: number;
+  /** Where somebody has moved it from the party that it states to the one who it was with; null and absent: nobody has. */
+  attached?: Attachment | null;
+  /** When everything had followed the last of them, by the server's clock; absent until then. The store sets it. */
+  changedAt?: Date;
+}
+
+/** That an event of a caller whom nobody knew is a customer's. It is kept whatever the source says of that event later. */
+export interface Attachment {
+  /** The stated party that the event names. It holds for no other: a source that names somebody else knows better. */
+  from: SourceRef;
+  /** The record that it stands with instead; null: it was taken back, and no rule attaches it again. */
+  partyRef: SourceRef | null;
+  /** `gateway`, or the subject of who attached it or took it back. */
+  actor: string;
+  at: Date;
+  /** In their own words, at most 500 characters; null for the gateway's own. */
+  reason: string | null;
+  revision: number;
+}
+
+/** How far one source has been pulled, and who pulls it. Only who has its lease writes it, `wanted` aside. */
+export interface PullDocument {
+  /** The system. */
+  _id: string;
+  /** Grows with each lease: every write of a puller matches the one that it got. */
+  fence: number;
+  leaseOwner: string | null;
+  /** Server time. */
+  leaseUntil: Date | null;
+  /** When the last lease was taken, by server time. */
+  leasedAt: Date | null;
+  /** What an admin asked for and no puller has begun yet. */
+  wanted: PullWish | null;
+  types: Partial<Record<RecordType, PullProgress>>;
+}
+
+export interface PullWish {
+  /** Tells this wish from a later one. */
+  at: Date;
+  /** Everything is to be read again, from the beginning. */
+  sweep: boolean;
+  /** Sweeps that stopped (by their number) and whose missing records are to be looked at after all. */
+  confirmed: Partial<Record<RecordType, number>>;
 }
 
 /** Progress of pulling one record type of one source. */
-export interface PullDocument {
-  /** `system:type`. */
-  _id: string;
+export interface PullProgress {
+  /** What the last pull that came to its end asked from. */
   since: string | null;
+  /** Where the next one begins, by the source's own clock. */
   highWater: string | null;
+  begunAt: Date | null;
   completedAt: Date | null;
-  fullPullAt: Date | null;
+  /** When everything was last read: in a pull from the beginning, or in a sweep. */
+  fullAt: Date | null;
+  /** The pull that is under way, or died: what it asked from, and from where the rest can be asked for. */
+  open: { since: string | null; place: string } | null;
+  sweep: SweepProgress | null;
+  /** Why the last pull or sweep did not come to its end; null once one has. */
+  failure: { kind: string; at: Date } | null;
+}
+
+export interface SweepProgress {
+  /** Time of its beginning in ms; it marks what the sweep has seen. */
+  number: number;
+  /** `STOPPED`: too many are missing, and nothing was done about them. */
+  stage: 'LISTING' | 'COMPARING' | 'SIGNALLING' | 'STOPPED' | 'DONE';
+  begunAt: Date;
+  completedAt: Date | null;
+  /** From where the listing goes on (the source's own mark), or the comparison (a source ref); null: from the beginning. */
+  place: string | null;
+  /** Ids that the source gave, doubles included. */
+  seen: number;
+  /** Of those that the store has, how many the source did not give. */
+  missing: number;
 }
 
 /**

@@ -12,8 +12,8 @@ export interface Edges {
   byIds(ids: readonly string[]): Promise<Map<string, EdgeDocument>>;
   /** Weighed now: state and since of an edge that is there stay. */
   put(edges: readonly Omit<EdgeDocument, 'state' | 'since'>[]): Promise<void>;
-  /** What came of them; only where they are in another state. */
-  setStates(changes: readonly { id: string; state: EdgeState; since: Date }[]): Promise<void>;
+  /** What came of them, as weighed by these parameters. */
+  setStates(changes: readonly { id: string; state: EdgeState; since: Date; parameters?: number }[]): Promise<void>;
   /** Those that nobody has weighed anew since they were read. */
   remove(edges: readonly EdgeDocument[]): Promise<void>;
   /** What waits for a steward, the likeliest first. Positions are `[weight, _id]`. */
@@ -48,7 +48,7 @@ export function openEdges(database: Db): Edges {
     },
 
     async setStates(changes) {
-      await bulk(edges, changes.map(({ id, state, since }): Operation => ({ updateOne: { filter: { _id: id }, hint: '_id_', update: { $set: { state, since } } } })));
+      await bulk(edges, changes.map(({ id, state, since, parameters }): Operation => ({ updateOne: { filter: { _id: id, ...(parameters !== undefined && { parameters }) }, hint: '_id_', update: { $set: { state, since } } } })));
     },
 
     async remove(read) {

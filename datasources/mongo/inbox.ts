@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { contentHash } from '../../domain/contentHash.ts';
-import type { SourceRef } from '../../domain/sourceRef.ts';
+import { RECORD_TYPES, type SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -55,7 +55,7 @@ export function openInbox(database: Db): Inbox {
   return {
     ...openSetAside(inbox),
 
-    async signal(refs) {
+    async signal(refs, swept) {
       await untilTaken(
         refs.map(({ ref, system, type }): Operation => ({
           updateOne: {
@@ -64,7 +64,7 @@ export function openInbox(database: Db): Inbox {
               $inc: { dirty: 1 },
               $currentDate: { due: true },
               // What was set aside is tried once more; its faults stay counted, so that one more puts it back.
-              $set: { setAside: false, setAsideAt: null },
+              $set: { setAside: false, setAsideAt: null, ...(swept !== undefined && { swept }) },
               $setOnInsert: { system, type, observation: null, observedOrder: null, ...fresh },
             },
             upsert: true,
@@ -99,6 +99,18 @@ export function openInbox(database: Db): Inbox {
       if (refused.size > 0) await bulk(inbox, operations.filter((_, position) => refused.has(position)), DURABLE);
     },
 
+    async sweptBy(swept, refs) {
+      if (refs.length === 0) return new Set();
+      const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, swept }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
+      return new Set(rows.map(({ _id }) => _id));
+    },
+
+    async waitingOf(system) {
+      const pipeline = [{ $match: { system, type: { $in: [...RECORD_TYPES] }, dirty: { $gt: 0 } } }, { $group: { _id: null, count: { $sum: 1 } } }];
+      const [counted] = await guarded(() => inbox.aggregate<{ count: number }>(pipeline, { hint: 'work' }).toArray());
+      return counted?.count ?? 0;
+    },
+
     async lease(owner, system, type, count, leaseMs) {
       const now = await serverNow();
       const free = { dirty: { $gt: 0 }, due: { $lte: now }, $or: freeAt(now) };
@@ -115,6 +127,10 @@ export function openInbox(database: Db): Inbox {
       if (refs.length === 0) return new Set();
       const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, dirty: { $gt: 0 } }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
       return new Set(rows.map(({ _id }) => _id));
+    },
+
+    async forget(refs) {
+      await guarded(() => inbox.deleteMany({ _id: { $in: [...refs] } }, { hint: '_id_' }));
     },
 
     async complete(done) {

@@ -11,6 +11,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'audience_created', key: { audience: 1, createdAt: 1, _id: 1 } },
     { name: 'scope_name', key: { scope: 1, nameKey: 1 } },
     { name: 'scope_created', key: { scope: 1, createdAt: 1, _id: 1 } },
+    { name: 'linked', key: { linkedAt: 1, _id: 1 } },
   ],
   interactions: [
     { name: 'parties_kind_at', key: { parties: 1, kind: 1, at: -1, _id: -1 } },
@@ -21,6 +22,18 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'sharedKeys', key: { sharedKeys: 1 } },
     { name: 'open', key: { system: 1, kind: 1, final: 1, _id: 1 } },
     { name: 'unsettled', key: { settled: 1, partyRef: 1 }, partialFilterExpression: { settled: false } },
+    { name: 'ofParty', key: { partyRef: 1, at: 1, _id: 1 }, partialFilterExpression: { kind: 'order' } },
+    { name: 'awaited', key: { missingDue: 1 }, partialFilterExpression: { awaited: true } },
+    { name: 'attached', key: { 'attached.from': 1, at: -1 }, partialFilterExpression: { 'attached.from': { $exists: true } } },
+    { name: 'changed', key: { changedAt: 1, _id: 1 } },
+    { name: 'parties_changed', key: { parties: 1, changedAt: 1, _id: 1 } },
+  ],
+  discrepancies: [
+    { name: 'refs', key: { refs: 1 } },
+    { name: 'seen', key: { firstSeen: -1, _id: -1 } },
+    { name: 'state_seen', key: { state: 1, firstSeen: -1, _id: -1 } },
+    { name: 'parties_seen', key: { parties: 1, firstSeen: -1, _id: -1 } },
+    { name: 'counts', key: { state: 1, between: 1, kind: 1, since: 1 } },
   ],
   parties: [
     { name: 'keys', key: { keys: 1 } },
@@ -29,6 +42,7 @@ export const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { name: 'unsettled', key: { settled: 1 }, partialFilterExpression: { settled: false } },
     { name: 'pins', key: { 'record.pin.expiresAt': 1 }, partialFilterExpression: { system: 'gateway' } },
     { name: 'unlogged', key: { logged: 1 }, partialFilterExpression: { logged: false } },
+    { name: 'changed', key: { changedAt: 1, _id: 1 } },
   ],
   customers: [
     { name: 'mergedInto', key: { 'mergedInto.customerId': 1 } },

@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
+import { changedFrom, newestChange, type ChangeStamp, type EventChange } from './changes.ts';
 import type { InteractionDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 import { mergeReads } from './mergeReads.ts';
@@ -13,6 +14,9 @@ const READER_PROJECTION = { former: 0, hash: 0 } as const;
 /** What the source said is compared by its hash. */
 const WRITER_PROJECTION = { record: 0 } as const;
 const SCOPE_PROJECTION = { parties: 1, scope: 1 } as const;
+/** `changedAt` is the time at which everything had followed: before, whose the event is could not be said. */
+const FOLLOWED = { $currentDate: { changedAt: true } } as const;
+const CHANGED = { $inc: { rev: 1 }, ...FOLLOWED } as const;
 
 /** Business events, one document for each source's view of one. */
 export function openInteractions(database: Db): Interactions {
@@ -22,24 +26,30 @@ export function openInteractions(database: Db): Interactions {
   const views = mergeReads<SourceRef, null, InteractionDocument>(async (refs) => byRef(await find({ $in: refs })));
   const find = (ids: { $in: SourceRef[] }) => guarded(() => events.find({ _id: ids }, { projection: READER_PROJECTION }).toArray());
 
+  const stamps = mergeReads<SourceRef, null, ChangeStamp>(async (refs) => {
+    const rows = await guarded(() => events.find({ _id: { $in: refs } }, { projection: { rev: 1, changedAt: 1 }, hint: '_id_' }).toArray());
+    return new Map(rows.map(({ _id, rev = 0, changedAt = null }) => [_id, { rev, changedAt }]));
+  });
+
   return {
     timeline: (partyRefs, query) => pageOfEvents(events, { parties: { $in: [...partyRefs] } }, 'parties_kind_at', query),
 
     listScoped: (query, { rows }) =>
       pageOfEvents(events, { ...(rows.all ? {} : { scope: { $in: [...rows.keys] } }), state: 'LIVE', twinOf: null }, rows.all ? 'kind_at' : 'scope_kind_at', query),
 
-    async byRefs(refs) {
+    async byRefs(refs, likely = false) {
+      const leaderOf = ({ twinOf, likelyTwinOf }: InteractionDocument) => twinOf ?? ((likely && likelyTwinOf) || null);
       const found = await views(refs, '', null);
-      const greater = [...found.values()].flatMap(({ twinOf }) => twinOf ?? []);
+      const greater = [...found.values()].flatMap((event) => leaderOf(event) ?? []);
       if (greater.length === 0) return found;
       const leading = await views(greater, '', null);
-      return new Map([...found].map(([ref, event]) => [ref, (event.twinOf && leading.get(event.twinOf)) || event] as const));
+      return new Map([...found].map(([ref, event]) => [ref, leading.get(leaderOf(event) ?? '') ?? event] as const));
     },
 
-    async ordersByNumber(number, limit) {
+    async ordersByNumber(number, limit, likely = false) {
       const options = { projection: READER_PROJECTION, limit, hint: 'numbers' };
       const found = await guarded(() => events.find({ numbers: number, kind: 'order', state: 'LIVE' }, options).toArray());
-      const leading = await this.byRefs(found.map(({ _id }) => _id));
+      const leading = await this.byRefs(found.map(({ _id }) => _id), likely);
       return [...new Map([...leading.values()].map((event) => [event._id, event])).values()];
     },
 
@@ -54,7 +64,7 @@ export function openInteractions(database: Db): Interactions {
       return new Map(rows.map((row) => [row._id, row]));
     },
 
-    newest: (partyLists, perKind) => newestOf(events, partyLists, perKind),
+    newest: (partyLists, perKind, likely = false) => newestOf(events, partyLists, perKind, likely),
 
     async scopesOf(partyRefs, refs) {
       const find = (filter: Filter<InteractionDocument>) => guarded(() => events.find(filter, { projection: SCOPE_PROJECTION }).toArray());
@@ -67,20 +77,51 @@ export function openInteractions(database: Db): Interactions {
 
     async named(partyRefs) {
       if (partyRefs.length === 0) return new Set();
-      const filter = { partyRef: { $in: [...partyRefs] }, state: 'LIVE' as const };
-      const rows = await guarded(() => events.find(filter, { projection: { partyRef: 1 }, hint: 'partyRef_at' }).toArray());
-      return new Set(rows.map(({ partyRef }) => partyRef));
+      const refs = { $in: [...partyRefs] };
+      const [own, attached] = await Promise.all([
+        guarded(() => events.find({ partyRef: refs, state: 'LIVE' }, { projection: { partyRef: 1 }, hint: 'partyRef_at' }).toArray()),
+        guarded(() => events.find({ 'attached.from': refs, state: 'LIVE' }, { projection: { 'attached.from': 1 }, hint: 'attached' }).toArray()),
+      ]);
+      return new Set([...own.map(({ partyRef }) => partyRef), ...attached.map((event) => event.attached!.from)]);
     },
 
-    async upsert(documents) {
-      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, ...rest }): Operation => ({
+    async stating(partyRef, limit) {
+      const options = { projection: WRITER_PROJECTION, limit } as const;
+      const [own, attached] = await Promise.all([
+        guarded(() => events.find({ partyRef }, { ...options, sort: { at: -1 }, hint: 'partyRef_at' }).toArray()),
+        guarded(() => events.find({ 'attached.from': partyRef }, { ...options, sort: { at: -1 }, hint: 'attached' }).toArray()),
+      ]);
+      return [...new Map([...own, ...attached].map((event) => [event._id, event])).values()];
+    },
+
+    async attach(changes) {
+      const operations = changes.map(({ ref, epoch, partyRef, attached, former }): Operation => ({
         updateOne: {
-          filter: { _id, epoch: { $lt: rest.epoch } },
+          filter: { _id: ref, epoch, 'attached.revision': attached.revision === 1 ? null : attached.revision - 1 },
+          hint: '_id_',
+          update: { $set: { partyRef, attached, settled: false }, $addToSet: { former: { $each: [...former] } }, $inc: { rev: 1 } },
+        },
+      }));
+      const { matched } = await bulk(events, operations);
+      if (matched === changes.length) return [];
+      const stored = await this.stored(changes.map(({ ref }) => ref));
+      const isWritten = ({ ref, attached: { revision, at, actor } }: (typeof changes)[number]): boolean => {
+        const found = stored.get(ref)?.attached;
+        return found?.revision === revision && found.at.getTime() === at.getTime() && found.actor === actor;
+      };
+      return changes.filter((change) => !isWritten(change)).map(({ ref }) => ref);
+    },
+
+    async upsert(documents, over = new Map()) {
+      const operations = documents.map(({ _id, twinOf, twins, parties, scope, former, likelyTwinOf: _likely, likelyTwins: _lesser, missingDue: _due, awaited: _awaited, rev: _rev, changedAt: _changedAt, ...rest }): Operation => ({
+        updateOne: {
+          filter: { _id, epoch: { $lt: rest.epoch }, ...(over.has(_id) && { 'attached.revision': over.get(_id)! }) },
           hint: '_id_',
           update: {
             $set: rest,
             $setOnInsert: { twinOf, twins, parties, scope },
             $addToSet: { former: { $each: former } },
+            $inc: { rev: 1 },
           },
           upsert: true,
         },
@@ -89,8 +130,17 @@ export function openInteractions(database: Db): Interactions {
       return new Set(documents.filter((_, position) => !refused.has(position)).map(({ _id }) => _id));
     },
 
+    async erase(changes) {
+      const nothing = { state: 'ERASED' as const, hash: 'erased', epoch: Number.MAX_SAFE_INTEGER, settled: true, final: true, status: null, numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], record: null };
+      await bulk(events, changes.map(({ ref, partyRef }): Operation => ({ updateOne: { filter: { _id: ref, state: 'GONE' }, hint: '_id_', update: { $set: { ...nothing, partyRef } } } })));
+    },
+
     async setTwins(changes) {
-      await bulk(events, changes.map(({ ref, ...pointers }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: pointers } } })));
+      await bulk(events, changes.map(({ ref, ...pointers }): Operation => ({ updateOne: { filter: { _id: ref }, update: { $set: pointers, ...CHANGED } } })));
+    },
+
+    async countChange(refs) {
+      await bulk(events, refs.map((ref): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: CHANGED } })));
     },
 
     async setScopes(changes) {
@@ -102,8 +152,17 @@ export function openInteractions(database: Db): Interactions {
     },
 
     async settle(done) {
-      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] })));
+      await bulk(events, done.map((each) => settleOperation<InteractionDocument>(each, { former: [] }, { more: FOLLOWED })));
     },
+
+    changedSince: async (position, limit) => changesOf(await changedFrom(events, {}, position, limit, 'changed')),
+
+    changedOf: async (partyRefs, position, limit) =>
+      partyRefs.length === 0 ? [] : changesOf(await changedFrom(events, { parties: { $in: [...partyRefs] } }, position, limit, 'parties_changed')),
+
+    newestChange: () => newestChange(events),
+
+    stamps: (refs) => stamps(refs, '', null),
 
     unsettled: (limit) => guarded(() => events.find({ settled: false }, { projection: WRITER_PROJECTION, sort: { partyRef: 1 }, limit }).toArray()),
 
@@ -111,6 +170,9 @@ export function openInteractions(database: Db): Interactions {
       partyRefs.length === 0
         ? Promise.resolve([])
         : guarded(() => events.find({ settled: false, partyRef: { $in: [...partyRefs] } }, { projection: WRITER_PROJECTION }).toArray()),
+
+    page: (system, type, after, limit) =>
+      guarded(() => events.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
 
     async *notFinal(system, kind, limit) {
       let after = '';
@@ -126,3 +188,4 @@ export function openInteractions(database: Db): Interactions {
 }
 
 const byRef = (rows: InteractionDocument[]): Map<SourceRef, InteractionDocument> => new Map(rows.map((row) => [row._id, row]));
+const changesOf = (rows: InteractionDocument[]): EventChange[] => rows.map(({ _id: ref, partyRef, rev = 0, changedAt }) => ({ ref, partyRef, rev, at: changedAt! }));

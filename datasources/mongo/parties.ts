@@ -1,7 +1,8 @@
-import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../../domain/statedParty.ts';
 import { bulk } from './bulk.ts';
+import { changedFrom, newestChange, type RecordChange } from './changes.ts';
 import type { PartyDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 import { mergeReads } from './mergeReads.ts';
@@ -13,6 +14,9 @@ import type { Parties } from './store.ts';
 const NOT_INDEXED = Object.fromEntries(
   ['formerKeys', 'unlogged', 'record.emails', 'record.phones', 'record.taxIds', 'record.addresses', 'record.subscriptions'].map((path) => [path, 0] as const),
 );
+
+/** Of a record that is gone: what its values were known by. Its link stays; what that rests on is found again when the record comes back. */
+const NO_VALUES = { evidence: [] as string[], blocks: [] as string[], blocked: '' };
 
 /** Party records as last seen, each with its link. */
 export function openParties(database: Db): Parties {
@@ -38,6 +42,9 @@ export function openParties(database: Db): Parties {
 
     live: (after, limit) => guarded(() => parties.find({ ...(after !== null && { _id: { $gt: after } }), state: 'LIVE' }, { sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
 
+    page: (system, type, after, limit) =>
+      guarded(() => parties.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+
     async countLive() {
       const [counted] = await guarded(() => parties.aggregate<{ count: number }>([{ $match: { state: 'LIVE' } }, { $group: { _id: null, count: { $sum: 1 } } }]).toArray());
       return counted?.count ?? 0;
@@ -48,17 +55,30 @@ export function openParties(database: Db): Parties {
       const rows = await guarded(() => parties.find({ _id: { $in: [...refs] } }, { projection: { record: 0 } }).toArray());
       return new Map(rows.map((row) => [row._id, row]));
     },
+    async refsOfCustomers(customerIds) {
+      const refs = new Map<string, SourceRef[]>();
+      if (customerIds.length === 0) return refs;
+      const rows = await guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: { 'link.customerId': 1 }, hint: 'customer' }).toArray());
+      for (const { _id, link } of rows) refs.set(link!.customerId, [...(refs.get(link!.customerId) ?? []), _id]);
+      return refs;
+    },
     ofCustomers: (customerIds, forIndex) =>
       customerIds.length === 0
         ? Promise.resolve([])
         : guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: forIndex ? NOT_INDEXED : {} }).toArray()),
 
     async upsert(documents) {
-      const operations = documents.map(({ _id, formerKeys, ...rest }): Operation => ({
+      const operations = documents.map(({ _id, formerKeys, rev: _rev, changedAt: _changedAt, ...rest }): Operation => ({
         updateOne: {
           filter: { _id, epoch: { $lt: rest.epoch } },
           hint: '_id_',
-          update: { $set: rest, $setOnInsert: { link: null, evidence: [] }, $addToSet: { formerKeys: { $each: formerKeys } } },
+          update: {
+            $set: { ...rest, ...(rest.state === 'GONE' && NO_VALUES) },
+            $setOnInsert: { link: null, ...(rest.state !== 'GONE' && { evidence: [] }) },
+            $addToSet: { formerKeys: { $each: formerKeys } },
+            $inc: { rev: 1 },
+            $currentDate: { changedAt: true },
+          },
           upsert: true,
         },
       }));
@@ -67,9 +87,10 @@ export function openParties(database: Db): Parties {
     },
 
     async setLinks(changes) {
-      const operations = changes.map(({ ref, link, evidence, entry = null }): Operation => ({
+      const operations = changes.map(({ ref, link, evidence, entry = null, reopened }): Operation => ({
         updateOne: {
-          filter: link.revision === 1 ? { _id: ref, link: null } : { _id: ref, 'link.revision': link.revision - 1 },
+          // What is gone meanwhile has no values for a link to rest on.
+          filter: { _id: ref, state: 'LIVE', ...(link.revision === 1 ? { link: null } : { 'link.revision': link.revision - 1 }), reopened: reopened ?? null } as Filter<PartyDocument>,
           hint: '_id_',
           update: { $set: { link, evidence: [...evidence], unlogged: entry, logged: entry === null } },
         },
@@ -85,7 +106,11 @@ export function openParties(database: Db): Parties {
     },
 
     async settle(done) {
-      await bulk(parties, done.map((each) => settleOperation<PartyDocument>(each, { formerKeys: [] })));
+      await bulk(parties, done.map(({ reopened, ...each }) => settleOperation<PartyDocument>(each, { formerKeys: [] }, { as: { reopened: reopened ?? null } as Filter<PartyDocument> })));
+    },
+
+    async remove(refs) {
+      await guarded(() => parties.deleteMany({ _id: { $in: [...refs] }, state: 'GONE' }, { hint: '_id_' }));
     },
 
     unsettled: (limit) => guarded(() => parties.find({ settled: false }, { projection: { record: 0 }, limit }).toArray()),
@@ -94,8 +119,12 @@ export function openParties(database: Db): Parties {
       guarded(() => parties.find({ system: GATEWAY_SYSTEM, 'record.pin.expiresAt': { $lte: at.toISOString() } }, { projection: { record: 0 }, limit, hint: 'pins' }).toArray()),
 
     async unsettle() {
-      await guarded(() => parties.updateMany({}, { $set: { settled: false } }));
+      await guarded(() => parties.updateMany({}, { $set: { settled: false }, $inc: { reopened: 1 } }));
     },
+
+    changedSince: async (position, limit) => changesOf(await changedFrom(parties, {}, position, limit, 'changed')),
+    changedOf: async (refs, position, limit) => (refs.length === 0 ? [] : changesOf(await changedFrom(parties, { _id: { $in: [...refs] } }, position, limit, '_id_'))),
+    newestChange: () => newestChange(parties),
 
     async unlogged(limit) {
       const found = await guarded(() => parties.find({ logged: false }, { projection: { unlogged: 1 }, limit, hint: 'unlogged' }).toArray());
@@ -111,6 +140,8 @@ export function openParties(database: Db): Parties {
     },
   };
 }
+
+const changesOf = (rows: PartyDocument[]): RecordChange[] => rows.map(({ _id: ref, rev = 0, changedAt }) => ({ ref, rev, at: changedAt! }));
 
 /** Whether this very link is the stored one: equal revisions alone may be another worker's. */
 function isSet(stored: PartyDocument | undefined, link: NonNullable<PartyDocument['link']>): boolean {

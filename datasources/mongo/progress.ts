@@ -17,7 +17,7 @@ export function touchOperation<Row extends Followed>({ ref, epoch }: { ref: Sour
   return { updateOne: { filter: { _id: ref, epoch: { $lt: epoch } } as Filter<Row>, hint: '_id_', update: { $set: { epoch, fetchedAt } } as unknown as UpdateFilter<Row> } };
 }
 
-/** Everything has followed the change that was written with this epoch; a later change is not touched. */
-export function settleOperation<Row extends Followed>({ ref, epoch }: { ref: SourceRef; epoch: number }, cleared: Partial<Row>): AnyBulkWriteOperation<Row> {
-  return { updateOne: { filter: { _id: ref, epoch } as Filter<Row>, hint: '_id_', update: { $set: { settled: true, ...cleared } } as unknown as UpdateFilter<Row> } };
+/** Everything has followed the change that was written with this epoch; a later change is not touched, nor what is not `as` it was. `more`: beside that. */
+export function settleOperation<Row extends Followed>({ ref, epoch }: { ref: SourceRef; epoch: number }, cleared: Partial<Row>, { as = {}, more = {} }: { as?: Filter<Row>; more?: object } = {}): AnyBulkWriteOperation<Row> {
+  return { updateOne: { filter: { _id: ref, epoch, ...as } as Filter<Row>, hint: '_id_', update: { $set: { settled: true, ...cleared }, ...more } as unknown as UpdateFilter<Row> } };
 }

@@ -3,22 +3,27 @@ import { compareNewestFirst, timelinePosition } from '../../domain/timelineHead.
 import type { EventType, SourceRef } from '../../domain/sourceRef.ts';
 import type { InteractionDocument } from './documents.ts';
 import { guarded } from './failures.ts';
-import type { ListPage, TimelineQuery, TimelineRow } from './store.ts';
+import type { ListPage, NewestRow, TimelineQuery, TimelineRow } from './store.ts';
 
 type Events = Collection<InteractionDocument>;
 type EventFilter = Filter<InteractionDocument>;
-type StoredRow = Pick<InteractionDocument, '_id' | 'kind' | 'at' | 'partyRef' | 'twins' | 'parties'>;
+type StoredRow = Pick<InteractionDocument, '_id' | 'kind' | 'at' | 'partyRef' | 'twins' | 'parties' | 'likelyTwinOf' | 'likelyTwins'>;
 
-const ROW_PROJECTION = { kind: 1, at: 1, partyRef: 1, twins: 1 } as const;
+const ROW_PROJECTION = { kind: 1, at: 1, partyRef: 1, twins: 1, likelyTwins: 1 } as const;
 const EVENT_KINDS: readonly EventType[] = ['order', 'ticket', 'call', 'touch', 'interaction'];
 /** Rows read at once for the heads of one index document; a longer history is read kind by kind. */
 const ROWS_PER_LIST = 200;
 
-const rowOf = ({ _id, kind, at, partyRef, twins }: StoredRow): TimelineRow => ({ ref: _id, twins, kind, atMs: at.getTime(), partyRef });
+const rowOf = ({ _id, kind, at, partyRef, twins, likelyTwins = [] }: StoredRow, likely: boolean): TimelineRow => ({
+  ref: _id, twins: likely ? [...twins, ...likelyTwins] : twins, kind, atMs: at.getTime(), partyRef,
+});
+/** Lesser views by likeness have no row of their own. */
+const FOLDED: EventFilter = { likelyTwinOf: null };
 
 /** One page of the events that meet `base`, newest first; `hint` names the index that serves it. */
 export async function pageOfEvents(events: Events, base: EventFilter, hint: string, query: TimelineQuery): Promise<ListPage<TimelineRow>> {
   const conditions: EventFilter[] = [{ ...base, kind: { $in: [...query.kinds] } }];
+  if (query.likely) conditions.push(FOLDED);
   const { statuses, from, until } = query.filter ?? {};
   if (statuses) conditions.push({ status: { $in: [...statuses] } });
   if (from) conditions.push({ at: { $gte: from } });
@@ -32,37 +37,52 @@ export async function pageOfEvents(events: Events, base: EventFilter, hint: stri
   const filter = conditions.length === 1 ? conditions[0]! : { $and: conditions };
   const options = { projection: ROW_PROJECTION, sort: { at: -1, _id: -1 } as const, limit: query.first + 1, hint };
   const found = await guarded(() => events.find(filter, options).toArray());
-  const rows = found.slice(0, query.first).map(rowOf);
+  const rows = found.slice(0, query.first).map((row) => rowOf(row, query.likely ?? false));
   return { rows: rows.map((row) => ({ row, position: timelinePosition(row) })), hasMore: found.length > query.first };
 }
 
 /** The newest `perKind` rows of each kind for each list of parties, newest first: one query as a rule. */
-export async function newestOf(events: Events, partyLists: readonly (readonly SourceRef[])[], perKind: number): Promise<TimelineRow[][]> {
+export async function newestOf(events: Events, partyLists: readonly (readonly SourceRef[])[], perKind: number, likely = false): Promise<NewestRow[][]> {
   const all = partyLists.flat();
   if (all.length === 0) return partyLists.map(() => []);
   const limit = partyLists.length * ROWS_PER_LIST;
-  const projection = { ...ROW_PROJECTION, parties: 1 } as const;
-  const found = await guarded(() => events.find({ parties: { $in: all } }, { projection, limit: limit + 1 }).toArray());
-  if (found.length > limit) return Promise.all(partyLists.map((parties) => newestByKind(events, parties, perKind)));
+  const projection = { ...ROW_PROJECTION, parties: 1, likelyTwinOf: 1 } as const;
+  const found = await guarded(() => events.find({ parties: { $in: all }, ...(likely && FOLDED) }, { projection, limit: limit + 1 }).toArray());
+  if (found.length > limit) return Promise.all(partyLists.map((parties) => newestByKind(events, parties, perKind, likely)));
 
   const listsOf = new Map<SourceRef, number[]>();
   partyLists.forEach((parties, list) => parties.forEach((ref) => listsOf.set(ref, [...(listsOf.get(ref) ?? []), list])));
-  const rows: TimelineRow[][] = partyLists.map(() => []);
+  const rows: NewestRow[][] = partyLists.map(() => []);
   for (const event of found) {
     const lists = new Set(event.parties.flatMap((ref) => listsOf.get(ref) ?? []));
-    for (const list of lists) rows[list]!.push(rowOf(event));
+    for (const list of lists) rows[list]!.push(newestRow(event, likely));
   }
   return rows.map((list) => firstOfEachKind(list.sort(compareNewestFirst), perKind));
 }
 
-async function newestByKind(events: Events, parties: readonly SourceRef[], perKind: number): Promise<TimelineRow[]> {
-  const pages = await Promise.all(
-    EVENT_KINDS.map((kind) => pageOfEvents(events, { parties: { $in: [...parties] } }, 'parties_kind_at', { kinds: [kind], after: null, first: perKind })),
-  );
-  return pages.flatMap(({ rows }) => rows.map(({ row }) => row)).sort(compareNewestFirst);
+function newestRow(event: StoredRow, likely: boolean): NewestRow {
+  const row = rowOf(event, likely);
+  return event.likelyTwinOf || (event.likelyTwins?.length ?? 0) > 0 ? { ...row, isLikely: true } : row;
 }
 
-function firstOfEachKind(rows: TimelineRow[], perKind: number): TimelineRow[] {
+/** As pages are read, each kind by its index. */
+async function newestByKind(events: Events, parties: readonly SourceRef[], perKind: number, likely: boolean): Promise<NewestRow[]> {
+  const pages = await Promise.all(
+    EVENT_KINDS.map((kind) =>
+      guarded(() =>
+        events
+          .find(
+            { parties: { $in: [...parties] }, kind: { $in: [kind] }, ...(likely && FOLDED) },
+            { projection: { ...ROW_PROJECTION, likelyTwinOf: 1 }, sort: { at: -1, _id: -1 }, limit: perKind, hint: 'parties_kind_at' },
+          )
+          .toArray(),
+      ),
+    ),
+  );
+  return pages.flat().map((event) => newestRow(event, likely)).sort(compareNewestFirst);
+}
+
+function firstOfEachKind(rows: NewestRow[], perKind: number): NewestRow[] {
   const taken = new Map<EventType, number>();
   return rows.filter(({ kind }) => {
     const before = taken.get(kind) ?? 0;

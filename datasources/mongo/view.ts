@@ -22,7 +22,7 @@ const FIELD_OF_HEAD: Readonly<Record<HeadName, string>> = {
 
 /** As `READER_PROJECTION`, for `ListedCustomer`: with these heads, or with every one. */
 export function listProjection(heads: ReadonlySet<HeadName> | null): Readonly<Record<string, 0>> {
-  const projection: Record<string, 0> = { ...READER_PROJECTION, audience: 0, scope: 0, asOf: 0, revision: 0 };
+  const projection: Record<string, 0> = { ...READER_PROJECTION, audience: 0, scope: 0, asOf: 0, revision: 0, linkedAt: 0, relinks: 0 };
   if (heads) for (const [head, field] of Object.entries(FIELD_OF_HEAD)) if (!heads.has(head as HeadName)) projection[field] = 0;
   return projection;
 }

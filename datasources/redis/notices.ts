@@ -14,6 +14,8 @@ export interface Notices {
   publish(topic: string, body: NoticeBody): Promise<void>;
   /** Calls `listener` for each notice; an error of a listener reaches nobody else. Returns the way to stop. */
   subscribe(topic: string, listener: (body: NoticeBody) => void): () => void;
+  /** Calls `listener` when notices of others come in again that did not for a while: some may be lost. Returns the way to stop. */
+  whenBack(listener: () => void): () => void;
   /** Ends every subscription. */
   close(): Promise<void>;
 }
@@ -47,12 +49,17 @@ export function createMemoryNotices(): Notices {
       return Promise.resolve();
     },
     subscribe: local.subscribe,
+    // Nothing is ever lost on the way.
+    whenBack: () => () => undefined,
     close() {
       local.clear();
       return Promise.resolve();
     },
   };
 }
+
+/** A topic of this process alone. */
+const BACK = 'redis is back';
 
 /** Over Redis. While it is down notices still reach the subscribers of this process. */
 export function createRedisNotices(client: RedisClient, channel = 'c360:notices'): Notices & { ready: Promise<void> } {
@@ -69,6 +76,13 @@ export function createRedisNotices(client: RedisClient, channel = 'c360:notices'
     }
   });
   const ready = subscriber.subscribe(channel).then(() => undefined);
+  // After a break ioredis subscribes again by itself and says nothing of it: asked once more, it is answered after that.
+  subscriber.on('ready', () => {
+    subscriber.subscribe(channel).then(
+      () => local.emit(BACK, {}),
+      () => undefined,
+    );
+  });
   // Closed before it was ready: nobody need know.
   ready.catch(() => undefined);
 
@@ -80,6 +94,7 @@ export function createRedisNotices(client: RedisClient, channel = 'c360:notices'
       await failOpen(client.redis, () => client.redis.publish(channel, JSON.stringify({ from: sender, topic, body })), 0);
     },
     subscribe: local.subscribe,
+    whenBack: (listener) => local.subscribe(BACK, listener),
     close() {
       local.clear();
       subscriber.disconnect();

@@ -5,6 +5,18 @@ import { z } from 'zod';
 export const READ_MODES = ['live', 'snapshot', 'live-then-snapshot'] as const;
 export type ReadMode = (typeof READ_MODES)[number];
 
+/** When the source is asked for what changed, and for everything. */
+export const syncConfigSchema = z.strictObject({
+  /** From one pull of changes to the next; default: `ingest.intervalMs`. */
+  intervalMs: z.int().min(500).max(86_400_000).optional(),
+  /** From one sweep over everything to the next. */
+  sweepEveryMs: z.int().min(60_000).max(2_592_000_000).default(86_400_000),
+  /** No more is asked for while more refs of the source than this wait to be taken in. */
+  maxWaiting: z.int().min(1).max(10_000_000).default(20_000),
+});
+
+export type SyncConfig = z.infer<typeof syncConfigSchema>;
+
 /** The keys that every source has; `settings` is checked by its adapter's own schema. */
 export const sourceConfigSchema = z.strictObject({
   /** Name of a folder of datasources/systems. */
@@ -23,6 +35,7 @@ export const sourceConfigSchema = z.strictObject({
   /** HTTP calls that may wait for a free connection; one more is refused at once. */
   maxQueued: z.int().min(0).max(100_000).default(500),
   maxResponseBytes: z.int().min(1_024).max(1_073_741_824).default(32 * 1_048_576),
+  sync: syncConfigSchema.prefault({}),
   /** ISO 3166 region for phone numbers without a country code; default: the deployment's. */
   defaultRegion: z.string().regex(/^[A-Z]{2}$/).optional(),
   /** Whether it may tell of changes by POST /webhooks/NAME, and by which secret; left out: it may not. */

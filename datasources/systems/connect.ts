@@ -5,7 +5,7 @@ import type { SourceRecord } from '../../domain/records.ts';
 import { sourceRef, type RecordType } from '../../domain/sourceRef.ts';
 import { createCounters, type SourceCounters, type SourceStats } from '../upstream/counters.ts';
 import { createHttp } from '../upstream/http.ts';
-import type { ReadMode, SourceConfig } from './config.ts';
+import type { ReadMode, SourceConfig, SyncConfig } from './config.ts';
 import { SourceError, UnreadableRecords, type SourceClient, type SourceDefinition } from './defineSource.ts';
 import { standardWebhook } from './standardWebhooks.ts';
 import type { ToldRecord, WebhookDelivery, WebhookReading } from './webhook.ts';
@@ -27,6 +27,7 @@ export interface ConnectedSource {
   readonly client: SourceClient;
   readonly read: ReadMode;
   readonly cacheMs: number;
+  readonly sync: SyncConfig;
   /** After this long a live read counts as failed. */
   readonly answerMs: number;
   /** The fields of a party that it can give. */
@@ -48,7 +49,7 @@ export function connectSource(
   deployment: { defaultRegion: string; now: () => number },
 ): ConnectedSource {
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, answerMs = timeoutMs } = config;
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, answerMs = timeoutMs } = config;
   const http = createHttp({ system, url, timeoutMs, maxQueued, maxResponseBytes, concurrency: definition.concurrency, counters });
   const client = definition.connect({
     system,
@@ -63,6 +64,7 @@ export function connectSource(
     client: guardClient(system, client, counters),
     read,
     cacheMs,
+    sync,
     answerMs,
     gives: new Set(definition.gives(settings)),
     counters,
@@ -109,6 +111,15 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
     return kept;
   };
 
+  async function* paged<Page>(operation: string, all: AsyncIterable<Page>, signal: AbortSignal): AsyncGenerator<Page> {
+    const pages = all[Symbol.asyncIterator]();
+    for (;;) {
+      const page = await counted(operation, signal, () => pages.next());
+      if (page.done) return;
+      yield page.value;
+    }
+  }
+
   return {
     fetchByIds: (type, ids, parts, signal) =>
       counted(`fetch:${type}`, signal, async () => {
@@ -128,13 +139,13 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
           return kept;
         }),
     }),
-    async *changedSince(type, since, signal) {
-      const pages = client.changedSince(type, since, signal)[Symbol.asyncIterator]();
-      for (;;) {
-        const page = await counted(`changed:${type}`, signal, () => pages.next());
-        if (page.done) return;
-        yield page.value;
-      }
+    async *changedSince(type, since, signal, place) {
+      yield* paged(`changed:${type}`, client.changedSince(type, since, signal, place), signal);
     },
+    ...(client.sweep && {
+      async *sweep(type: RecordType, place: string | null, signal: AbortSignal) {
+        yield* paged(`sweep:${type}`, client.sweep!(type, place, signal), signal);
+      },
+    }),
   };
 }

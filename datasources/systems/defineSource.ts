@@ -88,8 +88,28 @@ export interface SourceClient {
    * can tell), page by page, in an order that a change during the pull cannot make skip. `since` null: everything.
    * An id may come twice. `highWater` is the `since` of the next pull by the source's own clock; it comes with the last
    * page only (null before, and where nothing changed), since only a pull that came to its end has seen everything.
+   * `place`: that of a page of an earlier call with the same `since`, whose later pages are asked for.
    */
-  changedSince(type: RecordType, since: string | null, signal: AbortSignal): AsyncIterable<{ ids: string[]; highWater: string | null }>;
+  changedSince(type: RecordType, since: string | null, signal: AbortSignal, place?: string | null): AsyncIterable<ChangedPage>;
+  /**
+   * Ids of all records of this type that there are, page by page in the order of their keys, from `place` on (null: from
+   * the first). Every record that is there from the first page to the last is given; one that comes or goes meanwhile may
+   * be. Left out where the source has no such order.
+   */
+  sweep?(type: RecordType, place: string | null, signal: AbortSignal): AsyncIterable<SweptPage>;
+}
+
+export interface ChangedPage {
+  ids: string[];
+  highWater: string | null;
+  /** From where the rest can be asked for, by a later process too; only the source knows what it means. Left out: nowhere. */
+  place?: string;
+}
+
+export interface SweptPage {
+  ids: string[];
+  /** From where the rest can be asked for, as in ChangedPage. */
+  place: string;
 }
 
 /** What `connect` is given: settings already checked by `settings`, a sender with deadline, retry and limits built in. */

@@ -4,6 +4,7 @@ import type { SeenParty, SurvivorshipConfig } from '../goldenRecord/types.ts';
 import { identityPartners, isHeldKey, lookUpKeysOf } from '../identity/keys.ts';
 import type { CustomerDocument, Link, Pointer } from '../identity/link.ts';
 import { nameSortText, wordsOf } from '../normalise/name.ts';
+import { bornKey, namedKey } from '../partyKeys.ts';
 import type { PartyRecord } from '../records.ts';
 import { DEFAULT_ROW_SCOPES, scopeKeysOf, type RowScopesConfig } from '../rowScopes.ts';
 import type { EventType, SourceRef } from '../sourceRef.ts';
@@ -84,18 +85,44 @@ function knownSince(records: readonly PartyRecord[], customer: CustomerDocument 
 function indexedParties(parties: readonly LinkedParty[], { planned, customers, systems }: BuildInput): IndexedParty[] {
   const byRef = new Map(parties.map((party) => [party._id, party]));
   const resting = new Map<SourceRef, string[]>();
+  const rest = (ref: SourceRef, keys: readonly string[]): void => void resting.set(ref, [...(resting.get(ref) ?? []), ...keys]);
   for (const id of planned.ids) {
     const pointer = customers.get(id)?.mergedInto;
     if (!pointer || (planned.verifiedOnly && !pointer.verified)) continue;
     const [own, other] = pointer.refs.map((ref) => byRef.get(ref));
-    const key = own && other && agreedKey(pointer, own.keys, other.keys, systems);
-    if (key) resting.set(own._id, [...(resting.get(own._id) ?? []), key]);
+    if (!own || !other) continue;
+    if (pointer.rule === 'probabilistic') {
+      // Either of the two may turn into somebody else.
+      for (const [one, with_] of [[own, other], [other, own]] as const) rest(one._id, weighedKeys(pointer, one, with_));
+      continue;
+    }
+    const key = agreedKey(pointer, own.keys, other.keys, systems);
+    if (key) rest(own._id, [key]);
   }
   return parties.map(({ _id, link, evidence, record }) => ({
     ref: _id,
     rule: pointerBehind(link, planned.customerId, customers, planned.verifiedOnly)?.rule ?? link?.rule ?? 'founded',
     evidence: record ? sorted([...evidence, ...(resting.get(_id) ?? [])]) : [],
   }));
+}
+
+/** Fields whose agreement an equal key shows, the first of which is as good as all of them. */
+const KEYED: readonly (readonly [prefix: string, fields: readonly string[]])[] = [['email:', ['email']], ['phone:', ['phone', 'mobile']], ['taxId:', ['taxId']], ['loyaltyId:', ['loyaltyId']]];
+
+/**
+ * What a pointer by weight rests on, as one of the two records holds it: of the fields that agreed, its name and birth date,
+ * which every read has, and the first identifier that both have. A record with all of them agrees as it did; who lacks one
+ * may be somebody else, and is weighed anew. Addresses are left out: reading them costs, and no link rests on them alone.
+ */
+function weighedKeys({ fields }: Pointer, { record, keys }: LinkedParty, { keys: others }: LinkedParty): string[] {
+  if (!record) return [];
+  const agreed = (names: readonly string[]) => names.some((name) => fields.includes(name));
+  const shared = KEYED.flatMap(([prefix, names]) => (agreed(names) ? (keys.find((key) => key.startsWith(prefix) && others.includes(key)) ?? []) : []));
+  return [
+    ...(agreed(['givenName', 'familyName', 'organisationName']) ? [namedKey(record)] : []),
+    ...(record.birthDate !== null && agreed(['birthDate']) ? [bornKey(record.birthDate)] : []),
+    ...shared.slice(0, 1),
+  ];
 }
 
 /** The key that a pointer rests on, as its own record holds it. */

@@ -37,3 +37,15 @@ export function planDocuments(customers: ReadonlyMap<string, CustomerDocument>, 
 export function possibleIds(customerIds: Iterable<string>): string[] {
   return [...customerIds].flatMap((id) => [id, `${id}${OUTSIDE}`]);
 }
+
+/**
+ * The documents of a customer whose timelines are not the same for both audiences, of one that would do for both: the staff's
+ * stays under the customer's own id.
+ */
+export function splitByAudience(planned: PlannedDocument): PlannedDocument[] {
+  if (planned.audience.length < 2) return [planned];
+  return [
+    { ...planned, audience: ['staff'] },
+    { ...planned, _id: `${planned.customerId}${OUTSIDE}`, audience: ['outside'], verifiedOnly: true },
+  ];
+}

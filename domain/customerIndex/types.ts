@@ -39,6 +39,10 @@ export interface CustomerIndexDocument {
   createdAt: Date;
   asOf: Date;
   revision: number;
+  /** When records last came to or left this customer, by the server's clock. The store sets it. */
+  linkedAt?: Date;
+  /** How often they have. The store sets it. */
+  relinks?: number;
 }
 
 /** With what finding needs and no reader wants: never sent to the reader (reference: decoding costs, docs/store.md). */

@@ -77,7 +77,7 @@ export function partitionAll({ records, config, model, decisions = [] }: BatchIn
     const likeness: Likeness | undefined = scorer && ofComponent.length > 0 ? { scorer, features, pairs: ofComponent.map(({ refs }) => refs) } : undefined;
     const { must, apart } = standingPairs(decisions, new Set(component.map(({ ref }) => ref)));
     const edges = [...edgesOf(component, config, isUsable, must), ...(likeness ? likelyEdges(likeness) : [])].sort(compareEdges);
-    const { parts, unions } = partition(component, edges, apart, likeness && weigher(likeness), config.single);
+    const { parts, unions } = partition(component, edges, config, apart, likeness && weigher(likeness));
     result.parts.push(...parts);
     result.unions.push(...unions.map((positions) => positions.flatMap((position) => parts[position]!).sort()));
   };

@@ -1,4 +1,5 @@
 import { emailRulesOf, type EmailRules, type EmailRuleSettings } from '../normalise/emailRules.ts';
+import type { LinkRule } from './rules.ts';
 
 /** The identifiers that two parties may be found to share. */
 export const IDENTIFIER_KINDS = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -16,6 +17,8 @@ export interface IdentityConfig {
   maxParties: Readonly<Record<IdentifierKind, number>>;
   /** Of which a party has one: two different verified values never are one party. */
   single: readonly IdentifierKind[];
+  /** All rules, the strongest first. */
+  rules: readonly LinkRule[];
   blocked: Readonly<Record<IdentifierKind, Blocked>>;
   /** When two spellings of an address are one mailbox; for comparison only. */
   emailRules: EmailRules;
@@ -27,6 +30,8 @@ export interface IdentityConfig {
 export interface IdentitySettings {
   maxParties?: Readonly<Partial<Record<IdentifierKind, number>>>;
   single?: Readonly<Partial<Record<IdentifierKind, boolean>>>;
+  /** Identifiers, the one that says most first; those left out follow as `IDENTIFIER_PRIORITY` has them. */
+  priority?: readonly IdentifierKind[];
   /** Values, or patterns between slashes. */
   blockList?: Readonly<Partial<Record<IdentifierKind, readonly string[]>>>;
   emailRules?: EmailRuleSettings;
@@ -36,6 +41,18 @@ const MAX_PARTIES: IdentityConfig['maxParties'] = { email: 3, phone: 4, taxId: 2
 
 /** People have several e-mail addresses and telephones. */
 export const SINGLE: Readonly<Record<IdentifierKind, boolean>> = { email: false, phone: false, taxId: true, loyaltyId: true };
+
+/** Which identifier says most of who somebody is. */
+export const IDENTIFIER_PRIORITY: readonly IdentifierKind[] = ['taxId', 'loyaltyId', 'email', 'phone'];
+
+/** The rules that an identifier makes for itself where it is verified, and beside equal names where it is not. */
+const BESIDE_NAMES: Readonly<Partial<Record<IdentifierKind, LinkRule>>> = { email: 'emailAndName', phone: 'phoneAndName' };
+
+/** All rules, the strongest first. Whatever the priority: verified grounds go before those that only staff see. */
+function rulesInOrder(priority: readonly IdentifierKind[]): LinkRule[] {
+  const kinds = [...new Set([...priority, ...IDENTIFIER_PRIORITY])];
+  return ['founded', 'steward', 'reference', ...kinds, ...kinds.flatMap((kind) => BESIDE_NAMES[kind] ?? []), 'probabilistic'];
+}
 
 /** Mailboxes of roles and machines, before the @. */
 const MAILBOXES = [
@@ -59,6 +76,7 @@ export function identityConfig(settings: IdentitySettings, systems: readonly str
   return {
     maxParties: { ...MAX_PARTIES, ...settings.maxParties },
     single: IDENTIFIER_KINDS.filter((kind) => ({ ...SINGLE, ...settings.single })[kind]),
+    rules: rulesInOrder(settings.priority ?? []),
     blocked: Object.fromEntries(blocked) as unknown as IdentityConfig['blocked'],
     emailRules: emailRulesOf(settings.emailRules),
     systems,

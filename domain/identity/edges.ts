@@ -11,6 +11,8 @@ import { LINK_RULES, type LinkRule } from './rules.ts';
 /** Two records that a rule says to be one party. `a` sorts before `b`. */
 export interface Edge {
   rule: LinkRule;
+  /** Place of the rule among all, 0 for the strongest. */
+  rank: number;
   a: SourceRef;
   b: SourceRef;
   /** What each of the two holds that the rule rests on. */
@@ -27,11 +29,12 @@ export interface Edge {
   decision: Decision | null;
 }
 
-const RANK: ReadonlyMap<LinkRule, number> = new Map(LINK_RULES.map((rule, index) => [rule, index]));
+/** Of an edge by weight, whatever the order of the others. */
+export const WEAKEST_RANK = LINK_RULES.length - 1;
 
 /** Strongest rule first, then by strength, then by refs: one order for whatever order the records came in. */
 export function compareEdges(left: Edge, right: Edge): number {
-  return RANK.get(left.rule)! - RANK.get(right.rule)! || compareStrength(left, right) || compareText(left.a, right.a) || compareText(left.b, right.b);
+  return left.rank - right.rank || compareStrength(left, right) || compareText(left.a, right.a) || compareText(left.b, right.b);
 }
 
 /** Of two edges of one rule the stronger first: the greater weight, the later decision. Zero where neither is. */
@@ -53,7 +56,7 @@ export function edgesOf(members: readonly Member[], config: IdentityConfig, isUs
     const [a, b] = one.ref < other.ref ? [one, other] : [other, one];
     const id = `${rule}\u0000${a.ref}\u0000${b.ref}`;
     let edge = edges.get(id);
-    if (!edge) edges.set(id, (edge = { rule, a: a.ref, b: b.ref, evidence: { a: [], b: [] }, weight: null, decision: null }));
+    if (!edge) edges.set(id, (edge = { rule, rank: config.rules.indexOf(rule), a: a.ref, b: b.ref, evidence: { a: [], b: [] }, weight: null, decision: null }));
     const [ofA, ofB] = a === one ? [evidenceOfOne, evidenceOfOther] : [evidenceOfOther, evidenceOfOne];
     if (!edge.evidence.a.includes(ofA)) edge.evidence.a.push(ofA);
     if (!edge.evidence.b.includes(ofB)) edge.evidence.b.push(ofB);
@@ -73,14 +76,15 @@ export function edgesOf(members: readonly Member[], config: IdentityConfig, isUs
     edge.evidence.a.sort();
     edge.evidence.b.sort();
   }
-  return [...edges.values(), ...decidedEdges(members, must)].sort(compareEdges);
+  return [...edges.values(), ...decidedEdges(members, config, must)].sort(compareEdges);
 }
 
 /** A steward's word is an edge of its own; a person and an organisation stay two all the same. */
-function decidedEdges(members: readonly Member[], must: readonly DecidedPair[]): Edge[] {
+function decidedEdges(members: readonly Member[], { rules }: IdentityConfig, must: readonly DecidedPair[]): Edge[] {
+  const rank = rules.indexOf('steward');
   const kinds = new Map(members.map(({ ref, kind }) => [ref, kind]));
   const ofOneKind = must.filter(({ a, b }) => kinds.has(a) && kinds.get(a) === kinds.get(b));
-  return ofOneKind.map(({ a, b, decision }) => ({ rule: 'steward', a, b, evidence: { a: [], b: [] }, weight: null, decision }));
+  return ofOneKind.map(({ a, b, decision }) => ({ rule: 'steward', rank, a, b, evidence: { a: [], b: [] }, weight: null, decision }));
 }
 
 /** The rule that a key shared by two records of one kind meets, if any. */

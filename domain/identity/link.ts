@@ -45,6 +45,8 @@ export interface CustomerDocument {
   createdAt: Date;
   mergedInto: Pointer | null;
   revision: number;
+  /** How often parameters were activated since it was made: who has read it before that does not write its pointer. */
+  reopened?: number;
   /** False from a change of the pointer until the lineage has it; then `unlogged` is its entry. */
   logged?: boolean;
   unlogged?: LineageEntry | null;

@@ -46,8 +46,8 @@ function sameWords(a: readonly string[], b: readonly string[]): boolean {
 
 const isInitialOf = (short: string, long: string): boolean => short.length === 1 && long.startsWith(short);
 
-/** Two neighbouring letters swapped, or a letter doubled or not. */
-function isSlip(a: string, b: string): boolean {
+/** Two neighbouring letters swapped, or a letter doubled or not: two people of one family are not named so. */
+export function isSlip(a: string, b: string): boolean {
   if (undoubled(a) === undoubled(b)) return true;
   if (a.length !== b.length || a.length < 4) return false;
   const first = [...a].findIndex((letter, index) => letter !== b[index]);

@@ -33,7 +33,7 @@ export function place({ placed, overloaded, decisions = [], likeness, customers,
   const ruled = edgesOf(members, config, isUsable, must);
   const likely = likeness ? likelyEdges({ ...likeness, pairs: boundedPairs(likeness.pairs, members, decisions, config, isUsable) }) : [];
   const edges = [...ruled, ...likely].sort(compareEdges);
-  const parts = partition(members, edges, apart, likeness && weigher(likeness), config.single);
+  const parts = partition(members, edges, config, apart, likeness && weigher(likeness));
   return { partition: parts, plan: planPlacement({ placed, partition: parts, edges, apart, customers, now, newId, actor }) };
 }
 

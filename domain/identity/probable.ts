@@ -39,6 +39,22 @@ interface Cluster {
 }
 
 const bounded = (weight: number): number => Math.max(-MOST_PAIR_BITS, Math.min(MOST_PAIR_BITS, weight));
+
+/** Average bits over all pairs between two groups; minus infinity where no pair takes part. */
+export function averageBits(one: readonly SourceRef[], other: readonly SourceRef[], weigh: ProbableInput['weigh']): number {
+  let sum = 0;
+  let pairs = 0;
+  for (const a of one) {
+    for (const b of other) {
+      const weight = weigh(a, b);
+      if (weight === null) continue;
+      sum += bounded(weight);
+      pairs += 1;
+    }
+  }
+  return pairs === 0 ? Number.NEGATIVE_INFINITY : sum / pairs;
+}
+
 const least = (refs: readonly SourceRef[]): SourceRef => refs.reduce((name, ref) => (ref < name ? ref : name));
 
 /** Positions of the groups that are one, sorted; a group that is joined with none stands alone. The same for every order of the input. */
@@ -57,17 +73,7 @@ export function joinProbable({ groups, pairs, weigh, barredBy }: ProbableInput):
   const average = (one: Cluster, other: Cluster): number => {
     const known = averages.get(one)?.get(other);
     if (known !== undefined) return known;
-    let sum = 0;
-    let pairs = 0;
-    for (const a of one.refs) {
-      for (const b of other.refs) {
-        const weight = weigh(a, b);
-        if (weight === null) continue;
-        sum += bounded(weight);
-        pairs += 1;
-      }
-    }
-    const value = pairs === 0 ? Number.NEGATIVE_INFINITY : sum / pairs;
+    const value = averageBits(one.refs, other.refs, weigh);
     for (const [from, to] of [[one, other], [other, one]] as const) averages.set(from, (averages.get(from) ?? new Map<Cluster, number>()).set(to, value));
     return value;
   };

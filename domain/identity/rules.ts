@@ -1,5 +1,5 @@
 /**
- * The rules that may say "these two records are one party", strongest first (DESIGN section 7). A rule on verified
+ * The rules that may say "these two records are one party", the strongest first unless configured otherwise (DESIGN section 7). A rule on verified
  * grounds puts a record into a customer's verified part; `emailAndName`, `phoneAndName` and `probabilistic` (the weight of
  * all that agrees and differs, domain/matching) only join two customers by a pointer, which staff see and outside callers do not.
  */

@@ -23,6 +23,8 @@ export interface FrequencyReader {
   share(table: string, value: string): number;
   /** By how many bits an agreement on the value says more (or less) than an average agreement of the table. */
   rarity(table: string, value: string): number;
+  /** Whether the value is among the frequent ones, so that several records have it. */
+  isListed(table: string, value: string): boolean;
   /** Information of a word in bits, for weighing words of one text against one another. */
   information(table: string, word: string): number;
 }
@@ -35,6 +37,7 @@ export function createFrequencyReader(tables: FrequencyTables): FrequencyReader 
   };
   return {
     share,
+    isListed: (table, value) => read.get(table)?.shares.has(value) ?? false,
     rarity(table, value) {
       const found = read.get(table);
       if (found === undefined) return 0;

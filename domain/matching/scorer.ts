@@ -197,12 +197,16 @@ export interface Scorer {
   /** The weight alone; where it is below `least`, any number below that (a pair that cannot reach it is not compared to the end). */
   weigh(left: MatchRecord, right: MatchRecord, least?: number): number;
   explain(left: MatchRecord, right: MatchRecord): Score;
+  /** Whether several people were called so (a folded given name) when the model was trained: then it is no slip. */
+  knowsGivenName(word: string): boolean;
 }
 
 export function createScorer(model: MatchingModel): Scorer {
   const scorers = new Map((Object.entries(model.kinds) as [PartyKind, KindModel][]).map(([kind, each]) => [kind, createKindScorer(kind, each)]));
   const of = (left: MatchRecord, right: MatchRecord): KindScorer | undefined => (left.kind === right.kind ? scorers.get(left.kind) : undefined);
+  const people = createFrequencyReader(model.kinds.PERSON?.frequencies ?? {});
   return {
+    knowsGivenName: (word) => people.isListed('given', word),
     weigh: (left, right, least = Number.NEGATIVE_INFINITY) => of(left, right)?.weigh(left, right, least) ?? NEVER,
     explain: (left, right) => of(left, right)?.explain(left, right) ?? { weight: NEVER, fields: [{ field: 'kind', level: left.kind === right.kind ? 'not trained' : 'different', weight: NEVER }] },
   };

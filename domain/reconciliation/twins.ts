@@ -16,6 +16,9 @@ export interface View {
   partyRef: SourceRef;
 }
 
+/** What shared references are told by. */
+export type ReferringView = Pick<View, 'system' | 'kind' | 'numbers' | 'sharedKeys'>;
+
 export interface TwinPointers {
   ref: SourceRef;
   twinOf: SourceRef | null;
@@ -25,7 +28,7 @@ export interface TwinPointers {
 }
 
 /** Whether one of the two refers to the other (or both to the same third thing). */
-function isSameEvent(a: View, b: View): boolean {
+export function isSameEvent(a: ReferringView, b: ReferringView): boolean {
   if (a.system === b.system || a.kind !== b.kind) return false;
   return a.sharedKeys.some((key) => b.sharedKeys.includes(key) && !(a.numbers.includes(key) && b.numbers.includes(key)));
 }

@@ -10,6 +10,7 @@ import { GOLDEN_FIELDS, RULES_OF_FIELD, SURVIVORSHIP_RULES, type ConfiguredRule,
 import { DEFAULT_ALARMS } from '../../domain/identity/health.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
+import { reconciliationSchema } from './reconciliation.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -134,13 +135,20 @@ export const configSchema = z.strictObject({
       work: z.boolean().default(true),
       /** Failures of a record's own after which it is set aside. With fewer, the first minute of an outage might do it. */
       maxAttempts: z.number().int().min(8).default(12),
+      /** How long a worker may take for a batch before another one takes it over: what a killed one held waits as long. */
+      leaseMs: z.number().int().min(1_000).default(60_000),
     })
     .prefault({}),
   identity: z
     .strictObject({
-      /** A value that more differently named parties carry links nothing. */
       /** Of which a party has one: two different verified values of it are two parties. */
       single: z.partialRecord(z.enum(identifierKinds), z.boolean()).default({}),
+      /** The identifier that says most first; those left out follow as taxId, loyaltyId, email, phone. */
+      priority: z
+        .array(z.enum(identifierKinds))
+        .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name an identifier twice')
+        .optional(),
+      /** A value that more differently named parties carry links nothing. */
       maxParties: z.partialRecord(z.enum(identifierKinds), z.number().int().min(1)).default({}),
       /** Values, or patterns between slashes, that identify nobody. */
       blockList: z.partialRecord(z.enum(identifierKinds), z.array(valueOrPattern)).default({}),
@@ -178,6 +186,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Systems in order of rank: the first one's view of an event leads. Left out: the order of `sources`. */
   eventRank: z.array(systemName).optional(),
+  /** How the views of two systems are told to be one event beside shared references, and what must agree. */
+  reconciliation: reconciliationSchema,
   contactPolicy: z
     .strictObject({
       timeZones: z.record(z.string(), timeZone).default({}),

@@ -22,5 +22,5 @@ export interface EngineGates {
 /** Root fields by which somebody can be found by what is known of them, or reached by an id or number. */
 export const LOOK_UP_FIELDS: ReadonlySet<string> = new Set([
   'Query.customerBy', 'Query.callerContext', 'Query.customerContext', 'Query.searchCustomers',
-  'Query.customer', 'Query.node', 'Query.order', 'Mutation.recordInteraction', 'Subscription.interactionRecorded',
+  'Query.customer', 'Query.node', 'Query.order', 'Mutation.recordInteraction', 'Mutation.attachInteractions', 'Subscription.interactionRecorded', 'Subscription.customerChanged',
 ]);

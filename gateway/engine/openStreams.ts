@@ -18,7 +18,7 @@ export const DEFAULT_STREAM_LIMITS: StreamLimits = { maxPerPrincipal: 20, maxInA
 /** Calls `act` again and again. Returns the end of it. */
 export type Every = (intervalMs: number, act: () => void) => () => void;
 
-const everyByTimer: Every = (intervalMs, act) => {
+export const everyByTimer: Every = (intervalMs, act) => {
   const timer = setInterval(act, intervalMs);
   // An open stream holds its socket; the timer alone is no reason to go on living.
   timer.unref();

@@ -46,6 +46,12 @@ export interface SubscriptionStart {
 const PASSING: ReadonlySet<ErrorCode> = new Set(['STORE_UNAVAILABLE', 'SOURCE_UNAVAILABLE']);
 const isPassing = (error: unknown): boolean => error instanceof GatewayError && PASSING.has(error.code);
 
+/** An event of a source that wants to know when it could not be shown, so that it is not lost. */
+interface RetriedEvent {
+  leftOut(): void;
+}
+const leaveOut = (event: unknown): void => (event as Partial<RetriedEvent> | null)?.leftOut?.();
+
 const isEvents = (value: object): value is AsyncIterable<unknown> => Symbol.asyncIterator in value;
 
 /** Opens the stream of a subscription whose root field is granted. Throws, or rejects with, STREAM_LIMIT_REACHED. */
@@ -96,11 +102,17 @@ async function open(parts: SubscriptionParts, { prepared, principal, signal, aga
         fieldResolver: plainProperty,
       });
       const result = running instanceof Promise ? await withinDeadline(running, deadline.signal) : running;
-      if (result === 'late') return null;
+      if (result === 'late') {
+        leaveOut(event);
+        return null;
+      }
       const key = current.operation.tree.root[0]?.key ?? '';
       if (result.data?.[key] != null) return result;
       // For the log: a field that fails by itself tells the client nothing of what happened to whom.
-      if (result.errors?.length) parts.answer(current, result);
+      if (result.errors?.length) {
+        parts.answer(current, result);
+        leaveOut(event);
+      }
       return null;
     } finally {
       deadline.release();
@@ -135,8 +147,9 @@ async function open(parts: SubscriptionParts, { prepared, principal, signal, aga
   const stream = guardedStream(source[Symbol.asyncIterator](), {
     answer: (event) =>
       answer(event).catch((error: unknown) => {
-        if (isPassing(error)) return null;
-        throw error;
+        if (!isPassing(error)) throw error;
+        leaveOut(event);
+        return null;
       }),
     failure: parts.failure,
     signal,

@@ -26,6 +26,8 @@ const WAYS: Readonly<Record<string, (args: Arguments) => string>> = {
   'Query.node': ({ id }) => `id:${id as string}`,
   'Query.order': ({ ref }) => `order:${(ref as string).trim().toUpperCase()}`,
   'Subscription.interactionRecorded': ({ customerId }) => `id:${customerId as string}`,
+  'Subscription.customerChanged': ({ customerId }) => `id:${customerId as string}`,
+  'Mutation.attachInteractions': ({ input }) => `id:${(input as WrittenOf).customerId ?? ''}`,
   'Mutation.recordInteraction': ({ input }) => `id:${(input as WrittenOf).customerId ?? ''}`,
 };
 

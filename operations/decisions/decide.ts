@@ -9,6 +9,7 @@ import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { ApplyDeps } from '../applyDeps.ts';
 import { decisionOf } from '../loadComponent.ts';
 import { placeParties } from '../placeParties.ts';
+import { reconcileMoved } from '../reconcileMoved.ts';
 import { refreshIndex } from '../refreshIndex.ts';
 
 /** A decision and what it changed. */
@@ -61,7 +62,8 @@ export async function finished(deps: ApplyDeps, decision: DecisionDocument): Pro
 export async function finishDecision(deps: ApplyDeps, decision: DecisionDocument): Promise<void> {
   const { store } = deps;
   const looked = await placeParties(deps, decision.refs);
-  await refreshIndex(deps, [...looked], []);
+  const moved = await reconcileMoved(deps, looked);
+  await refreshIndex(deps, [...looked, ...moved.parties], []);
   if ((await store.lineage.ofDecisions([decision._id])).length === 0) await logWithoutChange(deps, decision);
   await store.decisions.finish(decision._id);
 }

@@ -6,6 +6,7 @@ import { train } from '../../domain/matching/train.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { ApplyDeps } from '../applyDeps.ts';
 import { ACTIVE_MARK, rulesHashOf, type ActiveParameters } from './activeParameters.ts';
+import { FOLLOWED_MARK } from './followParameters.ts';
 
 /** With fewer records there is nothing to learn from: rules alone hold until there are as many. */
 export const LEAST_RECORDS = 500;
@@ -81,6 +82,8 @@ export async function trainFirstParameters(deps: ApplyDeps): Promise<boolean> {
   const [newest] = await store.parameters.newest(1);
   const version = newest?._id ?? (await trainParameters(deps, 'gateway'));
   await store.parameters.setActivated(version, new Date(deps.now()), 'gateway', null);
+  // Nothing is placed by another one.
+  await store.marks.put(FOLLOWED_MARK, String(version));
   await store.marks.put(ACTIVE_MARK, String(version));
   await parameters.current();
   return true;

@@ -101,6 +101,15 @@ function stateContactPoint(by: 'email' | 'phone', value: string, context: Target
   return { partyRef: ref, scope: [], stated };
 }
 
+/**
+ * Throws as `resolveTarget` does where what was written to this target has left the caller's view since. What was written to
+ * a contact point stands for itself, as it does for a caller who never saw whose it is.
+ */
+export async function checkAgain({ by }: InteractionTarget, { partyRef }: { partyRef: SourceRef }, { store, view }: TargetContext): Promise<void> {
+  if (by !== 'customerId' && by !== 'sourceRef') return;
+  if (!(await store.customerIndex.byPartyRefs([partyRef], view)).has(partyRef)) throw unknown(by);
+}
+
 /** Throws BAD_USER_INPUT for a customer id or source ref that leads nowhere within the view. */
 export function resolveTarget(target: InteractionTarget, context: TargetContext): Promise<ResolvedTarget> {
   switch (target.by) {

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from '../support/CustomerHandle.ts';
 import { customerById } from '../support/customers.ts';
 import { loadEvent, rowOf, type EventNode } from '../support/events.ts';
+import { seesLikely } from '../support/likely.ts';
 import { inLiveScope } from '../support/liveScope.ts';
 import { selectedFields } from '../support/selection.ts';
 import { eventsInView } from '../support/storedEvents.ts';
@@ -18,9 +19,9 @@ export async function node(
   info: GraphQLResolveInfo,
 ): Promise<CustomerHandle | EventNode | null> {
   const ref = ctx.ids.decode(id) ?? id;
-  const [customer, events] = await Promise.all([customerById(id, ctx), ctx.store.interactions.byRefs([ref])]);
+  const [customer, events] = await Promise.all([customerById(id, ctx), ctx.store.interactions.byRefs([ref], seesLikely(ctx))]);
   if (customer) return inLiveScope(customer, info);
   const event = events.get(ref);
   const [visible] = await eventsInView(event ? [event] : [], ctx);
-  return visible ? loadEvent(rowOf(visible), null, ctx, selectedFields(info)) : null;
+  return visible ? loadEvent(rowOf(visible, seesLikely(ctx)), null, ctx, selectedFields(info)) : null;
 }

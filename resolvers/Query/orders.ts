@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { ListPage, TimelineQuery, TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import { eventConnection, type EventEdgeParent } from '../support/eventConnection.ts';
+import { seesLikely } from '../support/likely.ts';
 import { orderFilter, type OrderFilterInput } from '../support/orderFilter.ts';
 import { Listing, pageSize, type Connection, type PageArgs } from '../support/page.ts';
 
@@ -17,7 +18,10 @@ async function rowsOf(query: TimelineQuery, ctx: RequestContext): Promise<ListPa
   const { customerIndex, interactions } = ctx.store;
   const { rows } = ctx.view;
   const selves = rows.all ? [] : rows.keys.filter((key) => key.startsWith(SELF));
-  if (rows.all || selves.length < rows.keys.length) return interactions.listScoped(query, ctx.view);
+  if (rows.all || selves.length < rows.keys.length) {
+    // Within a row scope the view that leads may be out of it.
+    return interactions.listScoped(rows.all && seesLikely(ctx) ? { ...query, likely: true } : query, ctx.view);
+  }
   const own = await customerIndex.byIds(selves.map((key) => key.slice(SELF.length)), ctx.view);
   const parties = new Set([...own.values()].flatMap((customer) => customer.parties.map(({ ref }) => ref)));
   return interactions.timeline([...parties], query);

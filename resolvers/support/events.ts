@@ -2,6 +2,7 @@
 import { isSameStatement, isStatement } from '../../domain/partyKeys.ts';
 import type { EventRecord, Part } from '../../domain/records.ts';
 import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
+import { isStatedRef } from '../../domain/statedParty.ts';
 import type { InteractionDocument } from '../../datasources/mongo/documents.ts';
 import type { TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
@@ -31,10 +32,16 @@ const STATED_PARTS: readonly Part[] = ['core', 'contactPoints'];
 /** Whether the live record still belongs where the store's row has it. */
 function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHandle | null, ctx: RequestContext): MaybePromise<boolean> {
   const { party } = record;
-  if (!isStatement(party)) return party.ref === row.partyRef || (handle?.holds(party.ref) ?? false);
-  return ctx.records
-    .read(row.partyRef, STATED_PARTS)
-    .then((read) => 'record' in read && read.record.type === 'party' && isSameStatement(party.statement, read.record));
+  if (!isStatement(party)) return party.ref === row.partyRef || (handle?.holds(party.ref) ?? false) || isAttached(row, ctx, (from) => from === party.ref);
+  const states = (ref: SourceRef): Promise<boolean> =>
+    ctx.records.read(ref, STATED_PARTS).then((read) => 'record' in read && read.record.type === 'party' && isSameStatement(party.statement, read.record));
+  return isStatedRef(row.partyRef) ? states(row.partyRef) : isAttached(row, ctx, states);
+}
+
+/** Whether the event stands where somebody attached it, and its source still says of its party what it said then. */
+async function isAttached({ ref, partyRef }: TimelineRow, ctx: RequestContext, isSame: (from: SourceRef) => boolean | Promise<boolean>): Promise<boolean> {
+  const attached = (await ctx.store.interactions.stored([ref])).get(ref)?.attached;
+  return attached != null && attached.partyRef === partyRef && isSame(attached.from);
 }
 
 /**
@@ -95,7 +102,7 @@ function judge(
  */
 async function nodeOfTwin(row: TimelineRow, handle: CustomerHandle | null, ctx: RequestContext, parts: readonly Part[]): Promise<EventNode | null> {
   try {
-    const stored = [...(await ctx.store.interactions.stored(row.twins)).values()].filter(({ twinOf }) => twinOf === row.ref);
+    const stored = [...(await ctx.store.interactions.stored(row.twins)).values()].filter(({ twinOf, likelyTwinOf }) => (twinOf ?? likelyTwinOf) === row.ref);
     const twins = await eventsInView(stored, ctx);
     const reads = await ctx.records.readMany(
       twins.map(({ _id }) => _id),
@@ -160,9 +167,10 @@ export async function loadEvent(
   return node;
 }
 
-/** The timeline row of a stored event. */
-export function rowOf(document: InteractionDocument): TimelineRow {
-  return { ref: document._id, twins: document.twins, kind: document.kind, atMs: document.at.getTime(), partyRef: document.partyRef };
+/** The timeline row of a stored event; `likely`: with its views by likeness, as `seesLikely` callers meet it. */
+export function rowOf(document: InteractionDocument, likely = false): TimelineRow {
+  const twins = likely ? [...document.twins, ...(document.likelyTwins ?? [])] : document.twins;
+  return { ref: document._id, twins, kind: document.kind, atMs: document.at.getTime(), partyRef: document.partyRef };
 }
 
 /** The node of an event that the store alone has: what it holds is what there is. */

@@ -5,6 +5,7 @@ import { systemOf, type EventType } from '../../domain/sourceRef.ts';
 import type { HeadName, TimelineQuery, TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
+import { seesLikely } from './likely.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
 
 /** The class that the fields of each kind of event have in the schema. */
@@ -92,6 +93,6 @@ export function timelinePage(handle: CustomerHandle, query: TimelineQuery): Mayb
   const known = pageInHeads(handle, query);
   if (known) return known;
   const refs = handle.index.parties.map((party) => party.ref).filter((ref) => !ctx.deniedSystems.has(systemOf(ref)));
-  const page = handle.track(ctx.store.interactions.timeline(refs, query));
+  const page = handle.track(ctx.store.interactions.timeline(refs, seesLikely(ctx) ? { ...query, likely: true } : query));
   return after(page, ({ rows, hasMore }) => ({ rows: rows.map(({ row }) => row), hasMore }));
 }

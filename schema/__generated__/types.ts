@@ -44,6 +44,20 @@ export type Address = {
   readonly street?: Maybe<Scalars['String']['output']>;
 };
 
+export type AttachInteractionsInput = {
+  readonly customerId: Scalars['ID']['input'];
+  /** Why, at most 500 characters. It is kept with the interactions. */
+  readonly reason: Scalars['String']['input'];
+  /** Source refs as in `Interaction.refs`, of calls and recorded interactions, from 1 to 100. */
+  readonly refs: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type AttachInteractionsPayload = {
+  readonly __typename?: 'AttachInteractionsPayload';
+  /** As they are now, in the order of `refs`. */
+  readonly interactions?: Maybe<ReadonlyArray<Interaction>>;
+};
+
 /** One operation of one caller; never a value that it showed. The entry of a process's beginning or end has no caller. */
 export type AuditEntry = {
   readonly __typename?: 'AuditEntry';
@@ -117,6 +131,8 @@ export type Call = Interaction & Node & {
   readonly agent?: Maybe<Scalars['String']['output']>;
   /** When it began. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly direction?: Maybe<Direction>;
   readonly durationSeconds?: Maybe<Scalars['Int']['output']>;
@@ -124,6 +140,7 @@ export type Call = Interaction & Node & {
   /** The customer's number. */
   readonly number?: Maybe<Scalars['PhoneNumber']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly subject?: Maybe<Scalars['String']['output']>;
 };
 
@@ -359,6 +376,29 @@ export type CustomerTouchesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type CustomerChange = {
+  readonly __typename?: 'CustomerChange';
+  /** By the clock of the gateway's store. */
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Give it as `after` to go on from here. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
+  /** As it is now. */
+  readonly customer?: Maybe<Customer>;
+  /** What has changed, opaque; of an interaction its `id`. */
+  readonly id: Scalars['ID']['output'];
+  readonly kind?: Maybe<CustomerChangeKind>;
+  /** Grows with each change of this `id`: one that you know, or a greater one, can be dropped. */
+  readonly revision?: Maybe<Scalars['Int']['output']>;
+};
+
+export type CustomerChangeKind =
+  /** One of its interactions. */
+  | 'EVENTS'
+  /** Records came or went: a merge, a split, a new record. */
+  | 'LINKS'
+  /** What a system says of the customer, or what a steward pinned. */
+  | 'RECORDS';
+
 export type CustomerConnection = {
   readonly __typename?: 'CustomerConnection';
   readonly edges: ReadonlyArray<CustomerEdge>;
@@ -475,10 +515,116 @@ export type DecisionKind =
   /** The records are one party. */
   | 'MUST_LINK';
 
+export type DetachInteractionsInput = {
+  /** Why, at most 500 characters. It is kept with the interactions. */
+  readonly reason: Scalars['String']['input'];
+  /** Source refs as in `Interaction.refs`, from 1 to 100. */
+  readonly refs: ReadonlyArray<Scalars['ID']['input']>;
+};
+
 /** Whether the customer or the company began it. */
 export type Direction =
   | 'INBOUND'
   | 'OUTBOUND';
+
+/**
+ * What two views of an event disagree in, or that a system has none. Kept are refs; `left` and `right` are what the systems say
+ * at the time of asking, each under your rights on the field.
+ */
+export type Discrepancy = {
+  readonly __typename?: 'Discrepancy';
+  readonly access?: Maybe<FieldAccess>;
+  /** Who that was. */
+  readonly actor?: Maybe<Scalars['String']['output']>;
+  readonly firstSeen?: Maybe<Scalars['DateTime']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly kind?: Maybe<DiscrepancyKind>;
+  /** When it was last found to be so. */
+  readonly lastSeen?: Maybe<Scalars['DateTime']['output']>;
+  /** Amount and currency, status, name of the party, or the order's number; null if your role may not see the field (see `access`), or if the record cannot be shown. */
+  readonly left?: Maybe<Scalars['String']['output']>;
+  readonly leftCustomer?: Maybe<Customer>;
+  /** A view, `system:type:id`. */
+  readonly leftRef?: Maybe<Scalars['ID']['output']>;
+  readonly leftSystem?: Maybe<Scalars['String']['output']>;
+  /** The event; null if it is not there any more. */
+  readonly order?: Maybe<Order>;
+  /** The steward's words, where one has acknowledged or dismissed it. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The same of the right view; null where it is missing. */
+  readonly right?: Maybe<Scalars['String']['output']>;
+  readonly rightCustomer?: Maybe<Customer>;
+  /** The other view; null where it is missing. */
+  readonly rightRef?: Maybe<Scalars['ID']['output']>;
+  readonly rightSystem?: Maybe<Scalars['String']['output']>;
+  /** Since when it is in this state. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  readonly state?: Maybe<DiscrepancyState>;
+};
+
+export type DiscrepancyConnection = {
+  readonly __typename?: 'DiscrepancyConnection';
+  readonly edges: ReadonlyArray<DiscrepancyEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type DiscrepancyDecisionInput = {
+  /** As `Discrepancy.id` has it. */
+  readonly id: Scalars['ID']['input'];
+  /** Why, at most 500 characters. It is kept with the discrepancy. */
+  readonly reason: Scalars['String']['input'];
+};
+
+export type DiscrepancyEdge = {
+  readonly __typename?: 'DiscrepancyEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Discrepancy>;
+};
+
+/** All given conditions must hold. */
+export type DiscrepancyFilter = {
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  readonly kind?: InputMaybe<DiscrepancyKind>;
+  /** Any of these. */
+  readonly state?: InputMaybe<ReadonlyArray<DiscrepancyState>>;
+  /** Two systems, whichever comes first. */
+  readonly systems?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type DiscrepancyKind =
+  /** The amounts differ. */
+  | 'AMOUNT'
+  /** One system should have it and has not, after the time that it has for that. */
+  | 'MISSING'
+  /** The views are of different customers. */
+  | 'PARTY'
+  /** The statuses do not go together: by default, one side alone is cancelled. */
+  | 'STATUS';
+
+export type DiscrepancyPayload = {
+  readonly __typename?: 'DiscrepancyPayload';
+  readonly discrepancy?: Maybe<Discrepancy>;
+};
+
+export type DiscrepancyState =
+  | 'ACKNOWLEDGED'
+  | 'DISMISSED'
+  | 'OPEN'
+  /** The systems agree again, or the two views are one event no more. */
+  | 'RESOLVED';
+
+/** Of one kind between two systems. */
+export type DiscrepancySummary = {
+  readonly __typename?: 'DiscrepancySummary';
+  readonly acknowledged?: Maybe<Scalars['Int']['output']>;
+  readonly dismissed?: Maybe<Scalars['Int']['output']>;
+  readonly kind?: Maybe<DiscrepancyKind>;
+  /** Since when the oldest of those that are open or acknowledged is so. */
+  readonly oldest?: Maybe<Scalars['DateTime']['output']>;
+  readonly open?: Maybe<Scalars['Int']['output']>;
+  readonly resolved?: Maybe<Scalars['Int']['output']>;
+  readonly systems?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
 
 export type DryRunExample = {
   readonly __typename?: 'DryRunExample';
@@ -605,10 +751,16 @@ export type IdentityParameters = {
 export type Interaction = {
   /** When it happened. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** When the gateway had taken its last change in whole, by the clock of its store; null until it has. */
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Of an event that a subscription tells: give it as `after` to go on from here. Null elsewhere. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   /** Whose it is; null if that customer is outside what you may see. */
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Grows with each change that the gateway has taken in: an event of a stream that you know with this revision, or a greater one, can be dropped. */
+  readonly revision?: Maybe<Scalars['Int']['output']>;
 };
 
 export type InteractionConnection = {
@@ -953,13 +1105,24 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Somebody sees to it. It resolves by itself as soon as the systems agree. */
+  readonly acknowledgeDiscrepancy?: Maybe<DiscrepancyPayload>;
   /**
    * Lets all records be placed anew by a version, in the background. Refused unless a dry run of it against the version that is
    * active now was made within the last 24 hours.
    */
   readonly activateIdentityParameters?: Maybe<IdentityParameters>;
+  /**
+   * Moves calls and recorded interactions of a caller whom nobody knew (their party is a contact point that was merely stated) to
+   * a customer, for good: what the source says later of the same contact point does not undo it. Repeating it changes nothing.
+   */
+  readonly attachInteractions?: Maybe<AttachInteractionsPayload>;
   /** Two records are one party. */
   readonly confirmMatch?: Maybe<StewardshipPayload>;
+  /** Takes attachments back: the interactions are the unknown caller's again. */
+  readonly detachInteractions?: Maybe<AttachInteractionsPayload>;
+  /** It is as it should be. Another disagreement of the same views opens it again. */
+  readonly dismissDiscrepancy?: Maybe<DiscrepancyPayload>;
   /**
    * Reckons what activating a version would join and split, and keeps it with the version. Where that takes longer than a request
    * may, it goes on all the same, and `identityParameters` shows it. At most 200,000 records.
@@ -1006,14 +1169,34 @@ export type Mutation = {
 };
 
 
+export type MutationAcknowledgeDiscrepancyArgs = {
+  input: DiscrepancyDecisionInput;
+};
+
+
 export type MutationActivateIdentityParametersArgs = {
   reason: Scalars['String']['input'];
   version: Scalars['Int']['input'];
 };
 
 
+export type MutationAttachInteractionsArgs = {
+  input: AttachInteractionsInput;
+};
+
+
 export type MutationConfirmMatchArgs = {
   input: MatchInput;
+};
+
+
+export type MutationDetachInteractionsArgs = {
+  input: DetachInteractionsInput;
+};
+
+
+export type MutationDismissDiscrepancyArgs = {
+  input: DiscrepancyDecisionInput;
 };
 
 
@@ -1081,12 +1264,17 @@ export type Order = Interaction & Node & {
   readonly __typename?: 'Order';
   /** When it was placed. */
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
+  /** Where its views disagree, and which system should have it and has not; what is resolved is left out. */
+  readonly discrepancies?: Maybe<ReadonlyArray<Discrepancy>>;
   readonly id: Scalars['ID']['output'];
   readonly lines?: Maybe<ReadonlyArray<OrderLine>>;
   /** The number printed for the customer, of the leading system. */
   readonly number?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   /** How far it has come, in one set of words for all systems. */
   readonly status?: Maybe<OrderStatus>;
   /** With tax and shipping, of the leading system. */
@@ -1260,6 +1448,10 @@ export type Query = {
   readonly customerContext?: Maybe<CustomerContext>;
   /** All customers that you may see. `first` is at most 100. */
   readonly customers?: Maybe<CustomerConnection>;
+  /** Where systems disagree about an event, the latest first. Those that stand (`OPEN`, `ACKNOWLEDGED`), unless the filter names states. */
+  readonly discrepancies?: Maybe<DiscrepancyConnection>;
+  /** How many there are, by pair of systems and kind. Null for who may see some rows alone. */
+  readonly discrepancySummary?: Maybe<ReadonlyArray<DiscrepancySummary>>;
   /**
    * What speaks for and against two records being one party, by the rules, by a steward and by the active parameters, as the
    * records are stored now. `left` and `right` are source refs or public ids; null where one is no party record that you may see.
@@ -1338,6 +1530,13 @@ export type QueryCustomersArgs = {
   filter?: InputMaybe<CustomerFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+export type QueryDiscrepanciesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DiscrepancyFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1442,7 +1641,9 @@ export type RecordInteractionPayload = {
 export type RecordedInteraction = Interaction & Node & {
   readonly __typename?: 'RecordedInteraction';
   readonly at?: Maybe<Scalars['DateTime']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly channel?: Maybe<Channel>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly direction?: Maybe<Direction>;
   readonly id: Scalars['ID']['output'];
@@ -1450,6 +1651,7 @@ export type RecordedInteraction = Interaction & Node & {
   /** The user or service that wrote it down. */
   readonly recordedBy?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly subject?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1589,14 +1791,32 @@ export type StewardshipPayload = {
   readonly lineage?: Maybe<ReadonlyArray<LineageEntry>>;
 };
 
+/** Event streams, by server-sent events (docs/streams.md). */
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** New interactions of a customer as they become known, by server-sent events. */
+  /**
+   * That something of a customer has changed, and what kind of thing: read again what you show of it. With `after` as in
+   * `interactionRecorded`. Nothing is told of what you could not query.
+   */
+  readonly customerChanged?: Maybe<CustomerChange>;
+  /**
+   * New interactions of a customer, and what changes in them, as they become known. With `after`, the `cursor` of an event that
+   * was told before, those that changed since come first: at least once, so drop what you know with its `revision`.
+   */
   readonly interactionRecorded?: Maybe<Interaction>;
 };
 
 
+/** Event streams, by server-sent events (docs/streams.md). */
+export type SubscriptionCustomerChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  customerId: Scalars['ID']['input'];
+};
+
+
+/** Event streams, by server-sent events (docs/streams.md). */
 export type SubscriptionInteractionRecordedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   customerId: Scalars['ID']['input'];
 };
 
@@ -1619,6 +1839,8 @@ export type Ticket = Interaction & Node & {
   readonly at?: Maybe<Scalars['DateTime']['output']>;
   /** Whether it counts as a complaint: nothing is sold into an open one. */
   readonly category?: Maybe<TicketCategory>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   /** As printed in mails to the customer. */
@@ -1626,6 +1848,7 @@ export type Ticket = Interaction & Node & {
   readonly priority?: Maybe<Scalars['Int']['output']>;
   readonly queue?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
   readonly status?: Maybe<TicketStatus>;
   readonly subject?: Maybe<Scalars['String']['output']>;
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1673,10 +1896,13 @@ export type Touch = Interaction & Node & {
   readonly at?: Maybe<Scalars['DateTime']['output']>;
   /** Name of the campaign, mail or newsletter. */
   readonly campaign?: Maybe<Scalars['String']['output']>;
+  readonly changedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly channel?: Maybe<Channel>;
+  readonly cursor?: Maybe<Scalars['String']['output']>;
   readonly customer?: Maybe<Customer>;
   readonly id: Scalars['ID']['output'];
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly revision?: Maybe<Scalars['Int']['output']>;
 };
 
 export type TouchAction =
@@ -1794,7 +2020,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Interaction:
     | ( Omit<Call, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Call' } )
-    | ( Omit<Order, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Order' } )
+    | ( Omit<Order, 'customer' | 'discrepancies'> & { customer?: Maybe<_RefType['Customer']>, discrepancies?: Maybe<ReadonlyArray<_RefType['Discrepancy']>> } & { __typename: 'Order' } )
     | ( Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'RecordedInteraction' } )
     | ( Omit<Ticket, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Ticket' } )
     | ( Omit<Touch, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Touch' } )
@@ -1802,7 +2028,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( Omit<Call, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Call' } )
     | ( Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<_RefType['Address']>>, interactions?: Maybe<_RefType['InteractionConnection']>, orders?: Maybe<_RefType['OrderConnection']>, tickets?: Maybe<_RefType['TicketConnection']>, touches?: Maybe<_RefType['TouchConnection']> } & { __typename: 'Customer' } )
-    | ( Omit<Order, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Order' } )
+    | ( Omit<Order, 'customer' | 'discrepancies'> & { customer?: Maybe<_RefType['Customer']>, discrepancies?: Maybe<ReadonlyArray<_RefType['Discrepancy']>> } & { __typename: 'Order' } )
     | ( Omit<RecordedInteraction, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'RecordedInteraction' } )
     | ( Omit<Ticket, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Ticket' } )
     | ( Omit<Touch, 'customer'> & { customer?: Maybe<_RefType['Customer']> } & { __typename: 'Touch' } )
@@ -1813,6 +2039,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   AccessReport: ResolverTypeWrapper<AccessReport>;
   Address: ResolverTypeWrapper<Address>;
+  AttachInteractionsInput: AttachInteractionsInput;
+  AttachInteractionsPayload: ResolverTypeWrapper<Omit<AttachInteractionsPayload, 'interactions'> & { interactions?: Maybe<ReadonlyArray<ResolversTypes['Interaction']>> }>;
   AuditEntry: ResolverTypeWrapper<AuditEntry>;
   AuditEntryConnection: ResolverTypeWrapper<AuditEntryConnection>;
   AuditEntryEdge: ResolverTypeWrapper<AuditEntryEdge>;
@@ -1831,6 +2059,8 @@ export type ResolversTypes = {
   ContactPolicy: ResolverTypeWrapper<ContactPolicy>;
   ContactReason: ContactReason;
   Customer: ResolverTypeWrapper<Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<ResolversTypes['Address']>>, interactions?: Maybe<ResolversTypes['InteractionConnection']>, orders?: Maybe<ResolversTypes['OrderConnection']>, tickets?: Maybe<ResolversTypes['TicketConnection']>, touches?: Maybe<ResolversTypes['TouchConnection']> }>;
+  CustomerChange: ResolverTypeWrapper<Omit<CustomerChange, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  CustomerChangeKind: CustomerChangeKind;
   CustomerConnection: ResolverTypeWrapper<Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomerEdge']> }>;
   CustomerContext: ResolverTypeWrapper<Omit<CustomerContext, 'customer' | 'lastContacts' | 'openOrders' | 'openTickets'> & { customer?: Maybe<ResolversTypes['Customer']>, lastContacts?: Maybe<ReadonlyArray<ResolversTypes['Interaction']>>, openOrders?: Maybe<ReadonlyArray<ResolversTypes['Order']>>, openTickets?: Maybe<ReadonlyArray<ResolversTypes['Ticket']>> }>;
   CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversTypes['Customer']> }>;
@@ -1845,7 +2075,17 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecisionKind: DecisionKind;
+  DetachInteractionsInput: DetachInteractionsInput;
   Direction: Direction;
+  Discrepancy: ResolverTypeWrapper<Omit<Discrepancy, 'leftCustomer' | 'order' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversTypes['Customer']>, order?: Maybe<ResolversTypes['Order']>, rightCustomer?: Maybe<ResolversTypes['Customer']> }>;
+  DiscrepancyConnection: ResolverTypeWrapper<Omit<DiscrepancyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DiscrepancyEdge']> }>;
+  DiscrepancyDecisionInput: DiscrepancyDecisionInput;
+  DiscrepancyEdge: ResolverTypeWrapper<Omit<DiscrepancyEdge, 'node'> & { node?: Maybe<ResolversTypes['Discrepancy']> }>;
+  DiscrepancyFilter: DiscrepancyFilter;
+  DiscrepancyKind: DiscrepancyKind;
+  DiscrepancyPayload: ResolverTypeWrapper<Omit<DiscrepancyPayload, 'discrepancy'> & { discrepancy?: Maybe<ResolversTypes['Discrepancy']> }>;
+  DiscrepancyState: DiscrepancyState;
+  DiscrepancySummary: ResolverTypeWrapper<DiscrepancySummary>;
   DryRunExample: ResolverTypeWrapper<DryRunExample>;
   DryRunKind: DryRunKind;
   Email: ResolverTypeWrapper<Email>;
@@ -1890,7 +2130,7 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
-  Order: ResolverTypeWrapper<Omit<Order, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  Order: ResolverTypeWrapper<Omit<Order, 'customer' | 'discrepancies'> & { customer?: Maybe<ResolversTypes['Customer']>, discrepancies?: Maybe<ReadonlyArray<ResolversTypes['Discrepancy']>> }>;
   OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversTypes['Order']> }>;
   OrderFilter: OrderFilter;
@@ -1951,6 +2191,8 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AccessReport: AccessReport;
   Address: Address;
+  AttachInteractionsInput: AttachInteractionsInput;
+  AttachInteractionsPayload: Omit<AttachInteractionsPayload, 'interactions'> & { interactions?: Maybe<ReadonlyArray<ResolversParentTypes['Interaction']>> };
   AuditEntry: AuditEntry;
   AuditEntryConnection: AuditEntryConnection;
   AuditEntryEdge: AuditEntryEdge;
@@ -1965,6 +2207,7 @@ export type ResolversParentTypes = {
   ContactGuidance: ContactGuidance;
   ContactPolicy: ContactPolicy;
   Customer: Omit<Customer, 'addresses' | 'interactions' | 'orders' | 'tickets' | 'touches'> & { addresses?: Maybe<ReadonlyArray<ResolversParentTypes['Address']>>, interactions?: Maybe<ResolversParentTypes['InteractionConnection']>, orders?: Maybe<ResolversParentTypes['OrderConnection']>, tickets?: Maybe<ResolversParentTypes['TicketConnection']>, touches?: Maybe<ResolversParentTypes['TouchConnection']> };
+  CustomerChange: Omit<CustomerChange, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerConnection: Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomerEdge']> };
   CustomerContext: Omit<CustomerContext, 'customer' | 'lastContacts' | 'openOrders' | 'openTickets'> & { customer?: Maybe<ResolversParentTypes['Customer']>, lastContacts?: Maybe<ReadonlyArray<ResolversParentTypes['Interaction']>>, openOrders?: Maybe<ReadonlyArray<ResolversParentTypes['Order']>>, openTickets?: Maybe<ReadonlyArray<ResolversParentTypes['Ticket']>> };
   CustomerEdge: Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Customer']> };
@@ -1974,6 +2217,14 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DetachInteractionsInput: DetachInteractionsInput;
+  Discrepancy: Omit<Discrepancy, 'leftCustomer' | 'order' | 'rightCustomer'> & { leftCustomer?: Maybe<ResolversParentTypes['Customer']>, order?: Maybe<ResolversParentTypes['Order']>, rightCustomer?: Maybe<ResolversParentTypes['Customer']> };
+  DiscrepancyConnection: Omit<DiscrepancyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DiscrepancyEdge']> };
+  DiscrepancyDecisionInput: DiscrepancyDecisionInput;
+  DiscrepancyEdge: Omit<DiscrepancyEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Discrepancy']> };
+  DiscrepancyFilter: DiscrepancyFilter;
+  DiscrepancyPayload: Omit<DiscrepancyPayload, 'discrepancy'> & { discrepancy?: Maybe<ResolversParentTypes['Discrepancy']> };
+  DiscrepancySummary: DiscrepancySummary;
   DryRunExample: DryRunExample;
   Email: Email;
   EmailAddress: Scalars['EmailAddress']['output'];
@@ -2010,7 +2261,7 @@ export type ResolversParentTypes = {
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
-  Order: Omit<Order, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  Order: Omit<Order, 'customer' | 'discrepancies'> & { customer?: Maybe<ResolversParentTypes['Customer']>, discrepancies?: Maybe<ReadonlyArray<ResolversParentTypes['Discrepancy']>> };
   OrderConnection: Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Order']> };
   OrderFilter: OrderFilter;
@@ -2109,6 +2360,10 @@ export type AddressResolvers<ContextType = RequestContext, ParentType extends Re
   street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AttachInteractionsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AttachInteractionsPayload'] = ResolversParentTypes['AttachInteractionsPayload']> = {
+  interactions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Interaction']>>, ParentType, ContextType>;
+};
+
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   customers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
@@ -2140,12 +2395,15 @@ export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType ext
 export type CallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call']> = {
   agent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
   durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2225,6 +2483,15 @@ export type CustomerResolvers<ContextType = RequestContext, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CustomerChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerChange'] = ResolversParentTypes['CustomerChange']> = {
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['CustomerChangeKind']>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type CustomerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerConnection'] = ResolversParentTypes['CustomerConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['CustomerEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2262,6 +2529,51 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
+
+export type DiscrepancyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Discrepancy'] = ResolversParentTypes['Discrepancy']> = {
+  access?: Resolver<Maybe<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSeen?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['DiscrepancyKind']>, ParentType, ContextType>;
+  lastSeen?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  leftCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  leftRef?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leftSystem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  right?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rightCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  rightRef?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rightSystem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['DiscrepancyState']>, ParentType, ContextType>;
+};
+
+export type DiscrepancyConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DiscrepancyConnection'] = ResolversParentTypes['DiscrepancyConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DiscrepancyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DiscrepancyEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DiscrepancyEdge'] = ResolversParentTypes['DiscrepancyEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Discrepancy']>, ParentType, ContextType>;
+};
+
+export type DiscrepancyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DiscrepancyPayload'] = ResolversParentTypes['DiscrepancyPayload']> = {
+  discrepancy?: Resolver<Maybe<ResolversTypes['Discrepancy']>, ParentType, ContextType>;
+};
+
+export type DiscrepancySummaryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DiscrepancySummary'] = ResolversParentTypes['DiscrepancySummary']> = {
+  acknowledged?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  dismissed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['DiscrepancyKind']>, ParentType, ContextType>;
+  oldest?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  open?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  resolved?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  systems?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
 
 export type DryRunExampleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DryRunExample'] = ResolversParentTypes['DryRunExample']> = {
   groups?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RecordGroup']>>, ParentType, ContextType>;
@@ -2485,8 +2797,12 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  acknowledgeDiscrepancy?: Resolver<Maybe<ResolversTypes['DiscrepancyPayload']>, ParentType, ContextType, RequireFields<MutationAcknowledgeDiscrepancyArgs, 'input'>>;
   activateIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationActivateIdentityParametersArgs, 'reason' | 'version'>>;
+  attachInteractions?: Resolver<Maybe<ResolversTypes['AttachInteractionsPayload']>, ParentType, ContextType, RequireFields<MutationAttachInteractionsArgs, 'input'>>;
   confirmMatch?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationConfirmMatchArgs, 'input'>>;
+  detachInteractions?: Resolver<Maybe<ResolversTypes['AttachInteractionsPayload']>, ParentType, ContextType, RequireFields<MutationDetachInteractionsArgs, 'input'>>;
+  dismissDiscrepancy?: Resolver<Maybe<ResolversTypes['DiscrepancyPayload']>, ParentType, ContextType, RequireFields<MutationDismissDiscrepancyArgs, 'input'>>;
   dryRunIdentityParameters?: Resolver<Maybe<ResolversTypes['IdentityParameters']>, ParentType, ContextType, RequireFields<MutationDryRunIdentityParametersArgs, 'version'>>;
   issueToken?: Resolver<Maybe<ResolversTypes['IssueTokenPayload']>, ParentType, ContextType, RequireFields<MutationIssueTokenArgs, 'input'>>;
   mergeCustomers?: Resolver<Maybe<ResolversTypes['StewardshipPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
@@ -2507,11 +2823,15 @@ export type NodeResolvers<ContextType = RequestContext, ParentType extends Resol
 
 export type OrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  discrepancies?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Discrepancy']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderLine']>>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['OrderStatus']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   views?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderView']>>, ParentType, ContextType>;
@@ -2584,6 +2904,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   customerBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerByArgs, 'key'>>;
   customerContext?: Resolver<Maybe<ResolversTypes['CustomerContext']>, ParentType, ContextType, RequireFields<QueryCustomerContextArgs, 'key'>>;
   customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, Partial<QueryCustomersArgs>>;
+  discrepancies?: Resolver<Maybe<ResolversTypes['DiscrepancyConnection']>, ParentType, ContextType, Partial<QueryDiscrepanciesArgs>>;
+  discrepancySummary?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DiscrepancySummary']>>, ParentType, ContextType>;
   explainMatch?: Resolver<Maybe<ResolversTypes['MatchExplanation']>, ParentType, ContextType, RequireFields<QueryExplainMatchArgs, 'left' | 'right'>>;
   identityChanges?: Resolver<Maybe<ResolversTypes['IdentityChangeConnection']>, ParentType, ContextType, Partial<QueryIdentityChangesArgs>>;
   identityHealth?: Resolver<Maybe<ResolversTypes['IdentityHealth']>, ParentType, ContextType, Partial<QueryIdentityHealthArgs>>;
@@ -2608,13 +2930,16 @@ export type RecordInteractionPayloadResolvers<ContextType = RequestContext, Pare
 
 export type RecordedInteractionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordedInteraction'] = ResolversParentTypes['RecordedInteraction']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2679,6 +3004,7 @@ export type StewardshipPayloadResolvers<ContextType = RequestContext, ParentType
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  customerChanged?: SubscriptionResolver<Maybe<ResolversTypes['CustomerChange']>, "customerChanged", ParentType, ContextType, RequireFields<SubscriptionCustomerChangedArgs, 'customerId'>>;
   interactionRecorded?: SubscriptionResolver<Maybe<ResolversTypes['Interaction']>, "interactionRecorded", ParentType, ContextType, RequireFields<SubscriptionInteractionRecordedArgs, 'customerId'>>;
 };
 
@@ -2694,12 +3020,15 @@ export type TaxIdentifierResolvers<ContextType = RequestContext, ParentType exte
 export type TicketResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Ticket'] = ResolversParentTypes['Ticket']> = {
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   category?: Resolver<Maybe<ResolversTypes['TicketCategory']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   queue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['TicketStatus']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2720,10 +3049,13 @@ export type TouchResolvers<ContextType = RequestContext, ParentType extends Reso
   action?: Resolver<Maybe<ResolversTypes['TouchAction']>, ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2749,6 +3081,7 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 export type Resolvers<ContextType = RequestContext> = {
   AccessReport?: AccessReportResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
+  AttachInteractionsPayload?: AttachInteractionsPayloadResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
@@ -2761,6 +3094,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ContactGuidance?: ContactGuidanceResolvers<ContextType>;
   ContactPolicy?: ContactPolicyResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
+  CustomerChange?: CustomerChangeResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerContext?: CustomerContextResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;
@@ -2768,6 +3102,11 @@ export type Resolvers<ContextType = RequestContext> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  Discrepancy?: DiscrepancyResolvers<ContextType>;
+  DiscrepancyConnection?: DiscrepancyConnectionResolvers<ContextType>;
+  DiscrepancyEdge?: DiscrepancyEdgeResolvers<ContextType>;
+  DiscrepancyPayload?: DiscrepancyPayloadResolvers<ContextType>;
+  DiscrepancySummary?: DiscrepancySummaryResolvers<ContextType>;
   DryRunExample?: DryRunExampleResolvers<ContextType>;
   Email?: EmailResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;

@@ -65,6 +65,10 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.matchReviews': ['admin', 'steward'],
   'Query.identityParameters': ['admin', 'steward'],
   'Query.identityHealth': ['admin', 'steward'],
+  'Query.discrepancies': ['admin', 'steward', 'manager'],
+  'Query.discrepancySummary': ['admin', 'steward', 'manager'],
+  'Mutation.acknowledgeDiscrepancy': ['admin', 'steward'],
+  'Mutation.dismissDiscrepancy': ['admin', 'steward'],
   'Mutation.trainIdentityParameters': ['admin', 'steward'],
   'Mutation.dryRunIdentityParameters': ['admin', 'steward'],
   'Mutation.activateIdentityParameters': ['admin', 'steward'],
@@ -74,6 +78,9 @@ export const ROOT_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.confirmMatch': ['admin', 'steward'],
   'Mutation.rejectMatch': ['admin', 'steward'],
   'Mutation.recordInteraction': ['admin', 'steward', 'agent', 'sales', 'chatbot'],
+  'Mutation.attachInteractions': ['admin', 'steward', 'agent'],
+  'Mutation.detachInteractions': ['admin', 'steward', 'agent'],
+  'Subscription.customerChanged': [...STAFF, 'chatbot', 'customer', 'corporate'],
   'Subscription.interactionRecorded': [...STAFF, 'chatbot', 'customer', 'corporate'],
 };
 
@@ -84,6 +91,8 @@ const LOOK_UP_CALLERS: Readonly<Record<string, readonly Role[]>> = {
   'Query.explainMatch': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.splitCustomer': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.confirmMatch': ['admin', 'steward', 'manager', 'agent'],
+  'Mutation.attachInteractions': ['admin', 'steward', 'manager', 'agent'],
+  'Mutation.detachInteractions': ['admin', 'steward', 'manager', 'agent'],
   'Mutation.rejectMatch': ['admin', 'steward', 'manager', 'agent'],
 };
 
@@ -97,6 +106,7 @@ const OPEN_ALWAYS: ReadonlySet<DataClass> = new Set(['structure', 'public', 'hel
 const ROOT_READS: Readonly<Record<string, DataClass>> = {
   'Query.customerBy': 'contactPoint', 'Query.customerContext': 'contactPoint', 'Query.callerContext': 'contactPoint', 'Query.searchCustomers': 'personName', 'Mutation.pinValue': 'personName', 'Query.order': 'orders',
   'Query.explainMatch': 'identity', 'Mutation.splitCustomer': 'identity', 'Mutation.confirmMatch': 'identity', 'Mutation.rejectMatch': 'identity',
+  'Mutation.attachInteractions': 'identity', 'Mutation.detachInteractions': 'identity',
 };
 
 /** What a token sees at most that states a purpose: no ruled kind at all for one that is not here. */

@@ -12,11 +12,13 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     CallerCandidate: customer
     CustomerContext: customer
     Customer: id
-    Order: id
-    Ticket: id
-    Call: id
-    Touch: id
-    RecordedInteraction: id
+    Order: id cursor
+    Ticket: id cursor
+    Call: id cursor
+    Touch: id cursor
+    RecordedInteraction: id cursor
+    Subscription: customerChanged
+    CustomerChange: id kind revision changedAt cursor customer
     PageInfo: hasNextPage hasPreviousPage startCursor endCursor
     CustomerConnection: edges pageInfo
     CustomerEdge: cursor node
@@ -45,6 +47,9 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     MatchReviewConnection: edges pageInfo
     MatchReviewEdge: cursor
     MatchReview: id
+    DiscrepancyConnection: edges pageInfo
+    DiscrepancyEdge: cursor
+    Discrepancy: id
     PinPayload: customer
     AccessReport: selections`,
   public: `
@@ -56,12 +61,14 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Provenance: access
     LosingValue: access
     MatchedField: access
+    Discrepancy: access
     AccessReport: cost
     SelectionAccess: coordinate path access reason requires`,
   held: `
     Provenance: value
     LosingValue: value
-    MatchedField: left right`,
+    MatchedField: left right
+    Discrepancy: left right`,
   personName: `
     Customer: name
     CustomerName: full given family
@@ -94,20 +101,21 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Query: order orders
     Customer: orders
     CustomerContext: openOrders
-    Order: at refs customer number status total lines views
+    Order: at refs customer revision changedAt number status total lines views
     OrderLine: sku name quantity total
     OrderView: system ref number status total
+    Discrepancy: leftRef rightRef order
     Money: amount currency`,
   tickets: `
     Customer: tickets
     CustomerContext: openTickets
-    Ticket: at refs customer number subject status category queue priority updatedAt`,
+    Ticket: at refs customer revision changedAt number subject status category queue priority updatedAt`,
   calls: `
     Customer: calls
-    Call: at refs customer direction durationSeconds agent subject`,
+    Call: at refs customer revision changedAt direction durationSeconds agent subject`,
   marketing: `
     Customer: subscriptions touches
-    Touch: at refs customer channel action campaign
+    Touch: at refs customer revision changedAt channel action campaign
     ChannelSubscription: channel purpose topic status since system`,
   consent: `
     Customer: contactPolicy
@@ -117,8 +125,9 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
   interactions: `
     Customer: interactions
     CustomerContext: lastContacts
-    RecordedInteraction: at refs customer channel direction subject note recordedBy
-    Mutation: recordInteraction
+    RecordedInteraction: at refs customer revision changedAt channel direction subject note recordedBy
+    Mutation: recordInteraction attachInteractions detachInteractions
+    AttachInteractionsPayload: interactions
     RecordInteractionPayload: interaction
     Subscription: interactionRecorded`,
   identity: `
@@ -131,6 +140,13 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     LargestCustomer: customer records
     MergeCount: day rule count
     MatchReviewEdge: node
+    Query: discrepancies discrepancySummary
+    Mutation: acknowledgeDiscrepancy dismissDiscrepancy
+    DiscrepancyPayload: discrepancy
+    DiscrepancyEdge: node
+    Order: discrepancies
+    Discrepancy: kind state leftSystem rightSystem leftCustomer rightCustomer firstSeen lastSeen since reason actor
+    DiscrepancySummary: systems kind open acknowledged dismissed resolved oldest
     MatchReview: leftCustomer rightCustomer weight probability fields since
     MatchedField: field level weight changed
     MatchExplanation: leftCustomer rightCustomer joined rules decision weight probability verdict fields parameters

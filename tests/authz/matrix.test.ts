@@ -38,7 +38,8 @@ it('goes lists, edges of connections, node(id:), interfaces, rounds, mutations a
     'Query.node Customer.interactions InteractionConnection.edges InteractionEdge.node Interaction',
     'Query.order Order',
     'Query.node Order.customer Customer',
-    'Query.node Order.customer Customer.orders OrderConnection.edges OrderEdge.node Order',
+    'Query.node Ticket.customer Customer.tickets TicketConnection.edges TicketEdge.node Ticket',
+    'Query.node Order.discrepancies Discrepancy.order Order',
     'Mutation.recordInteraction RecordInteractionPayload.interaction RecordedInteraction',
     'Subscription.interactionRecorded Call',
   ];

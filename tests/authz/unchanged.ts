@@ -42,6 +42,7 @@ const BEHIND_CLOSED_FIELDS = `
   Relationship: role from until customer
   SourceStatus: system status fetchedAt
   RecordInteractionPayload: interaction
+  AttachInteractionsPayload: interactions
   IssuedTokenEdge: node
   SetAsideEdge: node
   SetAsideRecord: ref system type reason attempts since
@@ -57,7 +58,7 @@ const BEHIND_CLOSED_FIELDS = `
 /** Their rules, or the right to look up by what they are asked with, refuse whom their kind of data refuses. */
 const CLOSED_BY_RULES = `
   Query: order identityChanges matchReviews explainMatch identityParameters identityHealth
-  Mutation: recordInteraction pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
+  Mutation: recordInteraction attachInteractions detachInteractions pinValue unpinValue mergeCustomers splitCustomer confirmMatch rejectMatch trainIdentityParameters dryRunIdentityParameters activateIdentityParameters
   Subscription: interactionRecorded`;
 
 /** Every role sees names whole. */

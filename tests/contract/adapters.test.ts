@@ -2,7 +2,7 @@
 import { sourceRef, parseSourceRef, type RecordType } from '../../domain/sourceRef.ts';
 import type { Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
 import { createMemoryRecordCache } from '../../datasources/redis/recordCache.ts';
-import { SourceError, UnreadableRecords } from '../../datasources/systems/defineSource.ts';
+import { SourceError, UnreadableRecords, type ChangedPage, type SweptPage } from '../../datasources/systems/defineSource.ts';
 import { createRecordReader } from '../../datasources/upstream/recordReader.ts';
 import { ENVIRONMENTS, SYSTEMS, type Environment, type Running, type System } from './environments.ts';
 import { ada, blaise, carl, expected, type KnownPerson } from './people.ts';
@@ -59,6 +59,13 @@ async function all(running: Running, type: RecordType, since: string | null): Pr
     waters.push(page.highWater);
   }
   return { ids, highWater: waters.at(-1) ?? null, waters };
+}
+
+/** The pages of a sweep from a place on, no more than `most`. */
+async function swept(running: Running, type: RecordType, place: string | null, most = Infinity): Promise<SweptPage[]> {
+  const pages: SweptPage[] = [];
+  for await (const page of running.source.client.sweep!(type, place, never)) if (pages.push(page) >= most) break;
+  return pages;
 }
 
 const failureOf = (asked: Promise<unknown>): Promise<SourceError> =>
@@ -209,6 +216,44 @@ function suite(environment: Environment, system: System, get: () => Running): vo
     }
     if (environment.honest) expect((await all(get(), 'party', null)).ids).toContain(await idOf(ada));
   });
+
+  it('sweeps over every record that can be fetched, each once, as far as nothing changes meanwhile', async () => {
+    for (const type of get().source.definition.types) {
+      const ids = (await swept(get(), type, null)).flatMap((page) => page.ids);
+      expect(ids.length).toBeGreaterThan(0);
+      if (!environment.honest) continue;
+      expect(new Set(ids).size).toBe(ids.length);
+      // Changes name records as well that are gone or archived.
+      const listed = await all(get(), type, null);
+      expect([...ids].filter((id) => !listed.ids.has(id))).toEqual([]);
+      const others = [...listed.ids].filter((id) => !ids.includes(id)).slice(0, 100);
+      expect(await fetch(others, core, type)).toEqual([]);
+    }
+  });
+
+  it('never takes an answer without rows for the end of a sweep', async () => {
+    const { proxy } = get();
+    await idOf(ada);
+    proxy.answerNext(jsonAnswer({ id: 1, result: null, data: { customers: null }, items: null, members: null, events: null }));
+    expect((await failureOf(swept(get(), 'party', null))).kind).toBe('garbage');
+  });
+
+  if (environment.large) {
+    it('goes on with a sweep, and with a pull, from the place of any page, in another process too', async () => {
+      for (const type of get().source.definition.types) {
+        const whole = await swept(get(), type, null);
+        const [first] = await swept(get(), type, null, 1);
+        expect((await swept(get(), type, first!.place)).flatMap(({ ids }) => ids)).toEqual(whole.slice(1).flatMap(({ ids }) => ids));
+        expect(await swept(get(), type, whole.at(-1)!.place)).toEqual([]);
+        const pages: ChangedPage[] = [];
+        for await (const page of get().source.client.changedSince(type, null, never)) pages.push(page);
+        const rest: ChangedPage[] = [];
+        for await (const page of get().source.client.changedSince(type, null, never, pages[0]!.place!)) rest.push(page);
+        expect(rest.flatMap(({ ids }) => ids)).toEqual(pages.slice(1).flatMap(({ ids }) => ids));
+        expect(rest.at(-1)!.highWater).toBe(pages.at(-1)!.highWater);
+      }
+    });
+  }
 
   if (environment.honest) {
     it('lists from a stamp on, that stamp included, and less than everything', async () => {

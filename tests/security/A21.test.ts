@@ -1,7 +1,7 @@
 import { useCompany } from './support/company.ts';
 import { onEveryHost } from './support/probe.ts';
 
-const company = useCompany({ people: 30 });
+const company = useCompany({ alsoOn: ['node', 'yoga'], people: 30 });
 const as = { role: 'agent', subject: 'ann' } as const;
 const page = (args: string, field = 'customers'): string => `query ($after: String) { x: ${field}(first: 2, after: $after${args}) { edges { cursor node { id } } pageInfo { endCursor } } }`;
 const ORDERED = page(', orderBy: NAME_ASC');

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { HOSTS } from './support/probe.ts';
 
 const ROOT = join(__dirname, '../..');
 const MOST_CPU_MS = 100;
@@ -58,7 +59,7 @@ function answerTo(port: number, body: string, chunked: boolean): Promise<string>
 }
 
 /** Everything on the shortest way; on the others what costs most, since all that refuses is before them. */
-const cases = (['node', 'yoga', 'apollo'] as const).flatMap((kind) => attacks.filter((_attack, index) => kind === 'node' || index % 2 === 1).map((attack) => [kind, ...attack] as const));
+const cases = HOSTS.flatMap((kind) => attacks.filter((_attack, index) => kind === 'node' || index % 2 === 1).map((attack) => [kind, ...attack] as const));
 
 describe('the first request of a process', () => {
   it.each(cases)('is refused on the host %s for less than 100 ms of CPU: %s', async (kind, _name, { body, answer }) => {

@@ -6,7 +6,7 @@ export async function canonicalContent(database: Db): Promise<Record<string, Doc
   const content: Record<string, Document[]> = {};
   for (const name of ['parties', 'interactions', 'customerIndex']) {
     const rows = await database.collection<Document & { _id: string }>(name).find({}).sort({ _id: 1 }).toArray();
-    content[name] = rows.map(({ epoch: _epoch, fetchedAt: _fetchedAt, asOf: _asOf, ...rest }) => rest);
+    content[name] = rows.map(({ epoch: _epoch, fetchedAt: _fetchedAt, asOf: _asOf, rev: _rev, changedAt: _changedAt, linkedAt: _linkedAt, relinks: _relinks, held: _held, ...rest }) => rest);
   }
   return content;
 }
@@ -67,6 +67,8 @@ export async function looseEnds(database: Db): Promise<string[]> {
   for (const event of events) {
     if (!event['settled']) ends.push(`unsettled ${event._id}`);
     if (event['twinOf'] && !(greater.get(event['twinOf'] as string)?.['twins'] as string[] | undefined)?.includes(event._id)) ends.push(`twin of nobody ${event._id}`);
+    if (event['likelyTwinOf'] && !(greater.get(event['likelyTwinOf'] as string)?.['likelyTwins'] as string[] | undefined)?.includes(event._id)) ends.push(`likely twin of nobody ${event._id}`);
+    for (const lesser of (event['likelyTwins'] ?? []) as string[]) if (greater.get(lesser)?.['likelyTwinOf'] !== event._id) ends.push(`no likely twin ${event._id}`);
     if (event['twinOf'] && (event['parties'] as string[]).length > 0) ends.push(`lesser view in a timeline ${event._id}`);
   }
   return ends;

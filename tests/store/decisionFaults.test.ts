@@ -1,5 +1,6 @@
 /** Decisions of writers that are killed, race with others, or come in any sequence with what the systems say. */
 import fc from 'fast-check';
+import { tries } from '../support/depth.ts';
 import { order, party } from '../support/partyRecords.ts';
 import { countingIds } from '../support/ids.ts';
 import { embeddedServer } from '../support/mongoServers.ts';
@@ -192,7 +193,7 @@ describe('any sequence of merges, splits and arrivals', () => {
         const { staff, outside } = await outcome(test);
         for (const part of outside) expect(staff.some((group) => part.every((each) => group.includes(each)))).toBe(true);
       }),
-      { seed: 20_260_612, numRuns: 25, endOnFailure: true },
+      { seed: 20_260_612, numRuns: tries(25, 6), endOnFailure: true },
     );
   });
 });

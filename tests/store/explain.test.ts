@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb';
 import { edgeId } from '../../datasources/mongo/edges.ts';
 import { INDEXES } from '../../datasources/mongo/indexes.ts';
+import type { Discrepancy } from '../../domain/reconciliation/discrepancy.ts';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { RowView } from '../../domain/principal.ts';
 import { mongoServers } from '../support/mongoServers.ts';
@@ -14,7 +15,7 @@ const scoped: RowView = { audience: 'outside', rows: { all: false, keys: ['terri
 
 /** Runs every method of the store once or more, so that every query it can make is sent. */
 async function askEverything({ store }: TestStore): Promise<void> {
-  const { customerIndex, interactions, parties, customers, inbox, deliveries, pulls, idempotency, audit } = store;
+  const { customerIndex, interactions, parties, customers, inbox, deliveries, pulls, erasures, idempotency, audit } = store;
   const AT = new Date('2026-05-01T00:00:00Z');
   for (const view of [staff, scoped]) {
     await customerIndex.byIds(['c1', 'c2'], view);
@@ -40,11 +41,25 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await interactions.newest([['shop:party:1']], 3);
   await interactions.scopesOf(['shop:party:1'], ['shop:order:1']);
   await interactions.named(['shop:party:1']);
+  await interactions.stating('shop:party:1', 2);
+  await interactions.attach([{ ref: 'shop:order:1', epoch: 1, partyRef: 'shop:party:2', attached: { from: 'shop:party:1', partyRef: 'shop:party:2', actor: 's', at: AT, reason: null, revision: 1 }, former: [] }]);
   await interactions.upsert([eventDocument('shop:order:2', 'shop:party:1')]);
   await interactions.setTwins([{ ref: 'shop:order:1', twinOf: null, twins: [], parties: ['shop:party:1'] }]);
   await interactions.setScopes([{ ref: 'shop:order:1', scope: [] }]);
   await interactions.touch([{ ref: 'shop:order:1', epoch: 9 }], AT);
   await interactions.settle([{ ref: 'shop:order:1', epoch: 9 }]);
+  await interactions.countChange(['shop:order:1']);
+  await interactions.stamps(['shop:order:1']);
+  for (const position of [{ at: AT, id: null }, { at: AT, id: 'x' }]) {
+    await interactions.changedSince(position, 2);
+    await interactions.changedOf(['shop:party:1', 'shop:party:2'], position, 2);
+    await parties.changedSince(position, 2);
+    await parties.changedOf(['shop:party:1', 'shop:party:2'], position, 2);
+    await customerIndex.relinkedSince(position, 2);
+  }
+  await interactions.newestChange();
+  await parties.newestChange();
+  await customerIndex.newestRelink();
   for await (const _ of interactions.notFinal('shop', 'order', 2));
   await parties.byRefs(['shop:party:1']);
   await parties.stored(['shop:party:1']);
@@ -77,11 +92,30 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await inbox.replay({ system: 'shop' });
   await deliveries.mark('d', AT);
   await deliveries.has('d');
-  await pulls.get('shop', 'order');
-  await pulls.put({ _id: 'shop:order', since: null, highWater: null, completedAt: null, fullPullAt: null });
+  await inbox.sweptBy(1, ['shop:party:1']);
+  await inbox.waitingOf('shop');
+  const lease = { system: 'shop', fence: (await pulls.lease('shop', 'w', 60_000))!.fence };
+  await pulls.get('shop');
+  await pulls.bySystems(['shop']);
+  await pulls.renew(lease, 60_000);
+  await pulls.save(lease, 'order', { since: null, highWater: null, begunAt: null, completedAt: null, fullAt: null, open: null, sweep: null, failure: null }, 60_000);
+  await pulls.wish('shop', { at: AT, sweep: true, confirmed: {} });
+  await pulls.takeWish(lease, { at: AT, sweep: true, confirmed: {} });
+  await pulls.release(lease);
+  await inbox.forget(['shop:party:77']);
+  await parties.remove(['shop:party:77']);
+  await interactions.erase([{ ref: 'shop:order:77', partyRef: 'gateway:party:erased-x' }]);
+  await erasures.request([{ _id: 'shop:party:77', reason: 'r', actor: 's', at: AT }]);
+  await erasures.pending(2);
+  await erasures.seal([{ _id: 'x', at: AT }]);
+  await erasures.sealed(['x']);
+  await erasures.done('shop:party:77');
+  for (const after of [null, 'shop:party:1']) await parties.page('shop', 'party', after, 2);
+  await interactions.page('shop', 'order', null, 2);
   await idempotency.putIfAbsent({ _id: 'k', bodyHash: 'b', ref: 'r', createdAt: AT });
   await askForDecisions(store);
   await askForMatching(store);
+  await askForReconciliation(store);
   const { tokens } = store;
   await tokens.create(tokenDocument('t1'));
   await tokens.byIds(['t1']);
@@ -143,6 +177,39 @@ async function askForMatching({ edges, parameters }: TestStore['store']): Promis
   await edges.remove([...(await edges.byIds([_id])).values()]);
 }
 
+async function askForReconciliation({ interactions, eventViews, discrepancies, parties }: TestStore['store']): Promise<void> {
+  const at = new Date('2026-05-01T00:00:00Z');
+  for (const likely of [false, true]) {
+    await interactions.timeline(['shop:party:1'], { kinds: ['order'], after: null, first: 2, likely });
+    await interactions.listScoped({ kinds: ['order'], after: null, first: 2, likely }, staff);
+    await interactions.newest([['shop:party:1']], 3, likely);
+    await interactions.byRefs(['shop:order:1'], likely);
+  }
+  await parties.refsOfCustomers(['c1']);
+  await eventViews.byRefs(['shop:order:1']);
+  const window = { parties: ['shop:party:1', 'shop:party:2'], from: at, until: at };
+  await eventViews.inWindows([window], 'order');
+  await eventViews.inWindows([window, { ...window, parties: ['shop:party:3'] }], 'order');
+  for await (const _ of eventViews.ofParties(['shop:party:1', 'shop:party:2'], 'order', 1));
+  await eventViews.setLikelyTwins([{ ref: 'shop:order:1', likelyTwinOf: null, likelyTwins: [] }]);
+  await eventViews.setMissingDue([{ ref: 'shop:order:1', due: at }]);
+  await eventViews.missingDue(at, 2);
+  await eventViews.unsettle('order');
+  const id = 'AMOUNT\nerp:order:1\nshop:order:1';
+  const kept: Discrepancy = {
+    _id: id, kind: 'AMOUNT', refs: ['erp:order:1', 'shop:order:1'], between: 'erp shop', parties: ['shop:party:1'], difference: 'h', state: 'OPEN', since: at, firstSeen: at, lastSeen: at, reason: null, actor: null, revision: 1,
+  };
+  await discrepancies.put([kept]);
+  await discrepancies.put([{ ...kept, state: 'RESOLVED', revision: 2 }]);
+  await discrepancies.seen([id], at);
+  await discrepancies.ofRefs(['shop:order:1']);
+  await discrepancies.byIds([id]);
+  await discrepancies.counts();
+  for (const after of [null, [at.getTime(), 'x']]) {
+    for (const filter of [{}, { states: ['OPEN', 'ACKNOWLEDGED'] }, { parties: ['shop:party:1'] }, { kind: 'AMOUNT', between: 'erp shop', states: ['OPEN'] }] as const) await discrepancies.list({ filter, after, first: 2 });
+  }
+}
+
 /** The finds that a command makes: its own, those of its updates, the first match of an aggregation. */
 function findsOf(command: Document): Document[] {
   const collection = command['find'] ?? command['update'] ?? command['aggregate'] ?? command['delete'];
@@ -158,7 +225,7 @@ describe.each(mongoServers())('every query of the store on the $name server', (s
     test = await openTestStore(server);
     const { customerIndex, interactions, parties, audit } = test.store;
     await customerIndex.put([indexDocument('c1', { tokens: ['ana'], keys: ['ref:shop:party:1'], scope: ['self:c1', 'territory:North'] })]);
-    await interactions.upsert([eventDocument('shop:order:1', 'shop:party:1', { numbers: ['W-1'], sharedKeys: ['W-1'] })]);
+    await interactions.upsert([eventDocument('shop:order:1', 'shop:party:1', { numbers: ['W-1'], sharedKeys: ['W-1'] }), eventDocument('shop:order:3', 'shop:party:1')]);
     await parties.upsert([partyDocument('shop:party:1')]);
     await parties.setLinks([{ ref: 'shop:party:1', link: link('c1'), evidence: [] }]);
     await audit.append([auditEntry('c1')], 60_000);

@@ -5,6 +5,10 @@ import { GatewayError } from '../../domain/errors.ts';
 const WRITES = new Set([
   'signal', 'complete', 'upsert', 'setLinks', 'create', 'setMergedInto', 'setTwins', 'setScopes', 'put', 'touch', 'settle', 'lease', 'putIfAbsent', 'finish', 'log', 'number', 'markLogged',
   'setBlocks', 'mark', 'setStates', 'remove',
+  'request', 'seal', 'done', 'erase', 'forget', 'save', 'release',
+  'setLikelyTwins', 'setMissingDue', 'seen',
+  'countChange', 'attach',
+  'unsettle', 'reopen', 'setActivated',
 ]);
 
 /** The same store, `before` called, and waited for, before each call of one of its rooms. */
@@ -14,7 +18,7 @@ function watched(store: Store, before: (method: string) => Promise<void> | void)
     const proxy = new Proxy(room as object, {
       get(target, property, receiver) {
         const method: unknown = Reflect.get(target, property, receiver);
-        if (typeof method !== 'function' || property === 'notFinal') return method;
+        if (typeof method !== 'function' || property === 'notFinal' || property === 'ofParties') return method;
         return async (...args: unknown[]): Promise<unknown> => {
           await before(String(property));
           return (method as (...all: unknown[]) => unknown).apply(target, args);

@@ -13,6 +13,7 @@ import { applyChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { ACTIVE_MARK, createParametersHolder } from '../../operations/parameters/activeParameters.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
+import { madeOnce } from '../support/madeOnce.ts';
 import { countingIds } from '../support/ids.ts';
 import { STAFF, OUTSIDE } from './stewards.ts';
 
@@ -21,12 +22,13 @@ export const RULES: IdentitySettings = { maxParties: { phone: 3 } };
 
 let learned: { company: AcmeIdentity; model: MatchingModel } | undefined;
 
-/** The sample company of one seed and what is learned from its records: once, since it takes seconds. */
+/** The sample company of one seed and what is learned from its records: once in a run, since it takes seconds. */
 export function learnedCompany(): { company: AcmeIdentity; model: MatchingModel } {
-  if (learned) return learned;
-  const company = acmeIdentity(7, { people: 300, hardCasesAtLeast: 5 });
-  const features = company.records.map((record) => featuresOf(record, company.config)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return (learned = { company, model: train(features, { random: createRandomStream(1) }).model });
+  return (learned ??= madeOnce('learnedCompany', () => {
+    const company = acmeIdentity(7, { people: 300, hardCasesAtLeast: 5 });
+    const features = company.records.map((record) => featuresOf(record, company.config)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return { company, model: train(features, { random: createRandomStream(1) }).model };
+  }));
 }
 
 /** Makes this model the active one of the store, with its rules. */

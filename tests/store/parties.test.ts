@@ -98,13 +98,4 @@ describe.each(mongoServers())('parties and customers on the $name server', (serv
     expect(one).toEqual(other);
     expect(await idempotency.putIfAbsent(document('third'))).toEqual(one);
   });
-
-  it('keeps how far a pull has come', async () => {
-    const { pulls } = test.store;
-    expect(await pulls.get('shop', 'order')).toBeNull();
-    const document = { _id: 'shop:order', since: null, highWater: '2026-05-01T00:00:00.000Z', completedAt: AT, fullPullAt: AT };
-    await pulls.put(document);
-    await pulls.put({ ...document, since: document.highWater });
-    expect(await pulls.get('shop', 'order')).toEqual({ ...document, since: document.highWater });
-  });
 });

@@ -1,7 +1,4 @@
-/**
- * Races and kills are tried at many calls of a store. `FAULTS=every` tries them at as many as a test names; without it, in
- * `npm test`, every fifth of those.
- */
-const SPARSE = 5;
+import { tries } from '../support/depth.ts';
 
-export const strideOf = (stride: number): number => (process.env['FAULTS'] === 'every' ? stride : stride * SPARSE);
+/** Races and kills are tried at many calls of a store: at as many as a test names in a whole run, else at every twelfth of those. */
+export const strideOf = (stride: number): number => stride * tries(1, 12);

@@ -2,7 +2,7 @@
 import type { SourceRecord } from '../../../domain/records.ts';
 import { idText, isRow, listOf, mapRows, type Row } from '../answers.ts';
 import { defineSource, SourceError } from '../defineSource.ts';
-import { memberChanges, touchChanges } from './changes.ts';
+import { memberChanges, memberSweep, touchChanges, touchSweep } from './changes.ts';
 import { mapTouch, touchId, TOUCH_TYPES } from './mapEvents.ts';
 import { mapMember } from './mapParty.ts';
 import { createGhostGet, nqlList, nqlText } from './session.ts';
@@ -72,9 +72,14 @@ export const ghost = defineSource({
         return parties.filter((party) => (by === 'email' ? party.emails : party.phones).some((point) => point.value === value));
       },
 
-      async *changedSince(type, since, signal) {
-        if (type === 'party') yield* memberChanges({ system, get }, since, limits.pageSize, signal);
-        else if (type === 'touch') yield* touchChanges({ system, get }, since, limits.pageSize, signal);
+      async *changedSince(type, since, signal, place = null) {
+        if (type === 'party') yield* memberChanges({ system, get }, since, place, limits.pageSize, signal);
+        else if (type === 'touch') yield* touchChanges({ system, get }, since, place, limits.pageSize, signal);
+      },
+
+      async *sweep(type, place, signal) {
+        if (type === 'party') yield* memberSweep({ system, get }, place, limits.pageSize, signal);
+        else if (type === 'touch') yield* touchSweep({ system, get }, place, limits.pageSize, signal);
       },
     };
   },

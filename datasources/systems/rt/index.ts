@@ -1,8 +1,9 @@
 /** Request Tracker 5 by REST 2: the call centre's desk. Users, tickets and calls. */
 import type { PartyRecord, SourceRecord } from '../../../domain/records.ts';
+import type { RecordType } from '../../../domain/sourceRef.ts';
 import { idText, mapRows, text, type Row } from '../answers.ts';
 import { defineSource, SourceError, type UpstreamRequest } from '../defineSource.ts';
-import { ticketChanges, userChanges } from './changes.ts';
+import { ticketChanges, ticketSweep, userChanges, userSweep } from './changes.ts';
 import { isCall, mapCall, mapTicket, TICKET_FIELDS } from './mapEvents.ts';
 import { mapUser, USER_FIELDS } from './mapParty.ts';
 import { createRtList } from './session.ts';
@@ -33,6 +34,12 @@ export const rt = defineSource({
     const ignored = new Set(settings.ignoreUsers);
     const isCustomer = (row: Row): boolean => !ignored.has(text(row.Name) ?? '');
     const callQueue = settings.callQueue === null ? null : `Queue = '${settings.callQueue}'`;
+
+    /** TicketSQL of a type; null where there are none. */
+    const filterOf = (type: RecordType): string | null => {
+      if (type === 'call') return callQueue;
+      return type === 'ticket' ? (callQueue?.replace('=', '!=') ?? 'id > 0') : null;
+    };
 
     const searchUsers = (search: readonly Row[]): UpstreamRequest => ({
       method: 'POST',
@@ -78,10 +85,16 @@ export const rt = defineSource({
         return parties.filter((party) => (by === 'email' ? party.emails : party.phones).some((point) => point.value === value));
       },
 
-      async *changedSince(type, since, signal) {
-        if (type === 'party') yield* userChanges(list, isCustomer, since, limits.pageSize, signal);
-        else if (type === 'call' && callQueue !== null) yield* ticketChanges(list, callQueue, since, limits.pageSize, signal);
-        else if (type === 'ticket') yield* ticketChanges(list, callQueue === null ? 'id > 0' : callQueue.replace('=', '!='), since, limits.pageSize, signal);
+      async *changedSince(type, since, signal, place = null) {
+        if (type === 'party') return yield* userChanges(list, isCustomer, since, place, limits.pageSize, signal);
+        const filter = filterOf(type);
+        if (filter !== null) yield* ticketChanges(list, filter, since, place, limits.pageSize, signal);
+      },
+
+      async *sweep(type, place, signal) {
+        if (type === 'party') return yield* userSweep(list, isCustomer, place, limits.pageSize, signal);
+        const filter = filterOf(type);
+        if (filter !== null) yield* ticketSweep(list, filter, place, limits.pageSize, signal);
       },
     };
   },

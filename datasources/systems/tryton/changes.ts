@@ -4,6 +4,7 @@
  * move; where the next pull begins is read before the walk.
  */
 import { idText, listOf, type Row } from '../answers.ts';
+import type { ChangedPage, SweptPage } from '../defineSource.ts';
 import type { TrytonCall } from './session.ts';
 import { changeStamp, trytonDatetime } from './values.ts';
 
@@ -15,30 +16,60 @@ export interface WatchedModel {
 
 type SearchRead = (model: string, domain: readonly unknown[], limit: number, order: readonly unknown[], fields: readonly string[]) => Promise<Row[]>;
 
-export async function* trytonChanges(
-  call: TrytonCall,
-  watched: readonly WatchedModel[],
-  since: string | null,
-  { system, pageSize, context, signal }: { system: string; pageSize: number; context: Row; signal: AbortSignal },
-): AsyncGenerator<{ ids: string[]; highWater: string | null }> {
-  // Archived records count as changed: that is how one learns that they are gone.
-  const searchRead: SearchRead = async (model, domain, limit, order, fields) =>
-    listOf(system, await call(`model.${model}.search_read`, [domain, 0, limit, order, fields, { ...context, active_test: false }], signal));
+interface Asked {
+  system: string;
+  pageSize: number;
+  context: Row;
+  signal: AbortSignal;
+}
 
-  const highWater = await newestStamp(searchRead, watched, since);
+/** Where a walk is: the last id of which of the watched models, and where the next pull begins. */
+interface Place {
+  highWater: string | null;
+  model: string;
+  last: number;
+}
+
+// Archived records count as changed: that is how one learns that they are gone.
+const searching = (call: TrytonCall, { system, context, signal }: Asked): SearchRead => async (model, domain, limit, order, fields) =>
+  listOf(system, await call(`model.${model}.search_read`, [domain, 0, limit, order, fields, { ...context, active_test: false }], signal));
+
+export async function* trytonChanges(call: TrytonCall, watched: readonly WatchedModel[], since: string | null, place: string | null, asked: Asked): AsyncGenerator<ChangedPage> {
+  const searchRead = searching(call, asked);
+  const from = placeIn(place, watched);
+  const highWater = from ? from.highWater : await newestStamp(searchRead, watched, since);
   const window = since === null ? [] : [['OR', ['write_date', '>=', trytonDatetime(since)], ['create_date', '>=', trytonDatetime(since)]]];
   // A full pull finds the children with their parents.
-  for (const { model, owner } of since === null ? watched.slice(0, 1) : watched) {
-    for (let last = 0; ; ) {
-      const rows = await searchRead(model, [['id', '>', last], ...window], pageSize, [['id', 'ASC']], [owner]);
+  const walked = since === null ? watched.slice(0, 1) : watched;
+  for (const { model, owner } of walked.slice(from ? walked.findIndex((each) => each.model === from.model) : 0)) {
+    for (let last = from?.model === model ? from.last : 0; ; ) {
+      const rows = await searchRead(model, [['id', '>', last], ...window], asked.pageSize, [['id', 'ASC']], [owner]);
       const ids = new Set(rows.map((row) => idText(row[owner])).filter((id) => id !== null));
-      if (ids.size > 0) yield { ids: [...ids], highWater: null };
       const newest = Number(rows.at(-1)?.id);
-      if (rows.length < pageSize || !(newest > last)) break;
+      if (ids.size > 0) yield { ids: [...ids], highWater: null, place: JSON.stringify({ highWater, model, last: newest } satisfies Place) };
+      if (rows.length < asked.pageSize || !(newest > last)) break;
       last = newest;
     }
   }
   yield { ids: [], highWater };
+}
+
+/** All records of a model that are not archived, by id. */
+export async function* trytonSweep(call: TrytonCall, model: string, place: string | null, asked: Asked): AsyncGenerator<SweptPage> {
+  for (let last = Number(place ?? 0) || 0; ; ) {
+    const rows = listOf(asked.system, await call(`model.${model}.search_read`, [[['id', '>', last]], 0, asked.pageSize, [['id', 'ASC']], ['id'], asked.context], asked.signal));
+    const newest = Number(rows.at(-1)?.id);
+    if (rows.length > 0) yield { ids: rows.map((row) => idText(row.id)).filter((id) => id !== null), place: String(newest) };
+    if (rows.length < asked.pageSize || !(newest > last)) return;
+    last = newest;
+  }
+}
+
+function placeIn(text: string | null, watched: readonly WatchedModel[]): Place | null {
+  if (text === null) return null;
+  const place = JSON.parse(text) as Place;
+  // Of a model that is watched no more: from the beginning.
+  return watched.some(({ model }) => model === place.model) ? place : null;
 }
 
 /** The newest stamp of all watched rows, or `since` where there is none newer. */

@@ -3,7 +3,7 @@ import type { Part, PartyRecord, SourceRecord } from '../../../domain/records.ts
 import type { RecordType } from '../../../domain/sourceRef.ts';
 import { idText, listOf, mapRows } from '../answers.ts';
 import { defineSource, SourceError } from '../defineSource.ts';
-import { trytonChanges, type WatchedModel } from './changes.ts';
+import { trytonChanges, trytonSweep, type WatchedModel } from './changes.ts';
 import { mapSale, SALE_FIELDS, SALE_LINE_FIELDS } from './mapEvents.ts';
 import { mapParty, PARTY_FIELDS } from './mapParty.ts';
 import { createTrytonCall } from './session.ts';
@@ -101,12 +101,21 @@ export const tryton = defineSource({
         return ids.length === 0 ? [] : fetchParties(ids, ALL_PARTY_PARTS, signal);
       },
 
-      async *changedSince(type, since, signal) {
+      async *changedSince(type, since, signal, place = null) {
         const watched = (WATCHED[type] ?? []).filter(({ model }) => model !== 'party.relation.all' || Object.keys(settings.relations).length > 0);
         if (watched.length === 0) return;
         const own = type === 'party' ? await companyParty() : null;
-        for await (const { ids, highWater } of trytonChanges(call, watched, since, { system, pageSize: limits.pageSize, context, signal })) {
-          yield { ids: ids.filter((id) => id !== own), highWater };
+        for await (const page of trytonChanges(call, watched, since, place, { system, pageSize: limits.pageSize, context, signal })) {
+          yield { ...page, ids: page.ids.filter((id) => id !== own) };
+        }
+      },
+
+      async *sweep(type, place, signal) {
+        const model = WATCHED[type]?.[0]?.model;
+        if (model === undefined) return;
+        const own = type === 'party' ? await companyParty() : null;
+        for await (const page of trytonSweep(call, model, place, { system, pageSize: limits.pageSize, context, signal })) {
+          yield { ...page, ids: page.ids.filter((id) => id !== own) };
         }
       },
     };

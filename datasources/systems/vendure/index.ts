@@ -6,8 +6,10 @@
  * earlier orders. The periodic full sweep finds those.
  */
 import type { Part, SourceRecord } from '../../../domain/records.ts';
+import type { RecordType } from '../../../domain/sourceRef.ts';
 import { idText, isRow, listOf, mapRows, type Row } from '../answers.ts';
 import { defineSource, SourceError } from '../defineSource.ts';
+import { walkById, type RowsAt, type WalkPlace } from './changes.ts';
 import { mapOrder, orderSelection } from './mapEvents.ts';
 import { customerSelection, hasAccount, instant, mapCustomer } from './mapParty.ts';
 import { createVendureQuery } from './session.ts';
@@ -21,6 +23,14 @@ const LISTS = {
   customers: { type: 'CustomerListOptions', stamps: ['updatedAt'] },
   orders: { type: 'OrderListOptions', stamps: ['updatedAt', 'orderPlacedAt'] },
 } as const;
+type List = keyof typeof LISTS;
+
+const listOfType = (type: RecordType): List | null => (type === 'party' ? 'customers' : type === 'order' ? 'orders' : null);
+
+/** Where a walk is, and where the next pull begins. */
+interface Place extends WalkPlace {
+  highWater: string | null;
+}
 
 export const vendure = defineSource({
   adapter: 'vendure',
@@ -43,10 +53,19 @@ export const vendure = defineSource({
     const query = createVendureQuery(system, settings, send, now);
     const mapping = { system, settings, defaultRegion };
 
-    async function items(list: keyof typeof LISTS, selection: string, options: Row, signal: AbortSignal): Promise<unknown> {
+    async function items(list: List, selection: string, options: Row, signal: AbortSignal): Promise<unknown> {
       const data = await query(`query($options:${LISTS[list].type}){${list}(options:$options){items{${selection}}}}`, { options }, signal);
       return isRow(data[list]) ? data[list].items : undefined;
     }
+
+    const rowsAt =
+      (list: List, filter: Row, signal: AbortSignal): RowsAt =>
+      async (skip, take) =>
+        listOf(system, await items(list, list === 'customers' ? 'id user{id}' : 'id customer{id}', { take, skip, sort: { id: 'ASC' }, ...filter }, signal));
+
+    /** Of the rows of a list, those that are records of ours: customers with an account, orders of somebody. */
+    const ownIds = (list: List, rows: readonly Row[]): string[] =>
+      rows.filter((row) => (list === 'customers' ? hasAccount(row) : isRow(row.customer))).map((row) => idText(row.id)).filter((id) => id !== null);
 
     return {
       async fetchByIds(type, ids, parts, signal): Promise<SourceRecord[]> {
@@ -70,29 +89,35 @@ export const vendure = defineSource({
         return parties.filter((party) => (by === 'email' ? party.emails : party.phones).some((point) => point.value === value));
       },
 
-      async *changedSince(type, since, signal) {
-        const list = type === 'party' ? 'customers' : type === 'order' ? 'orders' : null;
+      async *changedSince(type, since, signal, place = null) {
+        const list = listOfType(type);
         if (list === null) return;
+        const from = place === null ? null : (JSON.parse(place) as Place);
         const { stamps } = LISTS[list];
         const newest = async (stamp: string) => {
           const [row] = listOf(system, await items(list, `id ${stamp}`, { take: 1, sort: { [stamp]: 'DESC' }, filter: { [stamp]: { after: '1970-01-01T00:00:00.000Z' } } }, signal));
           return row ? instant(row[stamp]) : null;
         };
-        const marks = [since, ...(await Promise.all(stamps.map(newest)))].filter((mark) => mark !== null);
-        const highWater = marks.length === 0 ? null : marks.reduce((a, b) => (Date.parse(a) >= Date.parse(b) ? a : b));
+        const marks = from ? [from.highWater] : [since, ...(await Promise.all(stamps.map(newest)))];
+        const highWater = marks.filter((mark) => mark !== null).reduce<string | null>((a, b) => (a !== null && Date.parse(a) >= Date.parse(b) ? a : b), null);
 
         // `after` is exclusive.
         const after = since === null ? null : new Date(Date.parse(since) - 1).toISOString();
         const filter = after === null ? {} : { filter: { _or: stamps.map((stamp) => ({ [stamp]: { after } })) } };
-        const selection = list === 'customers' ? 'id user{id}' : 'id customer{id}';
-        // In order of id, changes only add rows, so pages shift towards what is still to come: doubles, never gaps.
-        for (let skip = 0; ; skip += limits.pageSize) {
-          const rows = listOf(system, await items(list, selection, { take: limits.pageSize, skip, sort: { id: 'ASC' }, ...filter }, signal));
-          const ids = rows.filter((row) => (list === 'customers' ? hasAccount(row) : isRow(row.customer))).map((row) => idText(row.id)).filter((id) => id !== null);
-          if (ids.length > 0) yield { ids, highWater: null };
-          if (rows.length < limits.pageSize) break;
+        for await (const page of walkById(rowsAt(list, filter, signal), from, limits.pageSize)) {
+          const ids = ownIds(list, page.rows);
+          if (ids.length > 0) yield { ids, highWater: null, place: JSON.stringify({ ...page.place, highWater } satisfies Place) };
         }
         yield { ids: [], highWater };
+      },
+
+      async *sweep(type, place, signal) {
+        const list = listOfType(type);
+        if (list === null) return;
+        const from = place === null ? null : (JSON.parse(place) as WalkPlace);
+        for await (const page of walkById(rowsAt(list, {}, signal), from, limits.pageSize)) {
+          yield { ids: ownIds(list, page.rows), place: JSON.stringify(page.place satisfies WalkPlace) };
+        }
       },
     };
   },

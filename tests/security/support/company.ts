@@ -44,6 +44,8 @@ export interface CompanyOptions {
   people?: number;
   /** Takes the company in anew, so that `logged` has what was logged meanwhile too; else a copy made once in a run serves. */
   logsIntake?: boolean;
+  /** Beside those of `HOSTS`: another instance of these. */
+  alsoOn?: readonly HostKind[];
   /** Changes to the sample company's configuration. */
   adjust?(config: GatewayConfig): GatewayConfig;
 }
@@ -75,7 +77,7 @@ async function takeIn(dataDir: string, people: number, logger: Logger): Promise<
 }
 
 /** Starts the company and a gateway per host before a suite's tests; ends all of it after them. */
-export function useCompany({ people = 12, logsIntake = false, adjust = (config) => config }: CompanyOptions = {}): Company {
+export function useCompany({ people = 12, logsIntake = false, alsoOn = [], adjust = (config) => config }: CompanyOptions = {}): Company {
   const closers: (() => unknown)[] = [];
   const gateways = new Map<HostKind, RunningGateway>();
   const tokens = new Map<string, string>();
@@ -126,7 +128,7 @@ export function useCompany({ people = 12, logsIntake = false, adjust = (config) 
     parts.wires = Object.fromEntries(await Promise.all(systems.map(async (system) => [system, await startWire(parts.acme.urls[system])]))) as Record<System, Wire>;
     closers.push(() => Promise.all(Object.values(parts.wires).map((wire) => wire.close())));
     parts.issuer = await openSampleIssuer(parts.dataDir);
-    for (const kind of HOSTS) {
+    for (const kind of new Set([...HOSTS, ...alsoOn])) {
       const config = configOf(parts.dataDir, urlsOf(parts.wires), parts.acme, kind);
       const gateway = await startGateway(adjust({ ...config, ingest: { ...config.ingest, enabled: false } }), { logger });
       closers.push(() => gateway.close());

@@ -9,6 +9,7 @@ import type { Store } from '../../../datasources/mongo/store.ts';
 import { createMemoryNotices } from '../../../datasources/redis/notices.ts';
 import type { BusinessConfig, RequestContext } from '../../../resolvers/context.ts';
 import { createRequestRecords } from '../../../resolvers/support/requestRecords.ts';
+import { createChangeFeed } from '../../../gateway/changeFeed.ts';
 import { createCursors } from '../../../gateway/cursors.ts';
 import { createPublicIds } from '../../../gateway/publicIds.ts';
 import { countingStore, createMemoryStore } from './memoryStore/index.ts';
@@ -47,6 +48,8 @@ export interface World {
   reader: MemoryReader;
   /** Refs that were handed to `applyNow`. */
   applied: SourceRef[][];
+  /** Has the open streams' feed look at the store, in place of the clock. */
+  look(): void;
   forget(): void;
   /** The context of a new request of this caller. */
   request(caller?: Caller): RequestContext;
@@ -73,6 +76,15 @@ export async function createWorld(content: Seed): Promise<World> {
   const records = [...content.customers.flatMap(({ parties }) => parties), ...(content.events ?? [])];
   const reader = createMemoryReader({ systems: SYSTEMS, records, now: () => clock.now, snapshots: (refs) => plain.snapshots(refs) });
   const notices = createMemoryNotices();
+  const looks = new Set<() => void>();
+  const changes = createChangeFeed({
+    store: plain,
+    notices,
+    every: (_intervalMs, act) => {
+      looks.add(act);
+      return () => looks.delete(act);
+    },
+  });
   const applied: SourceRef[][] = [];
   const cursors = createCursors(KEY);
   const ids = createPublicIds(KEY);
@@ -83,6 +95,7 @@ export async function createWorld(content: Seed): Promise<World> {
     calls,
     reader,
     applied,
+    look: () => looks.forEach((act) => act()),
     forget() {
       calls.length = 0;
       reader.calls.length = 0;
@@ -107,6 +120,7 @@ export async function createWorld(content: Seed): Promise<World> {
         reader,
         applyNow,
         notices,
+        changes,
         renewed: async () => world.request(caller),
         explain: () => Promise.reject(new Error('No engine here.')),
         issuing: null,

@@ -1,5 +1,5 @@
 import { keysOf } from '../../../domain/identity/keys.ts';
-import { holdsKey, isSameStatement, partsOfKey } from '../../../domain/partyKeys.ts';
+import { bornKey, holdsKey, isSameStatement, namedKey, partsOfKey } from '../../../domain/partyKeys.ts';
 import { identifier, party } from '../../support/fakes/records.ts';
 
 const record = party('tryton:party:7', {
@@ -16,7 +16,7 @@ const record = party('tryton:party:7', {
 });
 
 describe('keys of a party', () => {
-  it.each(['email:bob@x.org', 'phone:+34911234568', 'taxId:X', 'loyaltyId:L-3', 'account:tryton:7', 'account:rt:000042', 'ref:rt:party:4', 'sameAs:ref:rt:party:4', 'relatedTo:account:000099', 'name:ada', 'email'])(
+  it.each(['email:bob@x.org', 'phone:+34911234568', 'taxId:X', 'loyaltyId:L-3', 'account:tryton:7', 'account:rt:000042', 'ref:rt:party:4', 'sameAs:ref:rt:party:4', 'relatedTo:account:000099', 'name:ada', 'named:bob', 'born:1990-01-01', 'email'])(
     'are not held when the record does not state them: %s',
     (key) => expect(holdsKey(record, key)).toBe(false),
   );
@@ -26,6 +26,13 @@ describe('keys of a party', () => {
     'sameAs:account:000099', 'sameAs:loyaltyId:L-2', 'sameAs:ref:rt:party:3',
     'account:vendure:000099', 'loyaltyId:L-2', 'ref:rt:party:3',
   ])('are held as own values or through references: %s', (key) => expect(holdsKey(record, key)).toBe(true));
+
+  it('say what it is called and when it was born, which every read has', () => {
+    const born = { ...record, name: { full: 'Ada  Lóvelace', given: null, family: null }, birthDate: '1815-12-10' };
+    const keys = [namedKey(born), bornKey('1815-12-10')];
+    expect(keys).toEqual(['named:ada lovelace', 'born:1815-12-10']);
+    expect(keys.map((key) => [holdsKey(born, key), holdsKey({ ...born, name: { ...born.name, full: 'Ada Byron' }, birthDate: null }, key), partsOfKey(key)])).toEqual([[true, false, ['core']], [true, false, ['core']]]);
+  });
 
   it('are held exactly where matching finds them', () => {
     const keys = keysOf(record);

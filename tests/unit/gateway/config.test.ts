@@ -55,6 +55,22 @@ describe('configuration', () => {
     ]);
   });
 
+  it('names what is wrong in the rules of reconciliation', () => {
+    const rules = `[
+      { systems: [erp1, shop] }, { systems: [erp1] }, { systems: [erp1, erp1] }, { systems: [shop, erp1], kind: call },
+      { systems: [erp1, pos], window: { amountTolerance: { share: 2 }, timeToleranceMs: 1, sameCustomer: false }, expectedIn: { system: shop } }, { systems: [shop, erp1] }]`;
+    const found = problems({ C360_CONFIG: file(`${minimal}reconciliation: ${rules}\n`) });
+    expect(found).toEqual(expect.arrayContaining([
+      'reconciliation[3].kind: must be one of order: other kinds state no amount',
+      'reconciliation[4].window.sameCustomer: must be true: views are only looked for among those of one customer',
+    ]));
+    expect(found.map((problem) => problem.split(':')[0])).toEqual(expect.arrayContaining(['reconciliation[1].systems', 'reconciliation[4].window.amountTolerance.share']));
+    expect(problems({ C360_CONFIG: file(`${minimal}reconciliation: [{ systems: [erp1, erp1] }, { systems: [erp1, pos], expectedIn: { system: shop } }, { systems: [pos, erp1] }]\n`) })).toEqual(expect.arrayContaining([
+      'reconciliation[0].systems: must name two different systems', 'reconciliation[1].expectedIn.system: must be one of the two systems',
+      'reconciliation[2].systems: are those of another rule of this kind: say all of it in one', 'reconciliation[1].systems[1]: names pos, which is not one of sources',
+    ]));
+  });
+
   it('names what is wrong in the rules for e-mails', () => {
     const path = file(`${minimal}identity: { emailRules: { tagSign: '++', dots: true, providers: [{ domains: [] }, { domains: [Example.com], ignoreDots: yes please }] } }\n`);
     expect(problems({ C360_CONFIG: path })).toEqual([
@@ -64,6 +80,16 @@ describe('configuration', () => {
       expect.stringMatching(/^identity\.emailRules\.providers\[1\]\.ignoreDots: /),
       'identity.emailRules.dots: is not a known key',
     ]);
+  });
+
+  it('refuses a priority of identifiers that names one twice, or one that there is not', () => {
+    expect(problems({ C360_CONFIG: file(`${minimal}identity: { priority: [email, taxId, email] }\n`) })).toEqual(['identity.priority: must not name an identifier twice']);
+    expect(problems({ C360_CONFIG: file(`${minimal}identity: { priority: [passport] }\n`) })).toEqual([expect.stringMatching(/^identity\.priority\[0\]: /)]);
+  });
+
+  it('reads the priority of identifiers, and leaves the settings as they were where the file has none', () => {
+    expect(loadConfig({ C360_CONFIG: file(`${minimal}identity: { priority: [email, loyaltyId] }\n`) }).identity.priority).toEqual(['email', 'loyaltyId']);
+    expect(loadConfig({ C360_CONFIG: file(minimal) }).identity).not.toHaveProperty('priority');
   });
 
   it('reads the rules for e-mails, and has rules where the file has none', () => {

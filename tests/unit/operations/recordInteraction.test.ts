@@ -79,9 +79,29 @@ describe('an idempotency key', () => {
     await world.store.interactions.settle([{ ref: first._id, epoch: first.epoch }]);
     world.forget();
     const again = await record({ customerId: ADA });
-    expect({ ...again, settled: false }).toEqual(first);
+    expect({ ...again, settled: false }).toEqual({ ...first, changedAt: new Date(NOW_MS) });
     expect(told).toEqual([{ ref: first._id, partyRef: 'tryton:party:1' }]);
-    expect(world.calls).toEqual(['interactions.byRefs', 'idempotency.putIfAbsent']);
+    expect(world.calls).toEqual(['interactions.byRefs', 'idempotency.putIfAbsent', 'customerIndex.byPartyRefs']);
+  });
+
+  it('gives no answer any more once its row has left the view of the caller, and the first one again when it is back', async () => {
+    const north: Caller = { ...chatbot, rows: { all: false, keys: ['territory:North'] } };
+    const south: Caller = { ...chatbot, rows: { all: false, keys: ['territory:South'] } };
+    const first = await record({ customerId: ADA }, north);
+    const bySource = await record({ idempotencyKey: 'k2', sourceRef: 'tryton:party:1' }, north);
+    expect(await refusal({ customerId: ADA }, south)).toMatchObject({ code: 'BAD_USER_INPUT', details: { argument: 'customerId' } });
+    expect(await refusal({ idempotencyKey: 'k2', sourceRef: 'tryton:party:1' }, south)).toMatchObject({ code: 'BAD_USER_INPUT', details: { argument: 'sourceRef' } });
+    // Another body is refused as such, wherever the row is.
+    expect((await refusal({ customerId: ADA, note: 'Other' }, south)).code).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await record({ customerId: ADA }, north)).toEqual(first);
+    expect((await record({ idempotencyKey: 'k2', sourceRef: 'tryton:party:1' }, north))._id).toBe(bySource._id);
+  });
+
+  it('for a contact point gives the first answer, whoever sees whose it is by now', async () => {
+    const north: Caller = { ...chatbot, rows: { all: false, keys: ['territory:North'] } };
+    const first = await record({ email: 'ada@x.org' }, north);
+    expect(first.partyRef).toBe('tryton:party:1');
+    expect(await record({ email: 'ada@x.org' }, { ...chatbot, rows: { all: false, keys: ['territory:South'] } })).toEqual(first);
   });
 
   it("is each principal's own", async () => {

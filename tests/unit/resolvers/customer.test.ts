@@ -1,3 +1,6 @@
+import { foldText } from '../../../domain/normalise/name.ts';
+import { bornKey } from '../../../domain/partyKeys.ts';
+import type { PartyRecord } from '../../../domain/records.ts';
 import type { GivenField } from '../../../domain/goldenRecord/types.ts';
 import { createWorld, type World } from '../../support/fakes/context.ts';
 import { run } from '../../support/fakes/graphql.ts';
@@ -22,6 +25,19 @@ describe('Customer', () => {
     expect(data!['customer'].emails).toEqual([{ value: 'ada@x.org' }]);
     expect(errors).toEqual([]);
     expect(data!['customer'].sources[1]).toEqual({ system: 'rt', status: 'RELINKING', fetchedAt: null });
+    expect(await world.store.inbox.waiting()).toEqual([{ system: 'rt', type: 'party', count: 1 }]);
+  });
+
+  it('gives no value of a record that lost what its link by weight rests on, though no identifier of it changed, and tells ingest', async () => {
+    const likely = (birthDate: string) => createWorld({ ...sample, customers: sample.customers.map((each) => (each.id === ADA ? { ...each, evidence: { 'rt:party:11': ['named:' + foldText(adaInRt.name.full), bornKey(birthDate)] } } : each)) });
+    const readIn = async (record: PartyRecord) => {
+      world.reader.records.set('rt:party:11', record);
+      return statuses((await run(world.request(), ask('birthDate sources { system status }'))).data)['rt'];
+    };
+    world = await likely('1990-01-02');
+    expect(await readIn({ ...adaInRt, birthDate: '1990-01-02', name: { ...adaInRt.name, full: adaInRt.name.full.toUpperCase() } })).toBe('OK');
+    expect(await readIn({ ...adaInRt, birthDate: '1961-11-30' })).toBe('RELINKING');
+    expect(await readIn({ ...adaInRt, birthDate: '1990-01-02', name: { full: 'Luis Peña', given: null, family: null } })).toBe('RELINKING');
     expect(await world.store.inbox.waiting()).toEqual([{ system: 'rt', type: 'party', count: 1 }]);
   });
 

@@ -3,7 +3,7 @@ import { INTERACTION_TOPIC } from '../../../domain/interactionNotice.ts';
 import type { CustomerIndexDocument } from '../../../datasources/mongo/documents.ts';
 import { recordInteraction } from '../../../operations/recordInteraction.ts';
 import { caller } from '../../authz/callers.ts';
-import { createWorld, type World } from '../../support/fakes/context.ts';
+import { createWorld, NOW_MS, type World } from '../../support/fakes/context.ts';
 import { run } from '../../support/fakes/graphql.ts';
 import { ADA, BOB, sample } from '../../support/fakes/sample.ts';
 import { createStreamWorld, settle, type Listening } from '../../support/fakes/stream.ts';
@@ -26,8 +26,13 @@ const write = (customerId: string, idempotencyKey: string) =>
   recordInteraction({ idempotencyKey, customerId, channel: 'CHAT', direction: 'INBOUND', note: idempotencyKey }, world.request({ role: 'agent' }));
 const publish = (ref: string | number, partyRef: string) => world.request().notices.publish(INTERACTION_TOPIC, { ref, partyRef });
 
-async function listen(customerId: string, principal: Principal = caller('agent'), again?: () => Principal, denied: readonly DataClass[] = []): Promise<Listening> {
-  const listening = await createStreamWorld(world, {}, denied).open(principal, subscription(customerId), again);
+/** Everything has followed this event now, as after a change that nobody was told of. */
+const known = (ref: string) => world.store.interactions.settle([{ ref, epoch: 1 }]);
+const stamped = (id: string, after?: string) => `subscription { interactionRecorded(customerId: "${id}"${after === undefined ? '' : `, after: "${after}"`}) { refs revision changedAt cursor } }`;
+type Stamped = { interactionRecorded: { refs: string[]; revision: number; changedAt: string | null; cursor: string } };
+
+async function listen(customerId: string, principal: Principal = caller('agent'), again?: () => Principal, denied: readonly DataClass[] = [], query = subscription(customerId)): Promise<Listening> {
+  const listening = await createStreamWorld(world, {}, denied).open(principal, query, again);
   open.push(listening);
   return listening;
 }
@@ -107,7 +112,7 @@ describe('interactionRecorded', () => {
     expect(told(listening).map(({ customer }) => customer.name.full)).toEqual(['Bob Byron', 'Bob Renamed']);
   });
 
-  it('goes on after an event for which the store failed, and tells nothing of that one', async () => {
+  it('goes on after an event for which the store failed, and tells that one once it answers', async () => {
     const { byRefs } = world.store.interactions;
     const listening = await listen(ADA);
     world.store.interactions.byRefs = () => Promise.reject(new Error('no store'));
@@ -117,6 +122,42 @@ describe('interactionRecorded', () => {
     await publish('rt:ticket:501', 'rt:party:11');
     await settle();
     expect(told(listening).map(({ refs }) => refs)).toEqual([['rt:ticket:501']]);
+    world.look();
+    await settle();
+    expect(told(listening).map(({ refs }) => refs)).toEqual([['rt:ticket:501'], ['rt:call:601']]);
+  });
+
+  it('tells an event again when it has changed, with a greater revision', async () => {
+    const listening = await listen(ADA, undefined, undefined, [], stamped(ADA));
+    const { _id: ref, partyRef } = await write(ADA, 'k1');
+    await settle();
+    const stored = (await world.store.interactions.byRefs([ref])).get(ref)!;
+    await world.store.interactions.upsert([{ ...stored, epoch: 2 }]);
+    await publish(ref, partyRef);
+    await publish(ref, partyRef);
+    await settle();
+    expect(listening.events.map(({ data }) => (data as Stamped).interactionRecorded.revision)).toEqual([1, 2]);
+  });
+
+  it('finds an event whose notice was lost, once, however often it looks', async () => {
+    const listening = await listen(ADA, undefined, undefined, [], stamped(ADA));
+    await known('rt:call:601');
+    await known('tryton:order:8');
+    for (let look = 0; look < 3; look += 1) {
+      world.look();
+      await settle();
+    }
+    await publish('rt:call:601', 'rt:party:11');
+    await settle();
+    expect(listening.events).toEqual([{ data: { interactionRecorded: { refs: ['rt:call:601'], revision: 1, changedAt: new Date(NOW_MS).toISOString(), cursor: expect.any(String) } } }]);
+  });
+
+  it('told of by nobody but a notice has no changes before it is open', async () => {
+    await known('rt:call:601');
+    const listening = await listen(ADA);
+    world.look();
+    await settle();
+    expect(listening.events).toEqual([]);
   });
 
   it('shows no more of a row that has left the scope of the caller, and again once it is back', async () => {
@@ -170,6 +211,76 @@ describe('interactionRecorded', () => {
     await settle();
     expect(told(adas).map(({ refs }) => refs[0])).toEqual(['tryton:order:7']);
     expect(told(bobs).map(({ refs }) => refs[0])).toEqual(['rt:call:601']);
+  });
+});
+
+describe('interactionRecorded after a cursor', () => {
+  const stampedOf = ({ events }: Listening) => events.map(({ data }) => (data as Stamped).interactionRecorded);
+  const resume = (id: string, after: string, principal = caller('agent'), denied: readonly DataClass[] = []) => listen(id, principal, undefined, denied, stamped(id, after));
+  /** The cursor of an event that was told now. */
+  async function cursorNow(): Promise<string> {
+    const listening = await listen(BOB, undefined, undefined, [], stamped(BOB));
+    await known('tryton:order:8');
+    world.look();
+    await settle();
+    await listening.leave();
+    return stampedOf(listening)[0]!.cursor;
+  }
+
+  it.each(['', 'x', 'bm8tY3Vyc29y'])('refuses %j, which is no cursor of a stream', async (after) => {
+    const stream = createStreamWorld(world).open(caller('agent'), stamped(ADA, after));
+    await expect(stream).rejects.toThrow(/"code":"BAD_USER_INPUT"/);
+  });
+
+  it('tells nothing of a customer out of view, and asks the store what it asks for an unknown id', async () => {
+    const after = await cursorNow();
+    await known('rt:call:601');
+    const callsOf = async (id: string): Promise<string[]> => {
+      world.forget();
+      const listening = await resume(id, after, caller('agent', undefined, territory('South')));
+      await settle();
+      expect([listening.events, listening.hasEnded()]).toEqual([[], false]);
+      return [...world.calls];
+    };
+    const hidden = await callsOf(ADA);
+    expect(hidden).toEqual(await callsOf('never-issued'));
+    expect(hidden).toContain('customerIndex.byIds');
+  });
+
+  it('tells nothing of a kind that the caller may not see', async () => {
+    const after = await cursorNow();
+    await known('rt:call:601');
+    await known('tryton:order:7');
+    const listening = await resume(ADA, after, caller('agent'), ['calls']);
+    await settle();
+    expect(stampedOf(listening).map(({ refs }) => refs[0])).toEqual(['tryton:order:7']);
+  });
+
+  it('tells what has changed since, then what happens, each once', async () => {
+    const after = await cursorNow();
+    for (const ref of ['tryton:order:7', 'rt:call:601', 'rt:ticket:501']) await known(ref);
+    const listening = await resume(ADA, after);
+    await settle();
+    expect(stampedOf(listening).map(({ refs, revision }) => [refs[0], revision])).toEqual([['rt:call:601', 1], ['rt:ticket:501', 1], ['tryton:order:7', 1]]);
+    await publish('rt:call:601', 'rt:party:11');
+    await write(ADA, 'k1');
+    world.look();
+    await settle();
+    expect(stampedOf(listening).slice(3).map(({ refs }) => refs[0])).toEqual([expect.stringMatching(/^gateway:interaction:/)]);
+    // And again from the last one: what lies within the overlap is told again.
+    const again = await resume(ADA, stampedOf(listening).at(-1)!.cursor);
+    await settle();
+    expect(stampedOf(again)).toHaveLength(3);
+  });
+
+  it('gives a cursor to events of streams alone; revision and time to every event', async () => {
+    await known('rt:call:601');
+    const { data } = await run(world.request(), `{ customer(id: "${ADA}") { calls { edges { node { revision changedAt cursor } } } tickets(first: 1) { edges { node { revision changedAt } } } } }`);
+    expect(data!['customer']).toEqual({
+      calls: { edges: [{ node: { revision: 1, changedAt: new Date(NOW_MS).toISOString(), cursor: null } }] },
+      tickets: { edges: [{ node: { revision: 1, changedAt: null } }] },
+    });
+    expect(world.calls.filter((call) => call === 'interactions.stamps')).toHaveLength(1);
   });
 });
 

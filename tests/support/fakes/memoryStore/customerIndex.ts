@@ -1,6 +1,7 @@
 import type { RowView } from '../../../../domain/principal.ts';
 import type { CustomerIndexDocument, StoredCustomerIndexDocument } from '../../../../datasources/mongo/documents.ts';
 import type { CustomerIndex, CustomerListQuery, HeadName, ListedCustomer, ListPosition } from '../../../../datasources/mongo/store.ts';
+import { changedFrom, newestChange } from './changes.ts';
 import { isInView, pageOf } from './view.ts';
 
 type Stored = StoredCustomerIndexDocument;
@@ -12,7 +13,7 @@ function forReader({ tokens: _tokens, keys: _keys, hash: _hash, ...document }: S
 
 /** What lists give: only the heads that were asked for. */
 function forList(document: Stored, wanted: ReadonlySet<HeadName> | null): ListedCustomer {
-  const { heads, head, audience: _audience, scope: _scope, asOf: _asOf, revision: _revision, ...listed } = forReader(document);
+  const { heads, head, audience: _audience, scope: _scope, asOf: _asOf, revision: _revision, linkedAt: _linkedAt, relinks: _relinks, ...listed } = forReader(document);
   const kept = Object.fromEntries(Object.entries(heads).filter(([kind]) => wanted?.has(kind as HeadName) ?? true));
   return { ...listed, heads: kept, ...((wanted?.has('mixed') ?? true) && { head }) };
 }
@@ -40,7 +41,7 @@ function ordered(rows: Stored[], { value, direction }: Order, after: ListPositio
 }
 
 /** The index documents in memory, with the semantics of datasources/mongo/customerIndex.ts. */
-export function memoryCustomerIndex(): CustomerIndex {
+export function memoryCustomerIndex(now: () => number): CustomerIndex {
   const documents = new Map<string, Stored>();
   const inView = (view: RowView): Stored[] => [...documents.values()].filter((document) => isInView(document, view));
 
@@ -82,10 +83,17 @@ export function memoryCustomerIndex(): CustomerIndex {
       const keys = refs.map((ref) => `ref:${ref}`);
       return [...new Set([...documents.values()].filter((row) => row.keys.some((key) => keys.includes(key))).map((row) => row.customerId))];
     },
-    async put(changed) {
+    async relinkedSince(position, limit) {
+      const rows = [...documents.values()].map((row) => ({ ...row, ...(row.linkedAt && { changedAt: row.linkedAt }) }));
+      return changedFrom(rows, position, limit).map(({ _id: id, ids, relinks: rev = 0, changedAt: at }) => ({ id, ids, rev, at }));
+    },
+    newestRelink: async () => newestChange([...documents.values()].map(({ _id, linkedAt }) => ({ _id, ...(linkedAt && { changedAt: linkedAt }) }))),
+    async put(changed, relinked = new Set()) {
       return changed.flatMap((document) => {
         if ((documents.get(document._id)?.revision ?? 0) !== document.revision - 1) return [document._id];
-        documents.set(document._id, document);
+        const isRelinked = document.revision === 1 || relinked.has(document._id);
+        const { linkedAt, relinks = 0 } = documents.get(document._id) ?? {};
+        documents.set(document._id, { ...document, ...(isRelinked ? { linkedAt: new Date(now()), relinks: relinks + 1 } : linkedAt && { linkedAt, relinks }) });
         return [];
       });
     },

@@ -25,8 +25,13 @@ export function memoryInbox(now: () => number): Inbox {
     return { ...known, dirty: known.dirty + 1, due: new Date(now()), setAside: false, setAsideAt: null };
   };
   return {
-    async signal(refs) {
-      for (const each of refs) documents.set(each.ref, signalled(each));
+    async signal(refs, swept) {
+      for (const each of refs) documents.set(each.ref, { ...signalled(each), ...(swept !== undefined && { swept }) });
+    },
+    sweptBy: async (swept, refs) => new Set(refs.filter((ref) => documents.get(ref)?.swept === swept)),
+    waitingOf: async (system) => [...documents.values()].filter((each) => each.system === system && each.dirty > 0).length,
+    async forget(refs) {
+      for (const ref of refs) documents.delete(ref);
     },
     async observe(observed) {
       for (const { record, order, ...each } of observed) {

@@ -7,18 +7,21 @@ import { memoryInbox } from './inbox.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryEdges, memoryParameters } from './matching.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
+import { memoryDiscrepancies, memoryEventViews } from './reconciliation.ts';
 import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
-import { memoryDeliveries, memoryIdempotency, memoryMarks, memoryPulls } from './work.ts';
+import { memoryDeliveries, memoryErasures, memoryIdempotency, memoryMarks, memoryPulls } from './work.ts';
 
 /** Empty; fill it with `seed` (../seed.ts) or through its own methods. */
 export function createMemoryStore(now: () => number = Date.now): Store {
   const parties = new Map<string, PartyDocument>();
   const interactions = new Map<string, InteractionDocument>();
   return {
-    customerIndex: memoryCustomerIndex(),
-    interactions: memoryInteractions(interactions),
-    parties: memoryParties(parties),
+    customerIndex: memoryCustomerIndex(now),
+    interactions: memoryInteractions(interactions, now),
+    eventViews: memoryEventViews(interactions),
+    discrepancies: memoryDiscrepancies(),
+    parties: memoryParties(parties, now),
     customers: memoryCustomers(),
     decisions: memoryDecisions(),
     lineage: memoryLineage(),
@@ -26,7 +29,8 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     parameters: memoryParameters(),
     inbox: memoryInbox(now),
     deliveries: memoryDeliveries(),
-    pulls: memoryPulls(),
+    pulls: memoryPulls(now),
+    erasures: memoryErasures(),
     marks: memoryMarks(),
     idempotency: memoryIdempotency(),
     tokens: memoryTokens(),
@@ -39,12 +43,13 @@ export function createMemoryStore(now: () => number = Date.now): Store {
         }),
       );
     },
+    now: async () => new Date(now()),
     ping: async () => true,
     close: async () => undefined,
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'deliveries', 'pulls', 'marks', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'eventViews', 'discrepancies', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'deliveries', 'pulls', 'erasures', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {

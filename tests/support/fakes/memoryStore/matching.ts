@@ -16,7 +16,7 @@ export function memoryEdges(): Edges {
       }
     },
     async setStates(changes) {
-      for (const { id, state, since } of changes) if (edges.has(id)) edges.set(id, { ...edges.get(id)!, state, since });
+      for (const { id, state, since, parameters } of changes) if (edges.has(id) && (parameters ?? edges.get(id)!.parameters) === edges.get(id)!.parameters) edges.set(id, { ...edges.get(id)!, state, since });
     },
     async remove(read) {
       for (const { _id, weight, at } of read) {

@@ -1,8 +1,7 @@
 import { acmeIdentity } from '../../../../bench/identity/acmeRecords.ts';
 import { acmeReport } from '../../../../bench/identity/acmeReport.ts';
-import { measureAcme, scoreAcme } from '../../../../bench/identity/acmeScore.ts';
+import { measureAcme, scoreAcme, type Cut } from '../../../../bench/identity/acmeScore.ts';
 import { deterministicPartition } from '../../../../bench/identity/deterministic.ts';
-import type { Partition } from '../../../../domain/identity/partition.ts';
 import type { PartyRecord } from '../../../../domain/records.ts';
 import { isStoreOnlyRef } from '../../../../domain/statedParty.ts';
 
@@ -10,8 +9,8 @@ const options = { hardCasesAtLeast: 5, people: 600 };
 const company = acmeIdentity(77, options);
 const byRef = new Map(company.records.map((record) => [record.ref, record]));
 const refs = company.records.map(({ ref }) => ref).sort();
-const singles: Partition = { parts: refs.map((ref) => [ref]), unions: refs.map((_, i) => [i]) };
-const byPerson = (): Partition => {
+const singles: Cut = { parts: refs.map((ref) => [ref]), unions: refs.map((_, i) => [i]) };
+const byPerson = (): Cut => {
   const groups = new Map<string, string[]>();
   for (const ref of refs) groups.set(company.personOf.get(ref)!.id, [...(groups.get(company.personOf.get(ref)!.id) ?? []), ref]);
   return { parts: [...groups.values()], unions: [...groups.values()].map((_, i) => [i]) };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { MongoInvalidArgumentError, MongoNetworkError, MongoServerError } from 'mongodb';
+import { MongoBulkWriteError, MongoInvalidArgumentError, MongoNetworkError, MongoServerError, type BulkWriteResult } from 'mongodb';
 import { guarded } from '../../../../datasources/mongo/failures.ts';
 
 const outcome = (error: unknown): Promise<unknown> => guarded(() => Promise.reject(error as Error)).catch((rejected: unknown) => rejected);
@@ -19,9 +19,13 @@ async function writeError(): Promise<unknown> {
   return error;
 }
 
+/** What the driver makes of an error that a whole bulk of writes ended with. */
+const ofBulk = (error: Error): MongoBulkWriteError => new MongoBulkWriteError(error as never, {} as BulkWriteResult);
+
 describe('store work that fails', () => {
   it.each([
     ['a command that the server refuses', new MongoServerError({ message: 'no such operator', code: 2 })],
+    ['a bulk of writes that the server refuses', ofBulk(new MongoServerError({ message: 'no such operator', code: 2 }))],
     ['a wrong argument', new MongoInvalidArgumentError('no')],
     ['a defect of ours', new TypeError('x is not a function')],
     ['a missing file', Object.assign(new Error('open'), { syscall: 'open', code: 'ENOENT' })],
@@ -32,8 +36,21 @@ describe('store work that fails', () => {
   it.each([
     ['a server that shuts down', () => new MongoServerError({ message: 'shutting down', code: 91 })],
     ['a lost connection', () => new MongoNetworkError('closed')],
+    ['a connection lost during a bulk of writes', () => ofBulk(new MongoNetworkError('closed'))],
     ['a socket that the server has left', writeError],
   ])('is STORE_UNAVAILABLE: %s', async (_what, error) => {
     expect(await outcome(await error())).toMatchObject({ code: 'STORE_UNAVAILABLE', details: { retryAfterSeconds: 1 } });
+  });
+
+  it('is STORE_UNAVAILABLE: an answer that the driver will never give', async () => {
+    const lost = guarded(() => new Promise(() => undefined), 10).catch((error: unknown) => error);
+    expect(await lost).toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it('gives what comes in time, and leaves no timer behind', async () => {
+    const timers = jest.spyOn(globalThis, 'clearTimeout');
+    expect(await guarded(() => Promise.resolve(1))).toBe(1);
+    expect(timers).toHaveBeenCalledTimes(1);
+    timers.mockRestore();
   });
 });

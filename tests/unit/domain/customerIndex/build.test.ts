@@ -4,6 +4,7 @@ import { planDocuments } from '../../../../domain/customerIndex/plan.ts';
 import { relationsOf } from '../../../../domain/customerIndex/relations.ts';
 import { keysOf } from '../../../../domain/identity/keys.ts';
 import type { CustomerDocument, Pointer } from '../../../../domain/identity/link.ts';
+import { holdsKey } from '../../../../domain/partyKeys.ts';
 import { party, type PartyParts } from '../../../support/partyRecords.ts';
 
 const AT = new Date('2026-05-01T00:00:00.000Z');
@@ -50,6 +51,23 @@ describe('index documents', () => {
       parties: [{ ref: 'desk:party:2', rule: 'emailAndName', evidence: ['email:a@x.example'] }, { ref: 'erp:party:1', rule: 'founded', evidence: [] }],
       createdAt: new Date('2020-01-01T00:00:00.000Z'),
     });
+  });
+
+  it('hold what a pointer by weight rests on, of both records and of what agreed alone', () => {
+    const likely: Pointer = { ...pointer('c1', false), rule: 'probabilistic', fields: ['givenName', 'familyName', 'birthDate', 'mobile', 'street'], weight: 12, levels: [] };
+    const all = customers(['c1', null], ['c2', likely]);
+    const [planned] = planDocuments(all, new Set(['c1', 'c2']));
+    const home = [{ street: 'Calle Mayor 12', city: 'Sevilla', postcode: '41003', region: null, country: 'ES' }];
+    const alike = [
+      linked('erp:party:1', 'c1', { name: 'Ana|García', birthDate: '1990-01-02', phones: '+34600111222', addresses: home, taxIds: 'X' }),
+      linked('desk:party:2', 'c2', { name: 'ANA|GARCIA', birthDate: '1990-02-01', phones: '+34600111222', emails: 'b@x.example', addresses: home, taxIds: 'X' }),
+    ];
+    const { parties: indexed } = buildContent({ planned: planned!, customers: all, parties: alike, related: new Map(), rows: [], survivorship: { priority: { default: ['erp', 'desk'] } }, systems: ['erp', 'desk'] });
+    expect(indexed).toEqual([
+      { ref: 'desk:party:2', rule: 'probabilistic', evidence: ['born:1990-02-01', 'named:ana garcia', 'phone:+34600111222'] },
+      { ref: 'erp:party:1', rule: 'founded', evidence: ['born:1990-01-02', 'named:ana garcia', 'phone:+34600111222'] },
+    ]);
+    for (const { ref, evidence } of indexed) for (const key of evidence) expect([key, holdsKey(alike.find(({ _id }) => _id === ref)!.record!, key)]).toEqual([key, true]);
   });
 
   it('are scoped by the configured field of the configured sources only', () => {

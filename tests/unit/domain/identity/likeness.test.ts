@@ -6,6 +6,7 @@ import { party, type PartyParts } from '../../../support/partyRecords.ts';
 
 const config = identityConfig({}, ['erp', 'shop']);
 const features = (ref: string, parts: PartyParts = {}) => featuresOf(party(ref, parts), config);
+const noNames = { knowsGivenName: () => false };
 const levels = (of: Readonly<Record<string, string>>, weight = 3): FieldScore[] => Object.entries(of).map(([field, level]) => ({ field, level, weight }));
 
 describe('what two records share', () => {
@@ -25,17 +26,24 @@ describe('what two records share', () => {
     ['a tax id but for a sign, as twins have', { givenName: 'close', familyName: 'exact', taxId: 'one sign differs' }],
     ['nothing', {}],
   ])('is not telling where it is %s', (_, shared) => {
-    expect(isTelling(levels(shared), mailed, mailed)).toBe(false);
+    expect(isTelling(levels(shared), mailed, mailed, noNames)).toBe(false);
   });
 
   it('is not telling where it speaks against', () => {
-    expect(isTelling(levels({ email: 'exact' }, -1), mailed, mailed)).toBe(false);
+    expect(isTelling(levels({ email: 'exact' }, -1), mailed, mailed, noNames)).toBe(false);
   });
 
   it('is not telling where it is a telephone, under one name, of two who have each an e-mail address', () => {
     const shared = levels({ givenName: 'exact', familyName: 'exact', phone: 'exact' });
-    expect(isTelling(shared, mailed, mailed)).toBe(false);
-    expect(isTelling(shared, bare, mailed)).toBe(true);
+    expect(isTelling(shared, mailed, mailed, noNames)).toBe(false);
+    expect(isTelling(shared, bare, mailed, noNames)).toBe(true);
+  });
+
+  it('is not telling where it is an e-mail address but for a number, by which a company tells namesakes apart', () => {
+    const shared = levels({ givenName: 'exact', familyName: 'exact', email: 'close' });
+    const called = (mail: string) => features('erp:party:1', { name: 'Ana|García', emails: mail });
+    expect(isTelling(shared, called('ana.garcia@x.example'), called('ana.garcia2@x.example'), noNames)).toBe(false);
+    expect(isTelling(shared, called('ana.garcia@x.example'), called('ana.garica@x.example'), noNames)).toBe(true);
   });
 
   it.each<[string, Record<string, string>]>([
@@ -45,9 +53,34 @@ describe('what two records share', () => {
     ['equal names and a tax id but for a sign', { givenName: 'exact', familyName: 'exact', taxId: 'one sign differs' }],
     ['a loyalty number', { loyaltyId: 'exact' }],
     ['equal given name, family name and birth date', { givenName: 'exact', familyName: 'one of several', birthDate: 'exact' }],
-    ['a mobile telephone and a given name that is close', { givenName: 'close', familyName: 'exact', mobile: 'exact' }],
+    ['an e-mail address of which one side has no name', { email: 'exact' }],
   ])('is telling where it is %s', (_, shared) => {
-    expect(isTelling(levels(shared), mailed, mailed)).toBe(true);
+    expect(isTelling(levels(shared), mailed, mailed, noNames)).toBe(true);
+  });
+});
+
+describe('a mailbox or a mobile telephone under given names that are alike', () => {
+  const called = (given: string) => features('erp:party:1', { name: `${given}|Fox`, emails: 'fox@x.example' });
+  const names = new Set(['ryan', 'bryan', 'marta', 'maria', 'daniel', 'daniela', 'xavi']);
+  const scorer = { knowsGivenName: (word: string) => names.has(word) };
+
+  it.each<[string, string, string]>([
+    ['Ryan', 'Bryan', 'close'],
+    ['Marta', 'María', 'close'],
+    ['Daniel', 'Daniela', 'close'],
+    ['María José', 'María Jesús', 'similar'],
+    ['Ana', 'Luis', 'different'],
+  ])('is not telling where others are called %s and %s too: twins, or a couple', (one, other, givenName) => {
+    for (const field of ['email', 'loyaltyId', 'mobile']) {
+      expect(isTelling(levels({ givenName, familyName: 'exact', [field]: 'exact' }), called(one), called(other), scorer)).toBe(false);
+    }
+  });
+
+  it.each<[string, string]>([
+    ['Daniel', 'Danyel'],
+    ['Marta', 'Mrata'],
+  ])('is telling where nobody else is called so: %s, typed as %s', (one, other) => {
+    for (const field of ['email', 'mobile']) expect(isTelling(levels({ givenName: 'close', familyName: 'exact', [field]: 'exact' }), called(one), called(other), scorer)).toBe(true);
   });
 });
 
@@ -56,6 +89,7 @@ describe('edges of pairs that are alike', () => {
   const all = new Map([one, other].map((each) => [each.id, each]));
   const scorer = (weight: number): Scorer & { calls: number } => ({
     calls: 0,
+    ...noNames,
     weigh() {
       this.calls += 1;
       return weight;

@@ -1,0 +1,194 @@
+/**
+ * What changes in the store, told to the open streams of this process. Notices tell of it at once, but may be lost: with
+ * Redis, or with the process that was about to send one. So as long as streams are open the store is asked again and again
+ * what has changed since, a little further back than the time of the last look. A stream may hear of one change twice.
+ */
+import { LRUCache } from 'lru-cache';
+import { CHANGE_LANES, CHANGED_TOPIC, OVERLAP_MS, type Change, type ChangeLane } from '../domain/change.ts';
+import { INTERACTION_TOPIC, interactionNoticeIn } from '../domain/interactionNotice.ts';
+import type { ChangePosition, Store } from '../datasources/mongo/store.ts';
+import type { Notices } from '../datasources/redis/notices.ts';
+import type { ChangeFeed, ChangeFollower } from '../resolvers/context.ts';
+import { everyByTimer, type Every } from './engine/openStreams.ts';
+
+/** Between two looks: a lost notice is made good within this, and the time of reading. */
+const LOOK_MS = 2_000;
+/** After a notice that says no more than that something has changed, so that many of them are one look. */
+const NUDGE_MS = 100;
+const PAGE_ROWS = 1_000;
+/** What one look reads at most; the next one goes on from there. */
+const PAGES_PER_LOOK = 10;
+/** Changes that are remembered as handed over: more than there are within the overlap, some 100 bytes each. */
+const REMEMBERED = 50_000;
+
+export interface ChangeFeedOptions {
+  store: Pick<Store, 'interactions' | 'parties' | 'customerIndex' | 'now'>;
+  notices: Notices;
+  /** The clock of the looks. */
+  every?: Every;
+  overlapMs?: number;
+  pageRows?: number;
+}
+
+type Read = (position: ChangePosition, limit: number) => Promise<Change[]>;
+
+function readersOf({ interactions, parties, customerIndex }: ChangeFeedOptions['store']): Readonly<Record<ChangeLane, Read>> {
+  return {
+    events: async (position, limit) =>
+      (await interactions.changedSince(position, limit)).map(({ ref, partyRef, rev, at }) => ({ lane: 'events', ref, partyRef, ids: [], rev, atMs: at.getTime() })),
+    records: async (position, limit) =>
+      (await parties.changedSince(position, limit)).map(({ ref, rev, at }) => ({ lane: 'records', ref, partyRef: ref, ids: [], rev, atMs: at.getTime() })),
+    links: async (position, limit) =>
+      (await customerIndex.relinkedSince(position, limit)).map(({ id, ids, rev, at }) => ({ lane: 'links', ref: id, partyRef: null, ids, rev, atMs: at.getTime() })),
+  };
+}
+
+/** One kind of change: how far it has been looked at, and what was handed over. */
+class Lane {
+  readonly followers = new Set<ChangeFollower>();
+  /** Everything before was handed over, but for what the overlap is for. Null: nobody has followed it yet. */
+  lookedMs: number | null = null;
+  readonly #read: Read;
+  readonly #pageRows: number;
+  readonly #handed = new LRUCache<string, string>({ max: REMEMBERED });
+  /** Where a look that was too long has stopped. */
+  #rest: { position: ChangePosition; lookedMs: number } | null = null;
+
+  constructor(read: Read, pageRows: number) {
+    this.#read = read;
+    this.#pageRows = pageRows;
+  }
+
+  /** What there is since, less what was found before. `nowMs`: by the store's clock, before it is asked. */
+  async look(nowMs: number, backMs: number): Promise<Change[]> {
+    const fresh: Change[] = [];
+    const goal = this.#rest?.lookedMs ?? nowMs;
+    let position = this.#rest?.position ?? { at: new Date((this.lookedMs ?? nowMs) - backMs), id: null };
+    this.#rest = null;
+    for (let page = 0; page < PAGES_PER_LOOK; page += 1) {
+      const found = await this.#read(position, this.#pageRows);
+      for (const change of found) if (this.#isNew(change)) fresh.push(change);
+      if (found.length < this.#pageRows) {
+        this.lookedMs = goal;
+        return fresh;
+      }
+      const last = found.at(-1)!;
+      position = { at: new Date(last.atMs!), id: last.ref };
+    }
+    this.#rest = { position, lookedMs: goal };
+    this.lookedMs ??= nowMs - backMs;
+    return fresh;
+  }
+
+  forget(): void {
+    this.lookedMs = null;
+    this.#rest = null;
+    this.#handed.clear();
+  }
+
+  #isNew({ ref, rev, atMs }: Change): boolean {
+    const state = `${rev} ${atMs}`;
+    if (this.#handed.get(ref) === state) return false;
+    this.#handed.set(ref, state);
+    return true;
+  }
+}
+
+export function createChangeFeed({ store, notices, every = everyByTimer, overlapMs = OVERLAP_MS, pageRows = PAGE_ROWS }: ChangeFeedOptions): ChangeFeed {
+  const readers = readersOf(store);
+  const lanes = Object.fromEntries(CHANGE_LANES.map((name) => [name, new Lane(readers[name], pageRows)])) as Record<ChangeLane, Lane>;
+  const lanesOf = new Map<ChangeFollower, readonly Lane[]>();
+  let stops: (() => void)[] | null = null;
+  let nudge: NodeJS.Timeout | null = null;
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  /** Of the next look. */
+  const wanted = new Set<Lane>();
+  let furthestMs = 0;
+
+  const lookedMsOf = (follower: ChangeFollower): number => Math.min(...lanesOf.get(follower)!.map(({ lookedMs }) => lookedMs ?? 0));
+  const hand = (lane: Lane, changes: readonly Change[]): void => {
+    if (changes.length > 0) for (const follower of lane.followers) follower.take(changes, lookedMsOf(follower));
+  };
+
+  async function lookOnce(backMs: number, asked: readonly Lane[]): Promise<void> {
+    const nowMs = (await store.now()).getTime();
+    const found: [Lane, Change[]][] = [];
+    for (const lane of asked) found.push([lane, await lane.look(nowMs, backMs)]);
+    // Handed over once all of them have been looked at: the time that a follower is told of is that of every lane.
+    for (const [lane, changes] of found) hand(lane, changes);
+    for (const follower of lanesOf.keys()) follower.looked();
+  }
+
+  /** Looks of one time are one; one that is under way may have passed by what is asked about, so then there is another. */
+  function look(backMs: number, more: readonly Lane[] = []): Promise<void> {
+    for (const lane of more) wanted.add(lane);
+    furthestMs = Math.max(furthestMs, backMs);
+    return (next ??= (running ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        const asked = new Set([...Object.values(lanes).filter(({ followers }) => followers.size > 0), ...wanted]);
+        const back = furthestMs;
+        next = null;
+        wanted.clear();
+        furthestMs = 0;
+        running = lookOnce(back, [...asked]);
+        return running;
+      }));
+  }
+  /** The store may be away: the next look is later. */
+  const lookAgain = (backMs: number): void => void look(backMs).catch(() => undefined);
+
+  const onNudge = (): void => {
+    if (nudge || (lanes.records.followers.size === 0 && lanes.links.followers.size === 0)) return;
+    nudge = setTimeout(() => {
+      nudge = null;
+      lookAgain(0);
+    }, NUDGE_MS);
+    nudge.unref();
+  };
+
+  function begin(): void {
+    stops ??= [
+      notices.subscribe(INTERACTION_TOPIC, (body) => {
+        const notice = interactionNoticeIn(body);
+        if (notice) hand(lanes.events, [{ lane: 'events', ref: notice.ref, partyRef: notice.partyRef, ids: [], rev: null, atMs: null }]);
+        onNudge();
+      }),
+      notices.subscribe(CHANGED_TOPIC, onNudge),
+      // What was sent meanwhile is lost.
+      notices.whenBack(() => lookAgain(overlapMs)),
+      every(LOOK_MS, () => lookAgain(overlapMs)),
+    ];
+  }
+
+  function end(): void {
+    for (const stop of stops ?? []) stop();
+    stops = null;
+    if (nudge) clearTimeout(nudge);
+    nudge = null;
+    for (const lane of Object.values(lanes)) lane.forget();
+  }
+
+  return {
+    async follow(names, follower) {
+      const own = names.map((name) => lanes[name]);
+      begin();
+      const leave = (): void => {
+        for (const lane of own) lane.followers.delete(follower);
+        lanesOf.delete(follower);
+        if (lanesOf.size === 0) end();
+      };
+      lanesOf.set(follower, own);
+      try {
+        // What was before is no news: it is found now, and handed to those who follow already.
+        await look(overlapMs, own);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      if (lanesOf.has(follower)) for (const lane of own) lane.followers.add(follower);
+      return leave;
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import { decideDiscrepancy, type DiscrepancyDecision } from '../../operations/decideDiscrepancy.ts';
+import type { RequestContext } from '../context.ts';
+import { DiscrepancyRow } from '../support/DiscrepancyRow.ts';
+
+export async function acknowledgeDiscrepancy(_root: unknown, { input }: { input: DiscrepancyDecision }, ctx: RequestContext): Promise<{ discrepancy: DiscrepancyRow }> {
+  return { discrepancy: new DiscrepancyRow(await decideDiscrepancy('ACKNOWLEDGED', input, ctx), ctx) };
+}
