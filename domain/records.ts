@@ -151,6 +151,8 @@ export interface OrderRecord extends EventBase {
   status: OrderStatus;
   total: Money | null;
   lines: OrderLine[];
+  /** On stored orders that have more lines than are kept: how many are not here. */
+  linesOmitted?: number;
 }
 
 export type TicketStatus = 'NEW' | 'OPEN' | 'WAITING' | 'RESOLVED' | 'REJECTED';

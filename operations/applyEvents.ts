@@ -1,13 +1,14 @@
 import type { InteractionDocument } from '../datasources/mongo/documents.ts';
 import type { StoredEvent } from '../datasources/mongo/store.ts';
+import { boundedEvent } from '../domain/boundedEvent.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { partyOfStatement } from '../domain/identity/statement.ts';
 import type { EventRecord, PartyRecord } from '../domain/records.ts';
-import { parseSourceRef, type EventType, type SourceRef } from '../domain/sourceRef.ts';
+import { parseSourceRef, sourceRef, tryParseSourceRef, type EventType, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
 import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
-import { GONE_HASH, SCHEMA_VERSION, type FetchedParty } from './applyParties.ts';
+import { FIRST_EPOCH, GONE_HASH, SCHEMA_VERSION, type FetchedParty } from './applyParties.ts';
 import { formerKey, formerPartiesOf, formerParty, formerTime } from './formerMarks.ts';
 
 /** An event as read just now; `record` null: its source has none. */
@@ -55,9 +56,11 @@ async function applyRound(deps: ApplyDeps, fetched: readonly FetchedEvent[], app
   const stored = await store.interactions.stored(fetched.map(({ ref }) => ref));
   const writes: InteractionDocument[] = [];
   const seen: { ref: SourceRef; epoch: number }[] = [];
+  const absent: InteractionDocument[] = [];
 
   for (const { ref, epoch, record, asStored } of fetched) {
     const before = stored.get(ref);
+    if (!before && !record && !asStored && epoch > FIRST_EPOCH) absent.push(neverSeen(ref, epoch, fetchedAt));
     if (!before && !record) continue;
     if (before && before.epoch > epoch && !asStored) {
       // A paused worker that woke up: the party of its old statement was written before this, and may be nobody's.
@@ -82,7 +85,7 @@ async function applyRound(deps: ApplyDeps, fetched: readonly FetchedEvent[], app
   }
 
   const over = new Map([...stored].map(([ref, { attached }]) => [ref, attached?.revision ?? null]));
-  const [written] = await Promise.all([store.interactions.upsert(writes, over), store.interactions.touch(seen, fetchedAt)]);
+  const [written] = await Promise.all([store.interactions.upsert([...writes, ...absent], over), store.interactions.touch(seen, fetchedAt)]);
   for (const { _id, partyRef, epoch } of writes) {
     if (!written.has(_id)) {
       if (isStoreOnlyRef(partyRef)) applied.left.push(partyRef);
@@ -104,11 +107,12 @@ export function statedBy({ identity, keyedHash }: ApplyDeps, record: EventRecord
   return partyOfStatement(parseSourceRef(record.ref).system, record.ref, record.party.statement, identity, keyedHash);
 }
 
-function documentOf(deps: ApplyDeps, record: EventRecord, epoch: number, fetchedAt: Date, before: StoredEvent | undefined): InteractionDocument {
-  const own = 'ref' in record.party ? record.party.ref : statedBy(deps, record).ref;
+function documentOf(deps: ApplyDeps, given: EventRecord, epoch: number, fetchedAt: Date, before: StoredEvent | undefined): InteractionDocument {
+  const own = 'ref' in given.party ? given.party.ref : statedBy(deps, given).ref;
   // Who was attached to a customer stays so while the source says no more of the party than it did.
   const attached = before?.attached?.from === own ? before.attached : null;
   const partyRef = attached?.partyRef ?? own;
+  const record = boundedEvent(given);
   const numbers = record.type === 'order' && record.number ? [record.number.toUpperCase()] : [];
   const references = record.type === 'order' ? record.sharedReferences.map((reference) => reference.toUpperCase()) : [];
   return {
@@ -116,7 +120,8 @@ function documentOf(deps: ApplyDeps, record: EventRecord, epoch: number, fetched
     system: parseSourceRef(record.ref).system,
     kind: record.type,
     epoch,
-    hash: contentHash(record),
+    // Of all that was given: a change in what is not kept is a change, too.
+    hash: contentHash(given),
     state: 'LIVE',
     partyRef,
     attached,
@@ -143,8 +148,19 @@ function goneOf(before: StoredEvent, epoch: number, fetchedAt: Date): Interactio
   return { ...before, kind, epoch, hash: GONE_HASH, state: 'GONE', final: true, status: null, numbers: [], sharedKeys: [], former: [], settled: false, record: null, fetchedAt };
 }
 
+/** Of an event that nobody has stored and that is gone already: its epoch is all that there is to keep, and it is nobody's. */
+function neverSeen(ref: SourceRef, epoch: number, fetchedAt: Date): InteractionDocument {
+  const { system, type } = parseSourceRef(ref);
+  return {
+    _id: ref, system, kind: type as EventType, epoch, hash: GONE_HASH, state: 'GONE', partyRef: sourceRef(system, 'party', ''), at: fetchedAt, final: true, status: null,
+    numbers: [], sharedKeys: [], twinOf: null, twins: [], parties: [], scope: [], former: [], settled: true, record: null, fetchedAt, schemaVersion: SCHEMA_VERSION,
+  };
+}
+
 function formerOf(before: StoredEvent, after: InteractionDocument): string[] {
   const keys = before.sharedKeys.filter((key) => !after.sharedKeys.includes(key)).map(formerKey);
   const times = before.at.getTime() === after.at.getTime() ? [] : [formerTime(before.at)];
-  return [...keys, ...times, ...(before.partyRef === after.partyRef ? [] : [formerParty(before.partyRef)])];
+  // What left the mark of its epoch alone was never anybody's.
+  const isOther = before.partyRef !== after.partyRef && tryParseSourceRef(before.partyRef) !== undefined;
+  return [...keys, ...times, ...(isOther ? [formerParty(before.partyRef)] : [])];
 }

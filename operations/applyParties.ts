@@ -13,6 +13,12 @@ export const SCHEMA_VERSION = 1;
 /** Hash of what is gone: no content has it. */
 export const GONE_HASH = 'gone';
 
+/**
+ * Somebody has leased a ref with a later epoch before, and may be paused with what its source had then. So that it is
+ * refused, what its source has no more leaves a mark of its epoch even where nothing was ever stored.
+ */
+export const FIRST_EPOCH = 1;
+
 /** A party as read just now; `record` null: its source has none. */
 export interface FetchedParty {
   ref: SourceRef;
@@ -39,9 +45,11 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
   const applied: AppliedParties = { unsettled: [], relationKeys: [], changed: [] };
   const writes: Omit<PartyDocument, 'link' | 'evidence'>[] = [];
   const seen: { ref: SourceRef; epoch: number }[] = [];
+  const absent: typeof writes = [];
 
   for (const { ref, epoch, record, asStored } of fetched) {
     const before = stored.get(ref);
+    if (!before && !record && !asStored && epoch > FIRST_EPOCH) absent.push({ ...goneParty(ref, epoch, fetchedAt), settled: true });
     if ((!before && !record) || (before && before.epoch > epoch && !asStored)) continue;
     const hash = record ? contentHash(record) : GONE_HASH;
     const keys = record ? keysOf(record) : [];
@@ -61,7 +69,7 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
     applied.relationKeys.push(...everKeys.flatMap((key) => relationPartners(key, identity.systems)));
   }
 
-  const [written] = await Promise.all([store.parties.upsert(writes), store.parties.touch(seen, fetchedAt)]);
+  const [written] = await Promise.all([store.parties.upsert([...writes, ...absent]), store.parties.touch(seen, fetchedAt)]);
   for (const { _id, epoch } of writes) {
     if (!written.has(_id)) continue;
     applied.unsettled.push({ ref: _id, epoch, reopened: stored.get(_id)?.reopened });
@@ -70,4 +78,8 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
   // Before anything is placed: a pin must not be all that is left of a customer id.
   applied.unsettled.push(...(await retiePinsOf(deps, fetched.flatMap(({ ref, record, asStored }) => (record || asStored || isPinRef(ref) ? [] : ref)))));
   return applied;
+}
+
+function goneParty(ref: SourceRef, epoch: number, fetchedAt: Date): Omit<PartyDocument, 'link' | 'evidence'> {
+  return { _id: ref, system: parseSourceRef(ref).system, epoch, hash: GONE_HASH, state: 'GONE', record: null, keys: [], formerKeys: [], settled: false, fetchedAt, schemaVersion: SCHEMA_VERSION };
 }

@@ -35,6 +35,8 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     IssuedToken: id
     IssuedTokenConnection: edges pageInfo
     IssuedTokenEdge: cursor
+    SetAsideConnection: edges pageInfo
+    SetAsideEdge: cursor
     AuditEntry: id
     AuditEntryConnection: edges pageInfo
     AuditEntryEdge: cursor

@@ -53,6 +53,9 @@ const BEHIND_CLOSED_FIELDS = `
   SweepSync: stage begunAt completedAt seen missing
   AttachInteractionsPayload: interactions
   IssuedTokenEdge: node
+  SetAsideEdge: node
+  SetAsideRecord: ref system type reason attempts since
+  ReplaySetAsidePayload: replayed
   IssuedToken: name role state scopes customerId account distributor territory purpose onBehalfOf channel networks requestsPerMinute costPerMinute
   IssuedToken: createdAt createdBy expiresAt rotatedAt previousUntil revokedAt revokedBy
   IssueTokenPayload: bearerToken issuedToken
