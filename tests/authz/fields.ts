@@ -37,6 +37,8 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     IssuedTokenEdge: cursor
     AuditEntry: id
     AuditEntryConnection: edges pageInfo
+    SetAsideConnection: edges pageInfo
+    SetAsideEdge: cursor
     AuditEntryEdge: cursor
     IdentityChangeConnection: edges pageInfo
     IdentityChangeEdge: cursor
