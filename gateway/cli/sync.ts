@@ -5,11 +5,17 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { Store } from '../../datasources/mongo/store.ts';
 import { syncSource, type SyncSourceInput } from '../../operations/syncSource.ts';
 import { syncStatus } from '../../operations/syncStatus.ts';
+import { createClosers, type Closers } from '../closers.ts';
 import { ConfigError, dataDirOf, loadConfig } from '../config.ts';
-import { createLogger } from '../logger.ts';
-import { openIngest, openStoreOf } from '../openIngest.ts';
+import { createKeyedHash } from '../context.ts';
+import { instanceSecret } from '../instanceSecret.ts';
+import { openIntake } from '../intake.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import { openStoreOf } from '../openStore.ts';
+import { openShared } from '../shared.ts';
 import { createProgressDisplay, type ProgressDisplay } from './progress.ts';
 import { SAMPLE_COMPANY_NOT_STARTED, startSampleCompany } from './sampleCompany.ts';
 import { followSync, isTaken, outcomeOf, type FollowOptions } from './sync/follow.ts';
@@ -31,20 +37,19 @@ export function parseSyncArguments(args: readonly string[], systems: readonly st
 }
 
 /** Takes the source in with this process: its sample company is started where the configuration is the sample's. */
-async function takeIn(system: string, display: ProgressDisplay, store: FollowOptions['store'] & Parameters<typeof openIngest>[1]): Promise<void> {
+async function takeIn(system: string, display: ProgressDisplay, store: Store, logger: Logger, closers: Closers): Promise<void> {
   const { env } = process;
   const company = env.C360_CONFIG ? undefined : await startSampleCompany(dataDirOf(env));
-  try {
-    const config = loadConfig({ ...env, ...company?.env });
-    const { ingest, close } = openIngest(config, store, { logger: createLogger(config.logLevel), onProgress: (progress) => display.update(progress.system === 'gateway' ? { ...progress, system: 'matching', type: '' } : progress) });
-    try {
-      await ingest.runOnce(undefined, { only: system });
-    } finally {
-      await close();
-    }
-  } finally {
-    await company?.close();
-  }
+  closers.add(() => company?.close());
+  const config = loadConfig({ ...env, ...company?.env });
+  const secret = instanceSecret(config.secret, config.dataDir);
+  const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash: createKeyedHash(secret), logger });
+  closers.add(() => shared.close());
+  const { ingest } = openIntake(config, { store, shared, secret, now: Date.now, logger }, closers, {
+    // The gateway's own part is finding out who is who.
+    onProgress: (progress) => display.update(progress.system === 'gateway' ? { ...progress, system: 'matching', type: '' } : progress),
+  });
+  await ingest.runOnce(undefined, { only: system });
 }
 
 async function main(): Promise<void> {
@@ -56,21 +61,23 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { store, close } = await openStoreOf(config);
+  const logger = createLogger(config.logLevel);
+  const closers = createClosers(logger);
   try {
+    const store = await openStoreOf(config, logger, closers);
     const display = createProgressDisplay(process.stdout);
     const options: FollowOptions = { store, display, now: Date.now, wait };
     await syncSource(wanted, options, Object.keys(config.sources));
     console.log(`Asking for ${wanted.system} ...`);
     const isFollowed = await isTaken(options, wanted.system);
-    if (!isFollowed) await takeIn(wanted.system, display, store);
+    if (!isFollowed) await takeIn(wanted.system, display, store, logger, closers);
     const status = isFollowed ? await followSync(options, wanted.system) : (await syncStatus(options, [wanted.system]))[0]!;
     display.end();
     const { lines, isWell } = outcomeOf(status);
     console.log(lines.join('\n'));
     if (!isWell) process.exitCode = 1;
   } finally {
-    await close();
+    await closers.closeAll();
   }
 }
 
