@@ -48,11 +48,23 @@ type StoredView = Omit<EventView, 'total' | 'likelyTwinOf' | 'likelyTwins' | 'mi
 const PROJECTION = {
   system: 1, kind: 1, state: 1, partyRef: 1, at: 1, status: 1, numbers: 1, sharedKeys: 1, twinOf: 1, twins: 1, likelyTwinOf: 1, likelyTwins: 1, missingDue: 1, 'record.total': 1,
 } as const;
-/** Windows that one query asks for. */
-const WINDOWS_AT_ONCE = 50;
+/** Windows that one query asks for; and the time that they may span together, since all events within it are read. */
+const WINDOWS_AT_ONCE = 200;
+const SPAN_MS = 30 * 24 * 60 * 60 * 1_000;
 
 function viewOf({ record, likelyTwinOf = null, likelyTwins = [], missingDue = null, ...view }: StoredView): EventView {
   return { ...view, total: record?.total ?? null, likelyTwinOf, likelyTwins, missingDue };
+}
+
+/** In order of time, those that lie near each other together: one query's bounds are the first one's beginning and the last end. */
+function grouped(windows: readonly EventWindow[]): EventWindow[][] {
+  const groups: EventWindow[][] = [];
+  for (const window of [...windows].sort((a, b) => a.from.getTime() - b.from.getTime())) {
+    const last = groups.at(-1);
+    if (last && last.length < WINDOWS_AT_ONCE && window.until.getTime() - last[0]!.from.getTime() <= SPAN_MS) last.push(window);
+    else groups.push([window]);
+  }
+  return groups;
 }
 
 export function openEventViews(database: Db): EventViews {
@@ -69,10 +81,13 @@ export function openEventViews(database: Db): EventViews {
 
     async inWindows(windows, kind) {
       const found = new Map<SourceRef, EventView>();
-      for (let from = 0; from < windows.length; from += WINDOWS_AT_ONCE) {
-        const branches = windows.slice(from, from + WINDOWS_AT_ONCE).map((window) => ({ kind, partyRef: { $in: [...window.parties] }, at: { $gte: window.from, $lte: window.until } }));
-        const views = await find(branches.length === 1 ? branches[0]! : { $or: branches, kind }, 'ofParty');
-        for (const view of views) if (view.state === 'LIVE') found.set(view._id, view);
+      for (const group of grouped(windows)) {
+        const spansOf = new Map<SourceRef, EventWindow[]>();
+        for (const window of group) for (const party of window.parties) spansOf.set(party, [...(spansOf.get(party) ?? []), window]);
+        const until = new Date(Math.max(...group.map((window) => window.until.getTime())));
+        const views = await find({ kind, partyRef: { $in: [...spansOf.keys()] }, at: { $gte: group[0]!.from, $lte: until } }, 'ofParty');
+        const isAsked = ({ partyRef, at }: EventView) => spansOf.get(partyRef)!.some((window) => at >= window.from && at <= window.until);
+        for (const view of views) if (view.state === 'LIVE' && isAsked(view)) found.set(view._id, view);
       }
       return [...found.values()];
     },
