@@ -46,7 +46,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'c360-reconciliation-'));
 const mongo = await joinEmbeddedMongo({ dataDir });
 try {
   const config = loadConfig({
-    DATA_DIR: dataDir, ACME_TRYTON_URL: acme.urls.tryton, ACME_RT_URL: acme.urls.rt, ACME_VENDURE_URL: acme.urls.vendure, ACME_GHOST_URL: acme.urls.ghost, ACME_GHOST_KEY: acme.credentials.ghost.adminKey,
+    DATA_DIR: dataDir, ACME_TRYTON_URL: acme.urls.tryton, ACME_RT_URL: acme.urls.rt, ACME_VENDURE_URL: acme.urls.vendure, ACME_GHOST_URL: acme.urls.ghost, ACME_GHOST_KEY: acme.credentials.ghost.adminKey, ACME_GHOST_WEBHOOK_SECRET: 'w'.repeat(32),
   });
   const store = await openStore({ uri: mongo.uri, database: 'bench' });
   const sources = createSources(config.sources, { defaultRegion: config.defaultRegion });

@@ -39,8 +39,6 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     SetAsideEdge: cursor
     AuditEntry: id
     AuditEntryConnection: edges pageInfo
-    SetAsideConnection: edges pageInfo
-    SetAsideEdge: cursor
     AuditEntryEdge: cursor
     IdentityChangeConnection: edges pageInfo
     IdentityChangeEdge: cursor
