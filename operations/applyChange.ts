@@ -15,6 +15,8 @@ export interface Fetched {
   record: SourceRecord | null;
   /** Written to the store by the gateway itself: nothing to write, only to follow up. */
   asStored?: true;
+  /** The source has it, and it is never to be taken in again: not even its ref is kept. */
+  erased?: true;
 }
 
 export interface AppliedChange {

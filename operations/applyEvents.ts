@@ -18,6 +18,8 @@ export interface FetchedEvent {
   record: EventRecord | null;
   /** Written to the store by the gateway itself: nothing to write, only to follow up. */
   asStored?: true;
+  /** The source has it, and it is never to be taken in again: not even its ref is kept. */
+  erased?: true;
 }
 
 export interface AppliedEvents {
@@ -58,9 +60,9 @@ async function applyRound(deps: ApplyDeps, fetched: readonly FetchedEvent[], app
   const seen: { ref: SourceRef; epoch: number }[] = [];
   const absent: InteractionDocument[] = [];
 
-  for (const { ref, epoch, record, asStored } of fetched) {
+  for (const { ref, epoch, record, asStored, erased } of fetched) {
     const before = stored.get(ref);
-    if (!before && !record && !asStored && epoch > FIRST_EPOCH) absent.push(neverSeen(ref, epoch, fetchedAt));
+    if (!before && !record && !asStored && !erased && epoch > FIRST_EPOCH) absent.push(neverSeen(ref, epoch, fetchedAt));
     if (!before && !record) continue;
     if (before && before.epoch > epoch && !asStored) {
       // A paused worker that woke up: the party of its old statement was written before this, and may be nobody's.

@@ -26,6 +26,8 @@ export interface FetchedParty {
   record: PartyRecord | null;
   /** Written to the store by the gateway itself: nothing to write, only to follow up. */
   asStored?: true;
+  /** The source has it, and it is never to be taken in again: not even its ref is kept. */
+  erased?: true;
 }
 
 export interface AppliedParties {
@@ -47,9 +49,9 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
   const seen: { ref: SourceRef; epoch: number }[] = [];
   const absent: typeof writes = [];
 
-  for (const { ref, epoch, record, asStored } of fetched) {
+  for (const { ref, epoch, record, asStored, erased } of fetched) {
     const before = stored.get(ref);
-    if (!before && !record && !asStored && epoch > FIRST_EPOCH) absent.push({ ...goneParty(ref, epoch, fetchedAt), settled: true });
+    if (!before && !record && !asStored && !erased && epoch > FIRST_EPOCH) absent.push({ ...goneParty(ref, epoch, fetchedAt), settled: true });
     if ((!before && !record) || (before && before.epoch > epoch && !asStored)) continue;
     const hash = record ? contentHash(record) : GONE_HASH;
     const keys = record ? keysOf(record) : [];

@@ -23,11 +23,11 @@ function refsOf(deps: ApplyDeps, record: SourceRecord): SourceRef[] {
 const partyOf = (deps: ApplyDeps, record: EventRecord): SourceRef => ('ref' in record.party ? record.party.ref : statedBy(deps, record).ref);
 
 /** The same, what was erased without values: a source that has it still is not to bring it back. */
-export async function withoutErased<Each extends { record: SourceRecord | null }>(deps: ApplyDeps, batch: readonly Each[]): Promise<Each[]> {
+export async function withoutErased<Each extends { record: SourceRecord | null; erased?: true }>(deps: ApplyDeps, batch: readonly Each[]): Promise<Each[]> {
   const refs = new Map(batch.map((each) => [each, each.record ? refsOf(deps, each.record) : []] as const));
   const erased = await erasedAmong(deps, [...refs.values()].flat());
   if (erased.size === 0) return [...batch];
-  return batch.map((each) => (refs.get(each)!.some((ref) => erased.has(ref)) ? { ...each, record: null } : each));
+  return batch.map((each) => (refs.get(each)!.some((ref) => erased.has(ref)) ? { ...each, record: null, erased: true } : each));
 }
 
 /**

@@ -112,7 +112,7 @@ const policyPath = join(folder, 'policy.yml');
 copyFileSync(join(__dirname, '../../policy.yml'), policyPath);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Without Redis: what one gateway publishes, no other hears. */
-const company = useCompany({ alsoOn: ['node', 'yoga'], adjust: (config) => ({ ...config, policyPath }) });
+const company = useCompany({ alsoOn: ['node', 'yoga', 'apollo'], adjust: (config) => ({ ...config, policyPath }) });
 
 function changePolicy(change: (text: string) => string): void {
   writeFileSync(`${policyPath}.new`, change(readFileSync(policyPath, 'utf8')));

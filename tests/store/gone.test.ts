@@ -93,14 +93,14 @@ describe.each(mongoServers())('a record that is gone, on the $name server', (ser
     });
 
     it('takes only its own values out of the golden record, the words of search, the scopes and the keys', async () => {
-      await desk.see(party('tryton:party:1', { ...secret, name: 'Evita|Gilabert', emails: ['✓e.gilabert@x.example', '✓evita@x.example'] }));
-      expect(await customerOf(inShop.ref)).toMatchObject({ nameKey: expect.stringContaining('evita') as string });
+      await desk.see(party('tryton:party:1', { ...secret, name: 'Evva|Gilabert', emails: ['✓e.gilabert@x.example', '✓evva@x.example'] }));
+      expect(await customerOf(inShop.ref)).toMatchObject({ nameKey: expect.stringContaining('evva') as string });
       await desk.lose(inErp.ref);
       const customer = await customerOf(inShop.ref);
       expect(customer).toMatchObject({ nameKey: expect.stringContaining('eva') as string });
-      expect(await holding(test.database, ['evita', 'c-7719', 'territory:north'])).toEqual([]);
-      expect(await test.store.customerIndex.search(['evita'], null, 5, STAFF)).toMatchObject({ rows: [] });
-      expect(await test.store.customerIndex.byKey('email:evita@x.example', STAFF, 5)).toEqual([]);
+      expect(await holding(test.database, ['evva', 'c-7719', 'territory:north'])).toEqual([]);
+      expect(await test.store.customerIndex.search(['evva'], null, 5, STAFF)).toMatchObject({ rows: [] });
+      expect(await test.store.customerIndex.byKey('email:evva@x.example', STAFF, 5)).toEqual([]);
     });
 
     it('is the record of the same link when it comes back, found by what it is found by', async () => {
