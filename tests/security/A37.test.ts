@@ -112,7 +112,7 @@ const policyPath = join(folder, 'policy.yml');
 copyFileSync(join(__dirname, '../../policy.yml'), policyPath);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Without Redis: what one gateway publishes, no other hears. */
-const company = useCompany({ alsoOn: ['node', 'yoga', 'apollo'], adjust: (config) => ({ ...config, policyPath }) });
+const company = useCompany({ alsoOn: ['node', 'yoga'], adjust: (config) => ({ ...config, policyPath }) });
 
 function changePolicy(change: (text: string) => string): void {
   writeFileSync(`${policyPath}.new`, change(readFileSync(policyPath, 'utf8')));
@@ -189,7 +189,8 @@ describe.each(HOSTS)('A37 streams of a whole gateway: the host %s', (host) => {
     const { stream, seen } = await listen(token, customers[0]!);
     await write(customers[0]!);
     await seen('event: next');
-    const at = here ? host : HOSTS.find((kind) => kind !== host)!;
+    const another = host === 'node' ? 'yoga' : 'node';
+    const at = here ? host : another;
     await company.ask(at, 'mutation ($id: ID!) { revokeToken(id: $id) { issuedToken { id } } }', { as: admin, variables: { id } });
     const revokedMs = performance.now();
     expect((await stream.ended) - revokedMs).toBeLessThan(MOST_MS);
