@@ -2,7 +2,8 @@
 import type { EventView } from '../datasources/mongo/eventViews.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { disagreements, follow, missing, type ComparedView, type Discrepancy, type Found } from '../domain/reconciliation/discrepancy.ts';
-import type { SourceRef } from '../domain/sourceRef.ts';
+import { RECONCILED_KINDS } from '../domain/reconciliation/rules.ts';
+import { parseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
 import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
 import { customersOfParties } from './customersNow.ts';
 
@@ -10,17 +11,20 @@ import { customersOfParties } from './customersNow.ts';
 const SEEN_EVERY_MS = 60_000;
 
 /** The discrepancies of these views and of the events that they are. Rejects with STORE_UNAVAILABLE. */
-export async function reckonDiscrepancies(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<void> {
+export async function reckonDiscrepancies(deps: ApplyDeps, touched: readonly SourceRef[]): Promise<void> {
   const { store, reconciliation = [] } = deps;
+  const refs = touched.filter((ref) => isReconciled(parseSourceRef(ref).type));
   if (refs.length === 0) return;
   // Rules that are no more leave what was kept by them to be resolved.
   if (reconciliation.length === 0 && (await store.discrepancies.ofRefs(refs)).length === 0) {
     const due = [...(await store.eventViews.byRefs(refs)).values()].filter(({ missingDue }) => missingDue !== null);
     return store.eventViews.setMissingDue(due.map(({ _id: ref }) => ({ ref, due: null })));
   }
+  // Only what is written is read again.
+  let left: readonly SourceRef[] = refs;
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const now = new Date(deps.now());
-    const { views, events } = await eventsOf(deps, refs);
+    const { views, events } = await eventsOf(deps, left);
     const kept = new Map((await store.discrepancies.ofRefs([...views.keys()])).map((each) => [each._id, each]));
     const { found, dues } = await compare(deps, views, events, now.getTime());
     const changed = [...new Set([...kept.keys(), ...found.keys()])].flatMap((id) => follow(kept.get(id) ?? null, found.get(id) ?? null, now) ?? []);
@@ -30,6 +34,7 @@ export async function reckonDiscrepancies(deps: ApplyDeps, refs: readonly Source
     const lost = await store.discrepancies.put(changed);
     await store.eventViews.setMissingDue(waiting.map(([ref, due]) => ({ ref, due: due === null ? null : new Date(due) })));
     if (changed.length + waiting.length + lost.length === 0) return;
+    left = [...new Set([...changed.flatMap((each) => each.refs), ...waiting.map(([ref]) => ref)])];
   }
   throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same events.', { retryAfterSeconds: 1 });
 }
@@ -37,10 +42,14 @@ export async function reckonDiscrepancies(deps: ApplyDeps, refs: readonly Source
 /** These views with all others of their events, and those events: the leading view first. */
 async function eventsOf({ store }: ApplyDeps, refs: readonly SourceRef[]): Promise<{ views: Map<SourceRef, EventView>; events: EventView[][] }> {
   const { eventViews } = store;
-  const named = await eventViews.byRefs(refs);
-  const leaders = await eventViews.byRefs([...new Set([...named.values()].map(leaderOf))]);
-  const lesser = await eventViews.byRefs([...new Set([...leaders.values()].flatMap(({ twins, likelyTwins }) => [...twins, ...likelyTwins]))]);
-  const views = new Map([...named, ...leaders, ...lesser]);
+  const views = await eventViews.byRefs(refs);
+  const readBeside = async (wanted: readonly SourceRef[]): Promise<void> => {
+    for (const [ref, view] of await eventViews.byRefs([...new Set(wanted)].filter((ref) => !views.has(ref)))) views.set(ref, view);
+  };
+  const leading = [...views.values()].map(leaderOf);
+  await readBeside(leading);
+  const leaders = new Map(leading.flatMap((ref) => (views.has(ref) ? [[ref, views.get(ref)!] as const] : [])));
+  await readBeside([...leaders.values()].flatMap(({ twins, likelyTwins }) => [...twins, ...likelyTwins]));
   const events = new Map<SourceRef, EventView[]>();
   for (const view of leaders.values()) if (view.state === 'LIVE') events.set(view._id, [view]);
   for (const view of views.values()) {
@@ -52,6 +61,8 @@ async function eventsOf({ store }: ApplyDeps, refs: readonly SourceRef[]): Promi
   }
   return { views, events: [...events.values()] };
 }
+
+const isReconciled = (type: string): boolean => (RECONCILED_KINDS as readonly string[]).includes(type);
 
 const leaderOf = ({ _id, twinOf, likelyTwinOf }: EventView): SourceRef => twinOf ?? likelyTwinOf ?? _id;
 

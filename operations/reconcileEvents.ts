@@ -25,8 +25,10 @@ export interface Reconciled {
 export async function reconcileEvents(deps: ApplyDeps, refs: readonly SourceRef[], formerCustomers: ReadonlyMap<SourceRef, string> = new Map()): Promise<Reconciled> {
   const { store, eventRank, reconciliation = [] } = deps;
   const touched: Reconciled = { parties: new Set(), events: new Set(refs) };
-  for (let round = 0; round < SETTLE_ROUNDS && refs.length > 0; round += 1) {
-    const events = await loadGroup(deps, refs);
+  // Only what is written is read again: what others write meanwhile they read again themselves.
+  let left = refs;
+  for (let round = 0; round < SETTLE_ROUNDS && left.length > 0; round += 1) {
+    const events = await loadGroup(deps, left);
     const live = [...events.values()].filter(({ state }) => state === 'LIVE');
     const gone = [...events.values()].filter(({ state }) => state === 'GONE');
     const wanted: TwinPointers[] = [...reconcile(live.map(viewOf), eventRank), ...gone.map(({ _id }) => ({ ref: _id, twinOf: null, twins: [], parties: [] }))];
@@ -35,14 +37,14 @@ export async function reconcileEvents(deps: ApplyDeps, refs: readonly SourceRef[
     for (const { _id, twinOf, twins } of events.values()) for (const ref of [_id, ...twins, ...(twinOf ? [twinOf] : [])]) touched.events.add(ref);
     const likely = await likelyOf(deps, [...events.values()], formerCustomers);
     for (const change of likely) touch(touched, change);
-    if (changes.length + likely.length === 0) {
-      // What a lesser view says is part of what the greater one shows.
-      if (round === 0) await store.interactions.countChange(refs.flatMap((ref) => events.get(ref)?.twinOf ?? []));
-      break;
-    }
+    const written = new Set([...changes.map(({ ref }) => ref), ...likely.map(({ pointers }) => pointers.ref)]);
+    // What a lesser view says is part of what the greater one shows.
+    if (round === 0) await store.interactions.countChange(left.flatMap((ref) => (written.has(ref) ? [] : (events.get(ref)?.twinOf ?? []))));
+    if (written.size === 0) break;
     const looked = reconciliation.length > 0 ? { missingDue: LOOK_AGAIN, awaited: true } : {};
     await store.interactions.setTwins(changes.map((pointers) => ({ ...pointers, ...looked })));
     await store.eventViews.setLikelyTwins(likely.map(({ pointers }) => pointers));
+    left = [...written];
   }
   return touched;
 }

@@ -5,6 +5,7 @@ import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { eraseAgain } from './erased.ts';
 import { followUp, type Written } from './followUp.ts';
+import { loadComponent } from './loadComponent.ts';
 import { formerPartiesOf } from './formerMarks.ts';
 import { placeParties } from './placeParties.ts';
 
@@ -42,6 +43,14 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   let indexing: { refs: ReadonlySet<SourceRef>; done: Promise<void> } = { refs: new Set(), done: Promise.resolve() };
   const isFree = ({ _id }: { _id: SourceRef }) => !faulty.has(_id) && !indexing.refs.has(_id);
 
+  /** With the records that rules tie to them: a customer's records are placed together as a rule. */
+  async function withMates(parties: readonly StoredParty[]): Promise<StoredParty[]> {
+    if (parties.length === 0) return [];
+    const documents = await store.parties.byRefs(parties.map(({ _id }) => _id));
+    const { placed } = await loadComponent(deps, [...documents.values()]);
+    return [...(await store.parties.stored([...parties.map(({ _id }) => _id), ...placed.map(({ member }) => member.ref)])).values()];
+  }
+
   const versionNow = async () => (await deps.parameters?.current())?.version;
 
   async function place(batch: Batch): Promise<Placed> {
@@ -49,11 +58,9 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
     const own = new Set(refsOf(batch));
     const isOurs = (one: { _id: SourceRef }) => own.has(one._id) || isFree(one);
     const before = await versionNow();
-    const placed = await placeParties(deps, parties.map(({ _id }) => _id));
-    const near = [...(await store.parties.stored([...placed])).values()].filter((party) => !party.settled && isOurs(party));
-    // Looked at is not placed: whom they are alike is found from themselves alone.
-    const mates = near.filter(({ _id }) => !own.has(_id)).map(({ _id }) => _id);
-    for (const ref of await placeParties(deps, mates)) placed.add(ref);
+    const near = (await withMates(parties)).filter((party) => !party.settled && isOurs(party));
+    // Looked at is not placed: whom a record is alike is found from itself alone, so who is met on the way waits for its turn.
+    const placed = await placeParties(deps, near.map(({ _id }) => _id));
     const nearEvents = await store.interactions.unsettledOf([...placed]);
     // They may have been unsettled for parameters that they were not placed by yet.
     if ((await versionNow()) !== before) return place(batch);
