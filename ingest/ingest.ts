@@ -38,8 +38,17 @@ const LEASE_MS = 60_000;
 /** While one batch of a type is applied, the next one is fetched. */
 const LANES = 2;
 const LARGE_ROUND = 1_000;
+/** Between two looks at a pull that goes on. */
+const LOOK_MS = 100;
 /** Between two tries to make room in an inbox that is full of what its source does not give. */
 const RETRY_ROOM_MS = 250;
+
+/** Whether it has come to its end, well or badly, within so long. */
+const isSettledWithin = (work: Promise<unknown>, ms: number): Promise<boolean> => {
+  const timer = new AbortController();
+  const ended = work.then(() => true, () => true).finally(() => timer.abort());
+  return Promise.race([ended, wait(ms, false, { signal: timer.signal }).catch(() => true)]);
+};
 
 const isPartyType = (type: RecordType): boolean => type === 'party';
 
@@ -134,15 +143,29 @@ export function createIngest(options: IngestOptions): Ingest {
     const asked = [...sources.values()].filter(({ system }) => only === undefined || system === only);
     const pullAll = (wanted: (type: RecordType) => boolean) =>
       Promise.all(asked.map((source) => pullSource(source, source.definition.types.filter(wanted), signal, sweeps, result)));
-    await pullAll(isPartyType);
+    const named = pullAll(isPartyType);
+    // Systems are asked while records are taken in: for their events, and for their parties too where there are many.
+    await untilLarge(named, result);
     const depth = await depthOf(result);
-    // Systems are asked for their events while parties are taken in.
-    const events = pullAll((type) => !isPartyType(type));
-    const parties = drainAll(allTypes(only).filter(([, type]) => isPartyType(type)), signal, result, depth);
+    const events = named.then(() => pullAll((type) => !isPartyType(type)));
+    const parties = drainUntil(named, allTypes(only).filter(([, type]) => isPartyType(type)), signal, result, depth);
     await Promise.all([events, parties]);
     if (works) await workOff(signal, result, depth, only);
     else if (only === undefined) await firstIntake.end();
     return result;
+  }
+
+  /** Until this round is known to be a large one, or has named everybody. */
+  async function untilLarge(named: Promise<unknown>, result: RoundResult): Promise<void> {
+    for (let isOver = false; !isOver && result.signalled <= largeRound; ) isOver = await isSettledWithin(named, LOOK_MS);
+  }
+
+  /** Works off what comes until all has come. */
+  async function drainUntil(named: Promise<unknown>, types: readonly (readonly [string, RecordType])[], signal: AbortSignal, result: RoundResult, depth: Depth): Promise<void> {
+    for (let isOver = false; !isOver && !signal.aborted; ) {
+      isOver = await isSettledWithin(named, LOOK_MS);
+      await drainAll(types, signal, result, depth);
+    }
   }
 
   /** Works off what waits, and follows up all that has been written. */

@@ -51,6 +51,8 @@ const PROJECTION = {
 /** Windows that one query asks for; and the time that they may span together, since all events within it are read. */
 const WINDOWS_AT_ONCE = 200;
 const SPAN_MS = 30 * 24 * 60 * 60 * 1_000;
+/** Parties whose events are asked for at once, as a page of them may hold. */
+const PARTIES_AT_ONCE = 500;
 
 function viewOf({ record, likelyTwinOf = null, likelyTwins = [], missingDue = null, ...view }: StoredView): EventView {
   return { ...view, total: record?.total ?? null, likelyTwinOf, likelyTwins, missingDue };
@@ -73,6 +75,29 @@ export function openEventViews(database: Db): EventViews {
   const find = async (filter: Filter<InteractionDocument>, hint: string): Promise<EventView[]> =>
     (await guarded(() => events.find<StoredView>(filter, { projection: PROJECTION, hint }).toArray())).map(viewOf);
 
+  /** Halves parties that have too many for one page; of one that has so alone, by its times. */
+  async function* pagesOf(parties: readonly SourceRef[], kind: ReconciledKind, limit: number): AsyncGenerator<SourceRef[]> {
+    const page = async (filter: Filter<InteractionDocument>) =>
+      guarded(() => events.find({ kind, ...filter }, { projection: { at: 1 }, sort: { partyRef: 1, at: 1, _id: 1 }, limit: limit + 1, hint: 'ofParty' }).toArray());
+    if (parties.length === 0) return;
+    const all = parties.length > PARTIES_AT_ONCE ? null : await page({ partyRef: { $in: [...parties] } });
+    if (all && all.length <= limit) {
+      if (all.length > 0) yield all.map(({ _id }) => _id);
+    } else if (parties.length > 1) {
+      const middle = parties.length >> 1;
+      yield* pagesOf(parties.slice(0, middle), kind, limit);
+      yield* pagesOf(parties.slice(middle), kind, limit);
+    } else {
+      const [partyRef] = parties;
+      for (let rows = all!; rows.length > 0; ) {
+        const taken = rows.slice(0, limit);
+        yield taken.map(({ _id }) => _id);
+        const { at, _id } = taken.at(-1)!;
+        rows = rows.length > limit ? await page({ partyRef, at: { $gte: at }, $or: [{ at: { $gt: at } }, { at, _id: { $gt: _id } }] }) : [];
+      }
+    }
+  }
+
   return {
     async byRefs(refs) {
       if (refs.length === 0) return new Map();
@@ -92,27 +117,7 @@ export function openEventViews(database: Db): EventViews {
       return [...found.values()];
     },
 
-    async *ofParties(parties, kind, limit) {
-      const page = async (filter: Filter<InteractionDocument>) =>
-        guarded(() => events.find({ kind, ...filter }, { projection: { at: 1 }, sort: { partyRef: 1, at: 1, _id: 1 }, limit: limit + 1, hint: 'ofParty' }).toArray());
-      if (parties.length === 0) return;
-      const all = await page({ partyRef: { $in: [...parties] } });
-      if (all.length <= limit) {
-        if (all.length > 0) yield all.map(({ _id }) => _id);
-        return;
-      }
-      // Too many for one page: party by party, by their times.
-      for (const partyRef of parties) {
-        for (let after: { at: Date; _id: SourceRef } | null = null, more = true; more; ) {
-          const beyond: Filter<InteractionDocument> = after ? { at: { $gte: after.at }, $or: [{ at: { $gt: after.at } }, { at: after.at, _id: { $gt: after._id } }] } : {};
-          const rows = await page({ partyRef, ...beyond });
-          more = rows.length > limit;
-          const taken = rows.slice(0, limit);
-          after = taken.at(-1) ?? null;
-          if (taken.length > 0) yield taken.map(({ _id }) => _id);
-        }
-      }
-    },
+    ofParties: (parties, kind, limit) => pagesOf(parties, kind, limit),
 
     async setLikelyTwins(changes) {
       await bulk(events, changes.map(({ ref, likelyTwinOf, likelyTwins }): Operation => ({ updateOne: { filter: { _id: ref }, hint: '_id_', update: { $set: { likelyTwinOf, likelyTwins, missingDue: LOOK_AGAIN, awaited: true }, $inc: { rev: 1 }, $currentDate: { changedAt: true } } } })));
