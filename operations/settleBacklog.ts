@@ -106,10 +106,12 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
     done.catch(() => undefined);
   }
 
-  const atMost = (count: number): number => count + faulty.size + indexing.refs.size;
+  /** Beyond those that are in hand, or cannot be followed up. */
+  const free = async <Row extends { _id: SourceRef }>(unsettled: (limit: number) => Promise<Row[]>, count: number): Promise<Row[]> =>
+    (await unsettled(count + faulty.size + indexing.refs.size)).filter(isFree).slice(0, count);
   const waiting: (() => Promise<Batch>)[] = [
-    async () => ({ parties: (await store.parties.unsettled(atMost(PARTIES_AT_ONCE))).filter(isFree), events: [] }),
-    async () => ({ parties: [], events: (await store.interactions.unsettled(atMost(EVENTS_AT_ONCE))).filter(isFree) }),
+    async () => ({ parties: await free(store.parties.unsettled, PARTIES_AT_ONCE), events: [] }),
+    async () => ({ parties: [], events: await free(store.interactions.unsettled, EVENTS_AT_ONCE) }),
   ];
   for (const next of waiting) {
     while (!signal.aborted) {
