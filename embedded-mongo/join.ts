@@ -128,7 +128,8 @@ function startProcess(dataDir: string, folder: Folder, transport: Transport): Ch
   const log = openSync(logFile(folder), 'a', 0o600);
   try {
     // Detached: it outlives this client as long as others need it, and a Ctrl-C in this terminal does not reach it.
-    const child = spawn(process.execPath, [...(isBuilt ? [] : ['--import', 'tsx']), main, dataDir, transport], {
+    // What a command reads is dropped when it has been answered: a small young space would copy much of it into the old one.
+    const child = spawn(process.execPath, ['--max-semi-space-size=64', ...(isBuilt ? [] : ['--import', 'tsx']), main, dataDir, transport], {
       cwd: dirname(dirname(main)),
       detached: true,
       stdio: ['ignore', log, log],
