@@ -12,6 +12,8 @@ import { placeParties } from './placeParties.ts';
 /** Parties looked at together: enough that a customer's records mostly are, few enough to hold. */
 const PARTIES_AT_ONCE = 400;
 const EVENTS_AT_ONCE = 1_000;
+/** Batches in hand at once. */
+const LANES = 3;
 
 /** What could not be followed up: it stays unsettled, and is tried again by the next call. */
 export type OnFault = (ref: SourceRef, error: unknown) => void;
@@ -21,67 +23,55 @@ interface Batch {
   events: readonly StoredEvent[];
 }
 
-/** Records that have been given their customers, and what has still to follow. */
-interface Placed {
-  placed: ReadonlySet<SourceRef>;
-  written: Written;
-}
-
 const refsOf = ({ parties, events }: Batch): SourceRef[] => [...parties, ...events].map(({ _id }) => _id);
 
 /**
  * Follows up everything that was written and is not settled: what a large load left for its end, and what a killed
  * process left behind. A customer's records and events are followed up together, so its index document is written about
- * once. While one batch is indexed the next one is placed: placing reads no index, and whom it moves it has indexed itself.
+ * once. A few batches are in hand at a time, no record in two of them: while one waits for the store another is reckoned.
+ * What one batch moves of another's is seen by whoever writes it second, as with two workers.
  * `onSettled` is told how many records each batch settled. A record that cannot be followed up is told to `onFault`
  * and does not hold up the others; a store that is away rejects.
  */
 export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSettled: (count: number) => void, onFault: OnFault): Promise<void> {
   const { store } = deps;
   const faulty = new Set<SourceRef>();
-  /** Of the batch that is being indexed. */
-  let indexing: { refs: ReadonlySet<SourceRef>; done: Promise<void> } = { refs: new Set(), done: Promise.resolve() };
-  const isFree = ({ _id }: { _id: SourceRef }) => !faulty.has(_id) && !indexing.refs.has(_id);
+  const inHand = new Set<SourceRef>();
+  const isFree = ({ _id }: { _id: SourceRef }) => !faulty.has(_id) && !inHand.has(_id);
 
   /** With the records that rules tie to them: a customer's records are placed together as a rule. */
   async function withMates(parties: readonly StoredParty[]): Promise<StoredParty[]> {
     if (parties.length === 0) return [];
     const documents = await store.parties.byRefs(parties.map(({ _id }) => _id));
     const { placed } = await loadComponent(deps, [...documents.values()]);
-    return [...(await store.parties.stored([...parties.map(({ _id }) => _id), ...placed.map(({ member }) => member.ref)])).values()];
+    const all = await store.parties.stored([...parties.map(({ _id }) => _id), ...placed.map(({ member }) => member.ref)]);
+    return [...all.values()].filter((party) => !party.settled && isFree(party));
   }
 
   const versionNow = async () => (await deps.parameters?.current())?.version;
 
-  async function place(batch: Batch): Promise<Placed> {
-    const { parties, events } = batch;
-    const own = new Set(refsOf(batch));
-    const isOurs = (one: { _id: SourceRef }) => own.has(one._id) || isFree(one);
+  /** `taken`: gets the events that are followed up beside those of the batch. */
+  async function follow({ parties, events }: Batch, taken: SourceRef[]): Promise<void> {
     const before = await versionNow();
-    const near = (await withMates(parties)).filter((party) => !party.settled && isOurs(party));
     // Looked at is not placed: whom a record is alike is found from itself alone, so who is met on the way waits for its turn.
-    const placed = await placeParties(deps, near.map(({ _id }) => _id));
-    const nearEvents = await store.interactions.unsettledOf([...placed]);
-    // They may have been unsettled for parameters that they were not placed by yet.
-    if ((await versionNow()) !== before) return place(batch);
-    const all = new Map([...events, ...nearEvents].filter(isOurs).map((event) => [event._id, event]));
-    return { placed, written: writtenOf(deps, near, [...all.values()]) };
-  }
-
-  async function index({ placed, written }: Placed): Promise<void> {
+    const placed = await placeParties(deps, parties.map(({ _id }) => _id));
+    const beside = (await store.interactions.unsettledOf([...placed])).filter(isFree);
+    for (const { _id } of beside) inHand.add(_id);
+    taken.push(...beside.map(({ _id }) => _id));
+    // They may have been unsettled for parameters that they were not placed by: then they come again.
+    if ((await versionNow()) !== before) return;
+    const written = writtenOf(deps, parties, [...events, ...beside]);
     await followUp(deps, written, placed);
     onSettled(written.parties.length + written.events.length);
   }
 
-  /** One by one, to find out which cannot be followed up. */
-  async function settleApart({ parties, events }: Batch, error: unknown): Promise<void> {
-    if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE') throw error;
-    const single = [...parties.map((party): Batch => ({ parties: [party], events: [] })), ...events.map((event): Batch => ({ parties: [], events: [event] }))];
-    for (const one of single) {
+  /** One by one after a fault, to find out which cannot be followed up. */
+  async function followApart({ parties, events }: Batch, taken: SourceRef[]): Promise<void> {
+    for (const one of [...parties.map((party): Batch => ({ parties: [party], events: [] })), ...events.map((event): Batch => ({ parties: [], events: [event] }))]) {
       try {
-        await index(await place(one));
+        await follow(one, taken);
       } catch (fault) {
-        if (fault instanceof GatewayError && fault.code === 'STORE_UNAVAILABLE') throw fault;
+        if (isAway(fault)) throw fault;
         for (const ref of refsOf(one)) {
           faulty.add(ref);
           onFault(ref, fault);
@@ -90,41 +80,48 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
     }
   }
 
-  async function indexed(): Promise<void> {
-    await indexing.done;
-    indexing = { refs: new Set(), done: Promise.resolve() };
-  }
-
   async function settle(batch: Batch): Promise<void> {
-    const [ready] = await Promise.allSettled([place(batch), indexing.done]);
-    await indexed();
-    if (ready.status === 'rejected') return settleApart(batch, ready.reason);
-    const { written } = ready.value;
-    const done = index(ready.value).catch((error: unknown) => settleApart(batch, error));
-    indexing = { refs: new Set([...refsOf(batch), ...[...written.parties, ...written.events].map(({ ref }) => ref)]), done };
-    // Whoever comes next awaits it and is told; it may fail before that.
-    done.catch(() => undefined);
+    const taken = refsOf(batch);
+    try {
+      await eraseAgain(deps, [...batch.parties.filter(isLive).map(({ _id }) => ({ ref: _id })), ...batch.events.filter(isLive).map(({ _id, partyRef }) => ({ ref: _id, partyRef }))]);
+      await follow(batch, taken);
+    } catch (error) {
+      if (isAway(error)) throw error;
+      await followApart(batch, taken);
+    } finally {
+      for (const ref of taken) inHand.delete(ref);
+    }
   }
 
   /** Beyond those that are in hand, or cannot be followed up. */
   const free = async <Row extends { _id: SourceRef }>(unsettled: (limit: number) => Promise<Row[]>, count: number): Promise<Row[]> =>
-    (await unsettled(count + faulty.size + indexing.refs.size)).filter(isFree).slice(0, count);
-  const waiting: (() => Promise<Batch>)[] = [
-    async () => ({ parties: await free(store.parties.unsettled, PARTIES_AT_ONCE), events: [] }),
-    async () => ({ parties: [], events: await free(store.interactions.unsettled, EVENTS_AT_ONCE) }),
-  ];
-  for (const next of waiting) {
-    while (!signal.aborted) {
-      const batch = await next();
-      await eraseAgain(deps, [...batch.parties.filter(isLive).map(({ _id }) => ({ ref: _id })), ...batch.events.filter(isLive).map(({ _id, partyRef }) => ({ ref: _id, partyRef }))]);
-      if (refsOf(batch).length > 0) await settle(batch);
-      else if (indexing.refs.size > 0) await indexed();
-      else break;
-    }
+    (await unsettled(count + faulty.size + inHand.size)).filter(isFree).slice(0, count);
+  const nextParties = async (): Promise<Batch> => ({ parties: await withMates(await free(store.parties.unsettled, PARTIES_AT_ONCE)), events: [] });
+  const nextEvents = async (): Promise<Batch> => ({ parties: [], events: await free(store.interactions.unsettled, EVENTS_AT_ONCE) });
+
+  for (const next of [nextParties, nextEvents]) {
+    let turn: Promise<unknown> = Promise.resolve();
+    const take = (): Promise<Batch> => {
+      const batch = turn.then(next).then((found) => {
+        for (const ref of refsOf(found)) inHand.add(ref);
+        return found;
+      });
+      turn = batch.catch(() => undefined);
+      return batch;
+    };
+    const lane = async (): Promise<void> => {
+      while (!signal.aborted) {
+        const batch = await take();
+        if (refsOf(batch).length === 0) return;
+        await settle(batch);
+      }
+    };
+    const ends = await Promise.allSettled(Array.from({ length: LANES }, lane));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
-  await indexed();
 }
 
+const isAway = (error: unknown): boolean => error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE';
 const isLive = ({ state }: { state: string }): boolean => state === 'LIVE';
 
 function writtenOf({ identity }: ApplyDeps, parties: readonly StoredParty[], events: readonly StoredEvent[]): Written {
