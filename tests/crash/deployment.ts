@@ -14,6 +14,7 @@ import type { EmbeddedMongo, joinEmbeddedMongo } from '../../embedded-mongo/join
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PROJECT = resolve(HERE, '../..');
 const DIST = join(PROJECT, 'dist');
+const REVIVE_TRIES = 5;
 /** Equal for deployments that are compared: refs of what events state are made with it. */
 const SECRET = 'a secret of deployments that are compared';
 
@@ -44,6 +45,8 @@ export interface Deployment {
   pullEvery(intervalMs: number): void;
   /** Kills the embedded server; its clients start it again. False where there is none. */
   killServer(): boolean;
+  /** Starts the embedded server where it was killed and no process of the deployment is there to do so. */
+  revive(): Promise<void>;
   /** GraphQL of the gateway by whichever port it has now, again until it answers. */
   ask(query: string, variables: object): Promise<Record<string, unknown>>;
   /** How often each role was started. */
@@ -149,6 +152,15 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
       if (pid === undefined) return false;
       process.kill(pid, 'SIGKILL');
       return true;
+    },
+    async revive() {
+      await embedded?.ensure();
+      // The first connections may be those to the server before.
+      for (let tries = 0; ; tries += 1) {
+        const answer = await deployment.database.command({ ping: 1 }).catch((error: unknown) => error);
+        if (!(answer instanceof Error)) return;
+        if (tries === REVIVE_TRIES) throw answer;
+      }
     },
     async ask(query, variables) {
       token ||= await signSampleToken(await openSampleIssuer(dataDir), { role: 'admin', subject: 'stream' });

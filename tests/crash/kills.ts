@@ -50,6 +50,8 @@ export function createKillPlan({ random, kills, most = Infinity, killServer, bef
     if (ended || total >= most) return 'go';
     if (hasServer && ofServerInAll < most / 2 && ofServer.times < kills && nowMs() > serverUntil) {
       await before();
+      // It may have ended meanwhile.
+      if (ended) return 'go';
       hasServer = killServer();
       if (!hasServer) return 'go';
       serverUntil = nowMs() + serverRestMs;
@@ -61,6 +63,7 @@ export function createKillPlan({ random, kills, most = Infinity, killServer, bef
     }
     if (writesLeft > 0 || own.times >= kills) return 'go';
     await before();
+    if (ended) return 'go';
     own.times += 1;
     total += 1;
     return 'die';

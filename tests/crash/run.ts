@@ -66,6 +66,7 @@ const LEASE_MS = 4_000;
 async function rest(deployment: Deployment, role: string): Promise<void> {
   await deployment.stop();
   deployment.pullEvery(RARELY_MS);
+  await deployment.revive();
   await forgetPulls(deployment.database);
   await deployment.start(role);
   await settled(deployment.database, PULLS, SETTLE_MS);
@@ -109,11 +110,11 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
     calm.pullEvery(INTERVAL_MS);
     if (!calmAtEnd) await calm.start(roles[0]!);
     ask = () => shownIds(crashed.database);
+    for (const id of await ask()) seen.add(id);
     victims = crashed;
     for (const role of roles) void crashed.start(role);
 
     webhooks = await tellByWebhook(acme, [calm.database, crashed.database]);
-    for (const id of await shownIds(crashed.database)) seen.add(id);
     const script = await openChanges(acme, seed);
     const parties = acme.truth().records.flatMap(({ ref }) => (ref.startsWith('tryton:party:') ? ref : []));
     const began = performance.now();
