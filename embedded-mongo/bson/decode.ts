@@ -1,5 +1,6 @@
 import { Binary, Decimal128, Int32, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import { MongoError } from '../errors.ts';
+import { nameAt, nameEnd } from './names.ts';
 import { RegexValue, type Doc, type Value } from './values.ts';
 
 const invalid = (why: string): never => {
@@ -33,7 +34,7 @@ class Reader {
     for (;;) {
       const type = this.bytes[this.at++];
       if (type === 0) break;
-      const key = this.cstring();
+      const key = this.name();
       if (doc.has(key))
         throw new MongoError(2, 'a document with two fields of one name is not supported by this server');
       doc.set(key, this.value(type as number, depth));
@@ -63,6 +64,14 @@ class Reader {
     if (end > this.bytes.length || end < this.at + 5 || this.bytes[end - 1] !== 0) invalid('wrong document length');
     this.at += 4;
     return end;
+  }
+
+  private name(): string {
+    const name = nameAt(this.bytes, this.at);
+    const end = nameEnd(this.bytes, this.at + name.length);
+    if (end === this.bytes.length) invalid('unterminated name');
+    this.at = end + 1;
+    return name;
   }
 
   private cstring(): string {

@@ -1,4 +1,5 @@
 import { RawDoc } from '../bson/encode.ts';
+import { pickFields } from '../bson/pick.ts';
 import { isDoc, type Doc } from '../bson/values.ts';
 import { failedToParse } from '../errors.ts';
 import { execute, type Found } from '../planner/execute.ts';
@@ -96,7 +97,13 @@ function* rowsOf(
   let passed = 0;
   for (const row of found) {
     if (passed++ < skip) continue;
-    yield projection ? projection.apply(row.doc, request.context, filter) : new RawDoc(row.bytes);
+    yield projection ? projected(row, projection, request, filter) : new RawDoc(row.bytes);
     if (limit > 0 && passed - skip >= limit) return;
   }
+}
+
+function projected(row: Found, projection: Projection, request: Request, filter: Filter): Row {
+  const { whole } = projection;
+  const picked = whole && pickFields(row.bytes, whole.names, whole.including);
+  return picked ? new RawDoc(picked) : projection.apply(row.doc, request.context, filter);
 }

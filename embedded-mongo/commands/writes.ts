@@ -104,7 +104,7 @@ export function applyUpdate(
   const bytes = encodeDoc(after);
   if (bytes.equals(found.bytes)) return { after, changed: false };
   // Operators may share values with the old document; the stored form is what counts from here on.
-  collection.update(found.record, found.doc, decodeDoc(bytes));
+  collection.update(found.record, found.doc, decodeDoc(bytes), bytes);
   return { after, changed: true };
 }
 

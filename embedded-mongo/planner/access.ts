@@ -196,7 +196,7 @@ function rangesBehind(
 
 /**
  * Whether the keys of the index alone prove the query: every condition is an equality or `$in` over a field that the
- * ranges fix, and no array stands there. Null is left out: a missing field has its key too.
+ * ranges fix, one per field; in an array it is an element that has the key. Null is left out: a missing field has its key too.
  */
 export function provenByKeys(filter: Filter, access: IndexAccess): boolean {
   const nodes = filter.kind === 'and' ? filter.nodes : [filter];
@@ -206,7 +206,7 @@ export function provenByKeys(filter: Filter, access: IndexAccess): boolean {
     paths.add(node.path);
     const values = node.op === 'eq' ? [node.value as Value] : (node.values as readonly Value[]);
     const position = access.index.fields.findIndex(({ path }) => path === node.path);
-    if (position < 0 || position >= access.fixedFields || access.index.multikey[position] === true) return false;
+    if (position < 0 || position >= access.fixedFields) return false;
     return (node.regexes?.length ?? 0) === 0 && values.every((value) => value !== null && !Array.isArray(value));
   });
 }

@@ -9,6 +9,8 @@ import { isOperatorDoc, parseFieldFilter, parseFilter } from './parseFilter.ts';
 
 /** A parsed projection. */
 export interface Projection {
+  /** Where it takes or leaves out whole top-level fields and nothing else: which. */
+  readonly whole: { readonly names: ReadonlySet<string>; readonly including: boolean } | undefined;
   /** @param filter the query, for the positional `$`. */
   apply(doc: Doc, context: EvalContext, filter: Filter | undefined): Doc;
 }
@@ -71,7 +73,9 @@ export function parseProjection(specification: Doc, options: { readonly expressi
   if (inclusive) {
     if (idFlag !== false && !root.children.has('_id')) root.children.set('_id', true);
   } else if (idFlag === false) root.children.set('_id', false);
+  const isWhole = positional === undefined && [...root.children.values()].every((action) => action === inclusive);
   return {
+    whole: isWhole ? { names: new Set(root.children.keys()), including: inclusive } : undefined,
     apply: (doc, context, filter) => {
       const source = positional === undefined ? doc : narrow(doc, positional, context, filter);
       const inner = context.withRoot(doc);

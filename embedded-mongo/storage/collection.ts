@@ -172,11 +172,12 @@ export class Collection {
 
   /**
    * Replaces a document, touching only the index entries that differ.
+   * @param bytes `after`, encoded.
    * @throws 11000 on a duplicate key.
    */
-  update(record: number, before: Doc, after: Doc): void {
+  update(record: number, before: Doc, after: Doc, bytes: Buffer): void {
     mutations++;
-    const bytes = this.encode(after);
+    assertStorableSize(bytes);
     const oldKeys = this.definitions.map((index) => indexKeysOf(index, this.prefixOf(index), before));
     const newKeys = this.definitions.map((index) => indexKeysOf(index, this.prefixOf(index), after));
     this.assertUnique(newKeys, record);
@@ -260,8 +261,7 @@ export class Collection {
 
   private encode(doc: Doc): Buffer {
     const bytes = encodeDoc(doc);
-    if (bytes.length > maxDocumentBytes)
-      throw new MongoError(10334, `object to insert too large. size in bytes: ${bytes.length}`);
+    assertStorableSize(bytes);
     return bytes;
   }
 
@@ -324,6 +324,11 @@ export class Collection {
     });
     if (changed) this.saveEntry();
   }
+}
+
+function assertStorableSize(bytes: Buffer): void {
+  if (bytes.length > maxDocumentBytes)
+    throw new MongoError(10334, `object to insert too large. size in bytes: ${bytes.length}`);
 }
 
 function readIndexes(entry: Doc): IndexDefinition[] {

@@ -1,6 +1,7 @@
 import { Binary, BSON, Decimal128, Int32, Long, ObjectId } from 'bson';
 import { decodeDoc } from '../../../embedded-mongo/bson/decode.ts';
 import { encodeDoc } from '../../../embedded-mongo/bson/encode.ts';
+import { pickFields } from '../../../embedded-mongo/bson/pick.ts';
 import { MongoError } from '../../../embedded-mongo/errors.ts';
 
 const codeOf = (run: () => unknown): number | undefined => {
@@ -63,5 +64,28 @@ describe('the BSON codec', () => {
     );
     expect([...decodeDoc(bytes).keys()]).toEqual(['b', '10', '2', '__proto__']);
     expect(encodeDoc(decodeDoc(bytes)).equals(bytes)).toBe(true);
+  });
+});
+
+describe('a document with some of its fields', () => {
+  const document: Record<string, unknown> = {
+    _id: 'x', int: new Int32(1), long: Long.fromString('9007199254740993'), double: new BSON.Double(1), decimal: Decimal128.fromString('1.00'),
+    text: 'h\u00e9 \u{1f600} \u0000 end', nested: { text: 'deep', list: [1] }, list: [null, true, [new Date(5)]], date: new Date(5), none: null, yes: true,
+    id: new ObjectId(), bytes: new Binary(Buffer.from([1, 2, 3]), 4), old: new Binary(Buffer.from([9]), 2), min: new BSON.MinKey(), max: new BSON.MaxKey(),
+    time: new BSON.Timestamp({ t: 1, i: 2 }), 'h\u00e9': 1, aNameThatIsLongerThanAnyThatIsKept: 2, empty: {}, '': 'no name',
+  };
+  const bytes = Buffer.from(BSON.serialize(document));
+
+  it.each(Object.keys(document).map((name) => [name]))('is that of its decoded form, by its bytes: %j', (name) => {
+    const entries = [...decodeDoc(bytes)];
+    for (const including of [true, false]) {
+      const names = new Set([name, 'date', 'missing']);
+      const expected = encodeDoc(new Map(entries.filter(([each]) => names.has(each) === including)));
+      expect(pickFields(bytes, names, including)).toEqual(expected);
+    }
+  });
+
+  it('is left to others where a value has a type that is not stored', () => {
+    expect(pickFields(Buffer.from(BSON.serialize({ a: 1, pattern: new BSON.BSONRegExp('^a', 'i') })), new Set(['a']), true)).toBeUndefined();
   });
 });
