@@ -65,6 +65,14 @@ async function reach(store: Store, identity: IdentityConfig, seeds: readonly Par
   const askedRefs = new Set<SourceRef>();
   const decisions = new Map<string, Decision>();
   const edges = new Map<string, EdgeDocument>();
+  /** Read once each: most carriers of a key are here already. */
+  const read = new Map<SourceRef, PartyDocument>(seeds.map((document) => [document._id, document]));
+
+  async function documentsOf(refs: readonly SourceRef[]): Promise<PartyDocument[]> {
+    const missing = refs.filter((ref) => !read.has(ref));
+    if (missing.length > 0) for (const [ref, document] of await store.parties.byRefs(missing)) read.set(ref, document);
+    return refs.flatMap((ref) => read.get(ref) ?? []);
+  }
 
   const take = (found: readonly PartyDocument[]): PartyDocument[] => {
     const fresh = found.filter(({ _id, state, record }) => state === 'LIVE' && record && !documents.has(_id));
@@ -87,15 +95,17 @@ async function reach(store: Store, identity: IdentityConfig, seeds: readonly Par
     customerIds.forEach((id) => askedCustomers.add(id));
     const refs = reached.map(({ _id }) => _id).filter((ref) => !askedRefs.has(ref));
     refs.forEach((ref) => askedRefs.add(ref));
-    const [carriers, mates, decided, pairs] = await Promise.all([
-      store.parties.byKeys(keys, CARRIERS_PER_KEY),
-      store.parties.ofCustomers(customerIds),
+    const [carrying, linked, decided, pairs] = await Promise.all([
+      store.parties.refsByKeys(keys, CARRIERS_PER_KEY),
+      store.parties.refsOfCustomers(customerIds),
       store.decisions.ofRefs(refs),
       store.edges.ofRefs(refs),
     ]);
     for (const decision of decided) decisions.set(decision._id, decisionOf(decision));
     for (const edge of pairs) edges.set(edge._id, edge);
-    const [wards, alike] = await Promise.all([putTogetherWith(refs, decided.map(decisionOf), documents, store), active && follows ? partnersOf(pairs, documents, store) : []]);
+    const [withMates, wards, alike] = [[...linked.values()].flat(), putTogetherWith(refs, decided.map(decisionOf)), active && follows ? partnersOf(pairs) : []];
+    await documentsOf([...new Set([...carrying, ...withMates, ...wards, ...alike])]);
+    const carriers = await documentsOf(carrying);
 
     const known = new Map([...members, ...carriers.flatMap(({ _id, record }) => (record ? [[_id, members.get(_id) ?? memberOf(record)] as const] : []))]);
     const byKey = carriersByKey(known.values());
@@ -106,7 +116,7 @@ async function reach(store: Store, identity: IdentityConfig, seeds: readonly Par
     const near = carriers.filter((carrier) => carrier.keys.some((key) => asked.has(key)));
     // Who was joined by a key that has just come to link nothing: theirs is to be decided anew. Later steps have no such keys.
     const torn = step === 0 ? await joinedBy(keys.filter((key) => overloaded.has(key)), carriers, store) : [];
-    reached = take([...near, ...torn, ...mates, ...wards, ...alike]);
+    reached = take([...near, ...torn, ...(await documentsOf([...withMates, ...wards, ...alike]))]);
     if (active && follows && documents.size > seeds.length * 20 + MOST_REACHED) return null;
   }
 
@@ -118,12 +128,8 @@ async function reach(store: Store, identity: IdentityConfig, seeds: readonly Par
   return { placed, documents, likeness, edges: [...edges.values()], overloaded, decisions: [...decisions.values()], unlogged, customers, isCut: false };
 }
 
-/** The other records of pairs that may join, or have joined, but for those that are here. */
-async function partnersOf(pairs: readonly EdgeDocument[], here: ReadonlyMap<SourceRef, PartyDocument>, { parties }: ApplyDeps['store']): Promise<PartyDocument[]> {
-  const followed = pairs.filter(({ weight, state }) => weight >= JOIN_BITS || state === 'JOINED');
-  const missing = [...new Set(followed.flatMap(({ refs }) => refs))].filter((ref) => !here.has(ref));
-  return missing.length === 0 ? [] : [...(await parties.byRefs(missing)).values()];
-}
+/** The records of pairs that may join, or have joined. */
+const partnersOf = (pairs: readonly EdgeDocument[]): SourceRef[] => pairs.filter(({ weight, state }) => weight >= JOIN_BITS || state === 'JOINED').flatMap(({ refs }) => refs);
 
 function likenessOf(documents: readonly PartyDocument[], edges: readonly EdgeDocument[], active: ActiveParameters): Likeness | undefined {
   if (!active.scorer || edges.length === 0) return undefined;
@@ -135,19 +141,12 @@ function likenessOf(documents: readonly PartyDocument[], edges: readonly EdgeDoc
   return { scorer: active.scorer, features, pairs };
 }
 
-/** The records that stewards have put together with these, but for those that are here. `decisions`: all that name one of `refs`. */
-async function putTogetherWith(
-  refs: readonly SourceRef[],
-  decisions: readonly Decision[],
-  here: ReadonlyMap<SourceRef, PartyDocument>,
-  { parties }: ApplyDeps['store'],
-): Promise<PartyDocument[]> {
+/** The records that stewards have put together with these. `decisions`: all that name one of `refs`. */
+function putTogetherWith(refs: readonly SourceRef[], decisions: readonly Decision[]): SourceRef[] {
   const own = new Set(refs);
   const { must } = standingPairs(decisions, new Set(decisions.flatMap(({ sides }) => sides.flat())));
   // Of pairs without a record of `refs` a later decision may not be among these.
-  const wanted = new Set(must.flatMap(({ a, b }) => (own.has(a) ? [b] : own.has(b) ? [a] : [])));
-  const missing = [...wanted].filter((ref) => !here.has(ref));
-  return missing.length === 0 ? [] : [...(await parties.byRefs(missing)).values()];
+  return must.flatMap(({ a, b }) => (own.has(a) ? [b] : own.has(b) ? [a] : []));
 }
 
 /** Of the carriers of overloaded keys, those whose link or whose customer's pointer may rest on one. */

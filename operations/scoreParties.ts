@@ -26,8 +26,8 @@ export async function scoreParties(deps: ApplyDeps, active: ActiveParameters, pa
   let seeds = parties;
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
     const weighed = await scoreOnce(deps, active, seeds);
-    const stored = await store.parties.stored([...weighed.keys()]);
-    if ([...weighed].every(([ref, hash]) => (stored.get(ref)?.hash ?? hash) === hash)) return;
+    const stored = await store.parties.hashes([...weighed.keys()]);
+    if ([...weighed].every(([ref, hash]) => (stored.get(ref) ?? hash) === hash)) return;
     seeds = [...(await store.parties.byRefs(seeds.map(({ _id }) => _id))).values()];
   }
   throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same records.', { retryAfterSeconds: 1 });

@@ -1,17 +1,20 @@
 import { GatewayError } from '../domain/errors.ts';
-import { relationPartners } from '../domain/identity/keys.ts';
+import { isBlockedKey } from '../domain/identity/config.ts';
+import { identityPartners, relationPartners } from '../domain/identity/keys.ts';
 import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { eraseAgain } from './erased.ts';
 import { followUp, type Written } from './followUp.ts';
-import { loadComponent } from './loadComponent.ts';
 import { formerPartiesOf } from './formerMarks.ts';
 import { placeParties } from './placeParties.ts';
 
 /** Parties looked at together: enough that a customer's records mostly are, few enough to hold. */
 const PARTIES_AT_ONCE = 400;
 const EVENTS_AT_ONCE = 1_000;
+/** Further records of the same customers are looked for over so many keys in a row, and so many of each: more share no customer. */
+const STEPS_TO_MATES = 3;
+const MATES_PER_KEY = 20;
 /** Batches in hand at once. */
 const LANES = 3;
 
@@ -39,12 +42,18 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   const inHand = new Set<SourceRef>();
   const isFree = ({ _id }: { _id: SourceRef }) => !faulty.has(_id) && !inHand.has(_id);
 
-  /** With the records that rules tie to them: a customer's records are placed together as a rule. */
+  /** With the records that share a key with them by which rules may tie: a customer's records are placed together as a rule. */
   async function withMates(parties: readonly StoredParty[]): Promise<StoredParty[]> {
-    if (parties.length === 0) return [];
-    const documents = await store.parties.byRefs(parties.map(({ _id }) => _id));
-    const { placed } = await loadComponent(deps, [...documents.values()]);
-    const all = await store.parties.stored([...parties.map(({ _id }) => _id), ...placed.map(({ member }) => member.ref)]);
+    const all = new Map(parties.map((party) => [party._id, party]));
+    const asked = new Set<string>();
+    let fresh = parties;
+    for (let step = 0; step < STEPS_TO_MATES && fresh.length > 0; step += 1) {
+      const held = fresh.flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys]);
+      const keys = [...new Set(held.flatMap((key) => identityPartners(key, deps.identity.systems)))].filter((key) => !asked.has(key) && !isBlockedKey(key, deps.identity));
+      for (const key of keys) asked.add(key);
+      fresh = (await store.parties.storedByKeys(keys, MATES_PER_KEY)).filter(({ _id }) => !all.has(_id));
+      for (const party of fresh) all.set(party._id, party);
+    }
     return [...all.values()].filter((party) => !party.settled && isFree(party));
   }
 

@@ -5,6 +5,7 @@
 import type { Collection, Db, Filter } from 'mongodb';
 import { auditId, parseAuditId, type AuditEntry, type AuditShape } from '../../domain/auditChain.ts';
 import { GatewayError } from '../../domain/errors.ts';
+import { allOf } from './allOf.ts';
 import { DUPLICATE_KEY, guarded } from './failures.ts';
 import type { ListPage, ListPosition } from './pages.ts';
 
@@ -47,7 +48,7 @@ export function openAudit(database: Db): AuditStore {
       if (await insert(database, entries, timeoutMs)) return;
       // Ordered inserts stop at the first one that is there: whatever the lost attempt did not write is written now.
       const ids = entries.map(({ _id }) => _id);
-      const found = await guarded(() => kept.find({ _id: { $in: ids } }, { projection: { _id: 1 }, timeoutMS: timeoutMs }).toArray());
+      const found = await allOf(() => kept.find({ _id: { $in: ids } }, { projection: { _id: 1 }, timeoutMS: timeoutMs }));
       const there = new Set(found.map(({ _id }) => _id));
       const missing = entries.filter(({ _id }) => !there.has(_id));
       if (missing.length > 0 && !(await insert(database, missing, timeoutMs))) throw notNow();
@@ -74,28 +75,28 @@ export function openAudit(database: Db): AuditStore {
       }
       const hint = about ? 'about_at' : subject === undefined ? 'at' : 'subject_at';
       const options = { sort: { at: -1, _id: -1 } as const, limit: first + 1, hint };
-      const found = await guarded(() => kept.find(conditions.length > 0 ? { $and: conditions } : {}, options).toArray());
+      const found = await allOf(() => kept.find(conditions.length > 0 ? { $and: conditions } : {}, options));
       const rows = found.slice(0, first);
       return { rows: rows.map((row) => ({ row, position: [row.at.getTime(), row._id] })), hasMore: found.length > first };
     },
 
     async shapes(ids) {
       if (ids.length === 0) return new Map();
-      const found = await guarded(() => shapes.find({ _id: { $in: [...ids] } }).toArray());
+      const found = await allOf(() => shapes.find({ _id: { $in: [...ids] } }));
       return new Map(found.map((shape) => [shape._id, shape]));
     },
 
     byId: (id) => guarded(() => kept.findOne({ _id: id })),
 
     async hasStranger() {
-      const found = await guarded(() => kept.find({ _id: { $not: { $type: 'string' } } }, { projection: { _id: 1 }, hint: BY_ID, limit: 1 }).toArray());
+      const found = await allOf(() => kept.find({ _id: { $not: { $type: 'string' } } }, { projection: { _id: 1 }, hint: BY_ID, limit: 1 }));
       return found.length > 0;
     },
 
     async *chains() {
       let past = '';
       for (;;) {
-        const [next] = await guarded(() => kept.find({ _id: { $gte: past } }, { projection: { _id: 1 }, sort: { _id: 1 }, hint: BY_ID, limit: 1 }).toArray());
+        const [next] = await allOf(() => kept.find({ _id: { $gte: past } }, { projection: { _id: 1 }, sort: { _id: 1 }, hint: BY_ID, limit: 1 }));
         if (!next) return;
         const chain = parseAuditId(next._id)?.chain;
         // Something that the gateway never wrote is told by its whole id, and gone past.

@@ -1,7 +1,7 @@
 /** Reading what has changed, in the order of the server's clock: for streams that go on where they ended, and for lost notices. */
 import type { Collection, Document, Filter, Sort, WithId } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
-import { guarded } from './failures.ts';
+import { allOf } from './allOf.ts';
 
 /** From here on: everything of this time and later, or, with an id, what comes behind that one of the same time. */
 export interface ChangePosition {
@@ -55,11 +55,11 @@ export function changedFrom<Row extends Changed>(
   const behind = id === null ? {} : { $or: [{ [field]: { $gt: at } }, { [field]: at, _id: { $gt: id } }] };
   // The first bound is implied by the second; it is what an index can use.
   const filter = { ...condition, [field]: { $gte: at }, ...behind } as Filter<Row>;
-  return guarded(() => rows.find(filter, { projection: FIELDS, sort: { [field]: 1, _id: 1 } as Sort, limit, hint }).toArray());
+  return allOf(() => rows.find(filter, { projection: FIELDS, sort: { [field]: 1, _id: 1 } as Sort, limit, hint }));
 }
 
 /** When the newest change was; null where there was none yet. */
 export async function newestChange<Row extends Changed>(rows: Collection<Row>, hint = 'changed', field: 'changedAt' | 'linkedAt' = 'changedAt'): Promise<Date | null> {
-  const found = await guarded(() => rows.find({}, { projection: { [field]: 1 }, sort: { [field]: -1, _id: -1 } as Sort, limit: 1, hint }).toArray());
+  const found = await allOf(() => rows.find({}, { projection: { [field]: 1 }, sort: { [field]: -1, _id: -1 } as Sort, limit: 1, hint }));
   return (found[0]?.[field] as Date | undefined) ?? null;
 }

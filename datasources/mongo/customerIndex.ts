@@ -5,7 +5,7 @@ import { bulk } from './bulk.ts';
 import { changedFrom, newestChange } from './changes.ts';
 import { listCustomers, searchCustomers } from './customerLists.ts';
 import type { CustomerIndexDocument, StoredCustomerIndexDocument } from './documents.ts';
-import { guarded } from './failures.ts';
+import { allOf } from './allOf.ts';
 import { joinReads } from './joinReads.ts';
 import { mergeReads } from './mergeReads.ts';
 import { findPerKey } from './perKey.ts';
@@ -41,14 +41,14 @@ export function openCustomerIndex(database: Db): CustomerIndex {
     async revisions(ids) {
       if (ids.length === 0) return new Map();
       const projection = { revision: 1, hash: 1, audience: 1, scope: 1, 'parties.ref': 1 } as const;
-      const rows = await guarded(() => documents.find({ _id: { $in: [...ids] } }, { projection }).toArray());
+      const rows = await allOf(() => documents.find({ _id: { $in: [...ids] } }, { projection }));
       return new Map(rows.map(({ _id, revision, hash, audience, scope, parties }) => [_id, stateOf(revision, hash, audience, scope, parties)]));
     },
 
     async customersListing(refs) {
       if (refs.length === 0) return [];
       const keys = refs.map((ref) => `ref:${ref}`);
-      const rows = await guarded(() => documents.find({ keys: { $in: keys } }, { projection: { customerId: 1 } }).toArray());
+      const rows = await allOf(() => documents.find({ keys: { $in: keys } }, { projection: { customerId: 1 } }));
       return [...new Set(rows.map((row) => row.customerId))];
     },
 
@@ -94,5 +94,5 @@ function stateOf(
 }
 
 function find(documents: Documents, filter: Filter<StoredCustomerIndexDocument>, hint: string): Promise<CustomerIndexDocument[]> {
-  return guarded(() => documents.find(filter, { projection: READER_PROJECTION, hint }).toArray());
+  return allOf(() => documents.find(filter, { projection: READER_PROJECTION, hint }));
 }

@@ -1,7 +1,7 @@
 import type { Collection, Filter, Sort } from 'mongodb';
 import type { RowView } from '../../domain/principal.ts';
 import type { StoredCustomerIndexDocument } from './documents.ts';
-import { guarded } from './failures.ts';
+import { allOf } from './allOf.ts';
 import type { CustomerListQuery, HeadName, ListedCustomer, ListPage, ListPosition } from './store.ts';
 import { listProjection, viewFilter } from './view.ts';
 
@@ -83,7 +83,7 @@ async function page(
 ): Promise<ListPage<ListedCustomer>> {
   const all = after ? [...conditions, order.beyond(after)] : conditions;
   const filter = all.length === 1 ? all[0]! : { $and: all };
-  const found = await guarded(() => documents.find(filter, { projection: listProjection(heads), sort: order.sort, limit: first + 1, hint }).toArray());
+  const found = await allOf(() => documents.find(filter, { projection: listProjection(heads), sort: order.sort, limit: first + 1, hint }));
   const rows: ListedCustomer[] = found.slice(0, first);
   return { rows: rows.map((row) => ({ row, position: order.position(row) })), hasMore: found.length > first };
 }

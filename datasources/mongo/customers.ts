@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import type { CustomerDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -11,12 +12,12 @@ export function openCustomers(database: Db): Customers {
   return {
     async byIds(ids) {
       if (ids.length === 0) return new Map();
-      const rows = await guarded(() => customers.find({ _id: { $in: [...ids] } }).toArray());
+      const rows = await allOf(() => customers.find({ _id: { $in: [...ids] } }));
       return new Map(rows.map((row) => [row._id, row]));
     },
 
     mergedInto: (ids) =>
-      ids.length === 0 ? Promise.resolve([]) : guarded(() => customers.find({ 'mergedInto.customerId': { $in: [...ids] } }).toArray()),
+      ids.length === 0 ? Promise.resolve([]) : allOf(() => customers.find({ 'mergedInto.customerId': { $in: [...ids] } })),
 
     async create(documents) {
       await bulk(customers, documents.map((document): AnyBulkWriteOperation<CustomerDocument> => ({ insertOne: { document } })));
@@ -41,7 +42,7 @@ export function openCustomers(database: Db): Customers {
     },
 
     async unlogged(limit) {
-      const found = await guarded(() => customers.find({ logged: false }, { projection: { unlogged: 1 }, limit, hint: 'unlogged' }).toArray());
+      const found = await allOf(() => customers.find({ logged: false }, { projection: { unlogged: 1 }, limit, hint: 'unlogged' }));
       return found.flatMap(({ unlogged }) => unlogged ?? []);
     },
 

@@ -1,5 +1,6 @@
 import { MongoServerError, type Collection, type Db } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import type { DecisionDocument } from './documents.ts';
 import { DUPLICATE_KEY, guarded } from './failures.ts';
 
@@ -25,11 +26,11 @@ export function openDecisions(database: Db): Decisions {
   const decisions: Collection<DecisionDocument> = database.collection('decisions', { readPreference: 'primary' });
 
   return {
-    ofRefs: (refs) => (refs.length === 0 ? Promise.resolve([]) : guarded(() => decisions.find({ refs: { $in: [...refs] } }, { hint: 'refs' }).toArray())),
+    ofRefs: (refs) => (refs.length === 0 ? Promise.resolve([]) : allOf(() => decisions.find({ refs: { $in: [...refs] } }, { hint: 'refs' }))),
 
     async byIds(ids) {
       if (ids.length === 0) return new Map();
-      const found = await guarded(() => decisions.find({ _id: { $in: [...ids] } }).toArray());
+      const found = await allOf(() => decisions.find({ _id: { $in: [...ids] } }));
       return new Map(found.map((decision) => [decision._id, decision]));
     },
 
@@ -47,8 +48,8 @@ export function openDecisions(database: Db): Decisions {
       await guarded(() => decisions.updateOne({ _id: id }, { $set: { state: 'DONE' } }, { ...DURABLE, hint: '_id_' }));
     },
 
-    pending: (limit) => guarded(() => decisions.find({ state: 'PENDING' }, { limit, hint: 'pending' }).toArray()),
+    pending: (limit) => allOf(() => decisions.find({ state: 'PENDING' }, { limit, hint: 'pending' })),
 
-    all: (after, limit) => guarded(() => decisions.find(after === null ? {} : { _id: { $gt: after } }, { sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+    all: (after, limit) => allOf(() => decisions.find(after === null ? {} : { _id: { $gt: after } }, { sort: { _id: 1 }, limit, hint: '_id_' })),
   };
 }

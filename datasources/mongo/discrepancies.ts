@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { DISCREPANCY_STATES, type Discrepancy, type DiscrepancyKind, type DiscrepancyState } from '../../domain/reconciliation/discrepancy.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import { guarded } from './failures.ts';
 import type { ListPage, ListPosition } from './pages.ts';
@@ -47,11 +48,11 @@ export function openDiscrepancies(database: Db): Discrepancies {
   type Operation = AnyBulkWriteOperation<Discrepancy>;
 
   return {
-    ofRefs: (refs) => (refs.length === 0 ? Promise.resolve([]) : guarded(() => documents.find({ refs: { $in: [...refs] } }, { hint: 'refs' }).toArray())),
+    ofRefs: (refs) => (refs.length === 0 ? Promise.resolve([]) : allOf(() => documents.find({ refs: { $in: [...refs] } }, { hint: 'refs' }))),
 
     async byIds(ids) {
       if (ids.length === 0) return new Map();
-      const found = await guarded(() => documents.find({ _id: { $in: [...ids] } }, { hint: '_id_' }).toArray());
+      const found = await allOf(() => documents.find({ _id: { $in: [...ids] } }, { hint: '_id_' }));
       return new Map(found.map((each) => [each._id, each]));
     },
 

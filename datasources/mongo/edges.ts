@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import type { EdgeDocument, EdgeState } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -32,11 +33,11 @@ export function openEdges(database: Db): Edges {
   type Operation = AnyBulkWriteOperation<EdgeDocument>;
 
   return {
-    ofRefs: (refs) => (refs.length === 0 ? Promise.resolve([]) : guarded(() => edges.find({ refs: { $in: [...refs] } }, { hint: 'refs' }).toArray())),
+    ofRefs: (refs) => (refs.length === 0 ? Promise.resolve([]) : allOf(() => edges.find({ refs: { $in: [...refs] } }, { hint: 'refs' }))),
 
     async byIds(ids) {
       if (ids.length === 0) return new Map();
-      const found = await guarded(() => edges.find({ _id: { $in: [...ids] } }).toArray());
+      const found = await allOf(() => edges.find({ _id: { $in: [...ids] } }));
       return new Map(found.map((edge) => [edge._id, edge]));
     },
 
@@ -58,13 +59,13 @@ export function openEdges(database: Db): Edges {
     async reviews(first, after) {
       const [weight, id] = after ?? [null, ''];
       const beyond = weight === null ? {} : { $or: [{ weight: { $lt: Number(weight) } }, { weight: Number(weight), _id: { $gt: String(id) } }] };
-      const found = await guarded(() => edges.find({ state: 'REVIEW', ...beyond }, { sort: { weight: -1, _id: 1 }, limit: first + 1, hint: 'review' }).toArray());
+      const found = await allOf(() => edges.find({ state: 'REVIEW', ...beyond }, { sort: { weight: -1, _id: 1 }, limit: first + 1, hint: 'review' }));
       return { rows: found.slice(0, first).map((row) => ({ row, position: [row.weight, row._id] })), hasMore: found.length > first };
     },
 
     async waiting() {
       const [counted] = await guarded(() => edges.aggregate<{ count: number }>([{ $match: { state: 'REVIEW' } }, { $group: { _id: null, count: { $sum: 1 } } }], { hint: 'since' }).toArray());
-      const [oldest] = await guarded(() => edges.find({ state: 'REVIEW' }, { sort: { since: 1 }, limit: 1, hint: 'since', projection: { since: 1 } }).toArray());
+      const [oldest] = await allOf(() => edges.find({ state: 'REVIEW' }, { sort: { since: 1 }, limit: 1, hint: 'since', projection: { since: 1 } }));
       return { count: counted?.count ?? 0, oldest: oldest?.since ?? null };
     },
   };

@@ -5,6 +5,7 @@
  */
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import { guarded } from './failures.ts';
 
@@ -43,7 +44,7 @@ export function openErasures(database: Db): Erasures {
     async request(asked) {
       await bulk(erasures, asked.map(({ _id, ...rest }): AnyBulkWriteOperation<ErasureDocument> => ({ updateOne: { filter: { _id }, hint: '_id_', update: { $setOnInsert: rest }, upsert: true } })));
     },
-    pending: (limit) => guarded(() => erasures.find({}, { sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+    pending: (limit) => allOf(() => erasures.find({}, { sort: { _id: 1 }, limit, hint: '_id_' })),
     async done(ref) {
       await guarded(() => erasures.deleteOne({ _id: ref }, { hint: '_id_' }));
     },
@@ -52,7 +53,7 @@ export function openErasures(database: Db): Erasures {
     },
     async sealed(ids) {
       if (ids.length === 0) return new Set();
-      const found = await guarded(() => tombstones.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
+      const found = await allOf(() => tombstones.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 }, hint: '_id_' }));
       return new Set(found.map(({ _id }) => _id));
     },
   };

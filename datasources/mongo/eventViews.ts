@@ -3,6 +3,7 @@ import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { Money } from '../../domain/records.ts';
 import type { ReconciledKind } from '../../domain/reconciliation/rules.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import type { InteractionDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -78,7 +79,7 @@ export function openEventViews(database: Db): EventViews {
   /** Halves parties that have too many for one page; of one that has so alone, by its times. */
   async function* pagesOf(parties: readonly SourceRef[], kind: ReconciledKind, limit: number): AsyncGenerator<SourceRef[]> {
     const page = async (filter: Filter<InteractionDocument>) =>
-      guarded(() => events.find({ kind, ...filter }, { projection: { at: 1 }, sort: { partyRef: 1, at: 1, _id: 1 }, limit: limit + 1, hint: 'ofParty' }).toArray());
+      allOf(() => events.find({ kind, ...filter }, { projection: { at: 1 }, sort: { partyRef: 1, at: 1, _id: 1 }, limit: limit + 1, hint: 'ofParty' }));
     if (parties.length === 0) return;
     const all = parties.length > PARTIES_AT_ONCE ? null : await page({ partyRef: { $in: [...parties] } });
     if (all && all.length <= limit) {
@@ -132,7 +133,7 @@ export function openEventViews(database: Db): EventViews {
     },
 
     async missingDue(until, limit) {
-      const found = await guarded(() => events.find({ awaited: true, missingDue: { $lte: until } }, { projection: { _id: 1 }, sort: { missingDue: 1 }, limit, hint: 'awaited' }).toArray());
+      const found = await allOf(() => events.find({ awaited: true, missingDue: { $lte: until } }, { projection: { _id: 1 }, sort: { missingDue: 1 }, limit, hint: 'awaited' }));
       return found.map(({ _id }) => _id);
     },
   };

@@ -4,6 +4,7 @@
  */
 import type { Collection, Db, Document, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import type { InteractionDocument, PartyDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 
@@ -38,7 +39,7 @@ const OF_PARTIES = { system: 1, state: 1, link: 1, fetchedAt: 1 };
 async function* pagesOf<Row extends Document & { _id: string }>(collection: Collection<Row>, projection: Document, perPage: number): AsyncGenerator<Row[]> {
   for (let after: string | null = null; ; ) {
     const filter = (after === null ? {} : { _id: { $gt: after } }) as Filter<Row>;
-    const page = (await guarded(() => collection.find(filter, { projection, sort: { _id: 1 }, limit: perPage, hint: '_id_' }).toArray())) as Row[];
+    const page = (await allOf(() => collection.find(filter, { projection, sort: { _id: 1 }, limit: perPage, hint: '_id_' }))) as Row[];
     if (page.length > 0) yield page;
     if (page.length < perPage) return;
     after = page.at(-1)!._id;
@@ -53,7 +54,7 @@ export function openExportReads(database: Db): ExportReads {
     async linkedTo(customerIds) {
       if (customerIds.length === 0) return [];
       const projection = { state: 1, link: 1 };
-      return guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection, hint: 'customer' }).toArray());
+      return allOf(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection, hint: 'customer' }));
     },
     events: (perPage) => pagesOf(database.collection<InteractionDocument>('interactions'), WITHOUT_BOOKKEEPING, perPage),
     discrepancies: (perPage) => pagesOf(database.collection<DiscrepancyDocument>('discrepancies'), {}, perPage),

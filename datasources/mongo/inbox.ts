@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { contentHash } from '../../domain/contentHash.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -39,7 +40,7 @@ export function openInbox(database: Db): Inbox {
     const leaseUntil = new Date(now.getTime() + leaseMs);
     const ids = { $in: [...refs] };
     await guarded(() => inbox.updateMany({ _id: ids, ...free }, { $set: { leaseOwner, leaseUntil }, $inc: { epoch: 1 } }, { hint: '_id_' }));
-    return guarded(() => inbox.find({ _id: ids, leaseOwner }, { hint: '_id_' }).toArray());
+    return allOf(() => inbox.find({ _id: ids, leaseOwner }, { hint: '_id_' }));
   }
 
   /** Two first signals of one ref may meet: the later insert is refused, and counts on the second try. */
@@ -101,7 +102,7 @@ export function openInbox(database: Db): Inbox {
 
     async sweptBy(swept, refs) {
       if (refs.length === 0) return new Set();
-      const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, swept }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
+      const rows = await allOf(() => inbox.find({ _id: { $in: [...refs] }, swept }, { projection: { _id: 1 }, hint: '_id_' }));
       return new Set(rows.map(({ _id }) => _id));
     },
 
@@ -119,7 +120,7 @@ export function openInbox(database: Db): Inbox {
     async lease(owner, system, type, count, leaseMs) {
       const now = await serverNow();
       const free = { dirty: { $gt: 0 }, due: { $lte: now }, $or: freeAt(now) };
-      const found = await guarded(() => inbox.find({ system, type, ...free }, { projection: { _id: 1 }, limit: count, hint: 'work' }).toArray());
+      const found = await allOf(() => inbox.find({ system, type, ...free }, { projection: { _id: 1 }, limit: count, hint: 'work' }));
       return take(owner, found.map(({ _id }) => _id), free, now, leaseMs);
     },
 
@@ -130,7 +131,7 @@ export function openInbox(database: Db): Inbox {
 
     async undone(refs) {
       if (refs.length === 0) return new Set();
-      const rows = await guarded(() => inbox.find({ _id: { $in: [...refs] }, dirty: { $gt: 0 } }, { projection: { _id: 1 }, hint: '_id_' }).toArray());
+      const rows = await allOf(() => inbox.find({ _id: { $in: [...refs] }, dirty: { $gt: 0 } }, { projection: { _id: 1 }, hint: '_id_' }));
       return new Set(rows.map(({ _id }) => _id));
     },
 

@@ -3,7 +3,7 @@ import type { SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
 import { changedFrom, newestChange, type ChangeStamp, type EventChange } from './changes.ts';
 import type { InteractionDocument } from './documents.ts';
-import { guarded } from './failures.ts';
+import { allOf } from './allOf.ts';
 import { mergeReads } from './mergeReads.ts';
 import { settleOperation, touchOperation } from './progress.ts';
 import type { Interactions } from './store.ts';
@@ -24,10 +24,10 @@ export function openInteractions(database: Db): Interactions {
   type Operation = AnyBulkWriteOperation<InteractionDocument>;
 
   const views = mergeReads<SourceRef, null, InteractionDocument>(async (refs) => byRef(await find({ $in: refs })));
-  const find = (ids: { $in: SourceRef[] }) => guarded(() => events.find({ _id: ids }, { projection: READER_PROJECTION }).toArray());
+  const find = (ids: { $in: SourceRef[] }) => allOf(() => events.find({ _id: ids }, { projection: READER_PROJECTION }));
 
   const stamps = mergeReads<SourceRef, null, ChangeStamp>(async (refs) => {
-    const rows = await guarded(() => events.find({ _id: { $in: refs } }, { projection: { rev: 1, changedAt: 1 }, hint: '_id_' }).toArray());
+    const rows = await allOf(() => events.find({ _id: { $in: refs } }, { projection: { rev: 1, changedAt: 1 }, hint: '_id_' }));
     return new Map(rows.map(({ _id, rev = 0, changedAt = null }) => [_id, { rev, changedAt }]));
   });
 
@@ -48,26 +48,26 @@ export function openInteractions(database: Db): Interactions {
 
     async ordersByNumber(number, limit, likely = false) {
       const options = { projection: READER_PROJECTION, limit, hint: 'numbers' };
-      const found = await guarded(() => events.find({ numbers: number, kind: 'order', state: 'LIVE' }, options).toArray());
+      const found = await allOf(() => events.find({ numbers: number, kind: 'order', state: 'LIVE' }, options));
       const leading = await this.byRefs(found.map(({ _id }) => _id), likely);
       return [...new Map([...leading.values()].map((event) => [event._id, event])).values()];
     },
 
-    ofParty: (partyRef, limit) => guarded(() => events.find({ partyRef }, { projection: READER_PROJECTION, sort: { at: -1 }, limit }).toArray()),
+    ofParty: (partyRef, limit) => allOf(() => events.find({ partyRef }, { projection: READER_PROJECTION, sort: { at: -1 }, limit })),
 
     bySharedKeys: (keys, kind) =>
-      keys.length === 0 ? Promise.resolve([]) : guarded(() => events.find({ sharedKeys: { $in: [...keys] }, kind, state: 'LIVE' }, { projection: WRITER_PROJECTION, hint: 'sharedKeys' }).toArray()),
+      keys.length === 0 ? Promise.resolve([]) : allOf(() => events.find({ sharedKeys: { $in: [...keys] }, kind, state: 'LIVE' }, { projection: WRITER_PROJECTION, hint: 'sharedKeys' })),
 
     async stored(refs) {
       if (refs.length === 0) return new Map();
-      const rows = await guarded(() => events.find({ _id: { $in: [...refs] } }, { projection: WRITER_PROJECTION }).toArray());
+      const rows = await allOf(() => events.find({ _id: { $in: [...refs] } }, { projection: WRITER_PROJECTION }));
       return new Map(rows.map((row) => [row._id, row]));
     },
 
     newest: (partyLists, perKind, likely = false) => newestOf(events, partyLists, perKind, likely),
 
     async scopesOf(partyRefs, refs) {
-      const find = (filter: Filter<InteractionDocument>) => guarded(() => events.find(filter, { projection: SCOPE_PROJECTION }).toArray());
+      const find = (filter: Filter<InteractionDocument>) => allOf(() => events.find(filter, { projection: SCOPE_PROJECTION }));
       const [ofParties, own] = await Promise.all([
         partyRefs.length > 0 ? find({ parties: { $in: [...partyRefs] } }) : [],
         refs.length > 0 ? find({ _id: { $in: [...refs] } }) : [],
@@ -79,8 +79,8 @@ export function openInteractions(database: Db): Interactions {
       if (partyRefs.length === 0) return new Set();
       const refs = { $in: [...partyRefs] };
       const [own, attached] = await Promise.all([
-        guarded(() => events.find({ partyRef: refs, state: 'LIVE' }, { projection: { partyRef: 1 }, hint: 'partyRef_at' }).toArray()),
-        guarded(() => events.find({ 'attached.from': refs, state: 'LIVE' }, { projection: { 'attached.from': 1 }, hint: 'attached' }).toArray()),
+        allOf(() => events.find({ partyRef: refs, state: 'LIVE' }, { projection: { partyRef: 1 }, hint: 'partyRef_at' })),
+        allOf(() => events.find({ 'attached.from': refs, state: 'LIVE' }, { projection: { 'attached.from': 1 }, hint: 'attached' })),
       ]);
       return new Set([...own.map(({ partyRef }) => partyRef), ...attached.map((event) => event.attached!.from)]);
     },
@@ -88,8 +88,8 @@ export function openInteractions(database: Db): Interactions {
     async stating(partyRef, limit) {
       const options = { projection: WRITER_PROJECTION, limit } as const;
       const [own, attached] = await Promise.all([
-        guarded(() => events.find({ partyRef }, { ...options, sort: { at: -1 }, hint: 'partyRef_at' }).toArray()),
-        guarded(() => events.find({ 'attached.from': partyRef }, { ...options, sort: { at: -1 }, hint: 'attached' }).toArray()),
+        allOf(() => events.find({ partyRef }, { ...options, sort: { at: -1 }, hint: 'partyRef_at' })),
+        allOf(() => events.find({ 'attached.from': partyRef }, { ...options, sort: { at: -1 }, hint: 'attached' })),
       ]);
       return [...new Map([...own, ...attached].map((event) => [event._id, event])).values()];
     },
@@ -164,21 +164,21 @@ export function openInteractions(database: Db): Interactions {
 
     stamps: (refs) => stamps(refs, '', null),
 
-    unsettled: (limit) => guarded(() => events.find({ settled: false }, { projection: WRITER_PROJECTION, sort: { partyRef: 1 }, limit }).toArray()),
+    unsettled: (limit) => allOf(() => events.find({ settled: false }, { projection: WRITER_PROJECTION, sort: { partyRef: 1 }, limit })),
 
     unsettledOf: (partyRefs) =>
       partyRefs.length === 0
         ? Promise.resolve([])
-        : guarded(() => events.find({ settled: false, partyRef: { $in: [...partyRefs] } }, { projection: WRITER_PROJECTION }).toArray()),
+        : allOf(() => events.find({ settled: false, partyRef: { $in: [...partyRefs] } }, { projection: WRITER_PROJECTION })),
 
     page: (system, type, after, limit) =>
-      guarded(() => events.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+      allOf(() => events.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' })),
 
     async *notFinal(system, kind, limit) {
       let after = '';
       for (;;) {
         const filter = { system, kind, final: false, _id: { $gt: after } };
-        const page = await guarded(() => events.find(filter, { projection: { _id: 1 }, sort: { _id: 1 }, limit }).toArray());
+        const page = await allOf(() => events.find(filter, { projection: { _id: 1 }, sort: { _id: 1 }, limit }));
         if (page.length > 0) yield page.map(({ _id }) => _id);
         if (page.length < limit) return;
         after = page.at(-1)!._id;

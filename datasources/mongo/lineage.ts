@@ -7,6 +7,7 @@
 import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type Db } from 'mongodb';
 import type { LineageEntry } from '../../domain/identity/lineage.ts';
 import type { LinkRule } from '../../domain/identity/rules.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import type { LineageDocument } from './documents.ts';
 import { DUPLICATE_KEY, errorsOf, guarded } from './failures.ts';
@@ -47,7 +48,7 @@ export function openLineage(database: Db): Lineage {
 
   /** The entries that got a place, of those in `ids`: all, or those before the first place that somebody else took. */
   async function append(ids: readonly string[]): Promise<PlaceDocument[]> {
-    const [last] = await guarded(() => places.find({}, { sort: { _id: -1 }, limit: 1, hint: '_id_' }).toArray());
+    const [last] = await allOf(() => places.find({}, { sort: { _id: -1 }, limit: 1, hint: '_id_' }));
     const wanted = ids.map((entry, position) => ({ _id: (last?._id ?? 0) + 1 + position, entry }));
     try {
       await guarded(() => places.insertMany(wanted, { ordered: true }));
@@ -71,7 +72,7 @@ export function openLineage(database: Db): Lineage {
 
     async number(ids) {
       for (let wanted = [...new Set(ids)]; ; ) {
-        const open = await guarded(() => entries.find({ _id: { $in: wanted }, numbered: false }, { projection: { _id: 1 }, sort: { at: 1, _id: 1 }, hint: '_id_' }).toArray());
+        const open = await allOf(() => entries.find({ _id: { $in: wanted }, numbered: false }, { projection: { _id: 1 }, sort: { at: 1, _id: 1 }, hint: '_id_' }));
         if (open.length === 0) return;
         wanted = open.map(({ _id }) => _id);
         const taken = await append(wanted);
@@ -85,7 +86,7 @@ export function openLineage(database: Db): Lineage {
     },
 
     async unnumbered(limit) {
-      const found = await guarded(() => entries.find({ numbered: false }, { projection: { _id: 1 }, limit, hint: 'unnumbered' }).toArray());
+      const found = await allOf(() => entries.find({ numbered: false }, { projection: { _id: 1 }, limit, hint: 'unnumbered' }));
       return found.map(({ _id }) => _id);
     },
 
@@ -96,16 +97,16 @@ export function openLineage(database: Db): Lineage {
     },
 
     ofDecisions: (ids) =>
-      ids.length === 0 ? Promise.resolve([]) : guarded(() => entries.find({ decisionId: { $in: [...ids] } }, { sort: { at: 1, _id: 1 }, hint: 'decision' }).toArray()),
+      ids.length === 0 ? Promise.resolve([]) : allOf(() => entries.find({ decisionId: { $in: [...ids] } }, { sort: { at: 1, _id: 1 }, hint: 'decision' })),
 
     about: (ids, first) =>
-      ids.length === 0 ? Promise.resolve([]) : guarded(() => entries.find({ about: { $in: [...ids] } }, { sort: { at: -1, _id: -1 }, limit: first, hint: 'about_at' }).toArray()),
+      ids.length === 0 ? Promise.resolve([]) : allOf(() => entries.find({ about: { $in: [...ids] } }, { sort: { at: -1, _id: -1 }, limit: first, hint: 'about_at' })),
 
     async feed(after, first) {
       const rows: LineageRow[] = [];
       for (let past = after; ; ) {
-        const found = await guarded(() => places.find({ _id: { $gt: past } }, { sort: { _id: 1 }, limit: first + 1, hint: '_id_' }).toArray());
-        const kept = await guarded(() => entries.find({ _id: { $in: found.map(({ entry }) => entry) } }).toArray());
+        const found = await allOf(() => places.find({ _id: { $gt: past } }, { sort: { _id: 1 }, limit: first + 1, hint: '_id_' }));
+        const kept = await allOf(() => entries.find({ _id: { $in: found.map(({ entry }) => entry) } }));
         const byId = new Map(kept.map((entry) => [entry._id, entry]));
         for (const { _id: number, entry: id } of found) {
           const entry = byId.get(id);

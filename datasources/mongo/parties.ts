@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../../domain/statedParty.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import { changedFrom, newestChange, type RecordChange } from './changes.ts';
 import type { PartyDocument } from './documents.ts';
@@ -24,13 +25,18 @@ export function openParties(database: Db): Parties {
   type Operation = AnyBulkWriteOperation<PartyDocument>;
 
   const byRefs = mergeReads<SourceRef, null, PartyDocument>(async (refs) => {
-    const rows = await guarded(() => parties.find({ _id: { $in: refs } }).toArray());
+    const rows = await allOf(() => parties.find({ _id: { $in: refs } }));
     return new Map(rows.map((row) => [row._id, row]));
   });
 
   return {
     byRefs: (refs) => byRefs(refs, '', null),
     byKeys: (keys, limitPerKey) => findPerKey(parties, keys, limitPerKey, { state: 'LIVE' }, {}),
+    async refsByKeys(keys, limitPerKey) {
+      const found = await findPerKey(parties, keys, limitPerKey, { state: 'LIVE' }, { projection: { keys: 1 } });
+      return found.map(({ _id }) => _id);
+    },
+    storedByKeys: (keys, limitPerKey) => findPerKey(parties, keys, limitPerKey, { state: 'LIVE' }, { projection: { record: 0 } }),
     byBlocks: (blocks, limitPerKey) => findPerKey(parties, blocks, limitPerKey, { state: 'LIVE' }, {}, 'blocks'),
 
     async setBlocks(changes) {
@@ -40,10 +46,10 @@ export function openParties(database: Db): Parties {
       await bulk(parties, operations);
     },
 
-    live: (after, limit) => guarded(() => parties.find({ ...(after !== null && { _id: { $gt: after } }), state: 'LIVE' }, { sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+    live: (after, limit) => allOf(() => parties.find({ ...(after !== null && { _id: { $gt: after } }), state: 'LIVE' }, { sort: { _id: 1 }, limit, hint: '_id_' })),
 
     page: (system, type, after, limit) =>
-      guarded(() => parties.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' }).toArray()),
+      allOf(() => parties.find({ _id: { $gt: after ?? `${system}:${type}:`, $lt: `${system}:${type};` } }, { projection: { state: 1, fetchedAt: 1 }, sort: { _id: 1 }, limit, hint: '_id_' })),
 
     async countLive() {
       const [counted] = await guarded(() => parties.aggregate<{ count: number }>([{ $match: { state: 'LIVE' } }, { $group: { _id: null, count: { $sum: 1 } } }]).toArray());
@@ -52,20 +58,25 @@ export function openParties(database: Db): Parties {
 
     async stored(refs) {
       if (refs.length === 0) return new Map();
-      const rows = await guarded(() => parties.find({ _id: { $in: [...refs] } }, { projection: { record: 0 } }).toArray());
+      const rows = await allOf(() => parties.find({ _id: { $in: [...refs] } }, { projection: { record: 0 } }));
       return new Map(rows.map((row) => [row._id, row]));
+    },
+    async hashes(refs) {
+      if (refs.length === 0) return new Map();
+      const rows = await allOf(() => parties.find({ _id: { $in: [...refs] } }, { projection: { hash: 1 }, hint: '_id_' }));
+      return new Map(rows.map(({ _id, hash }) => [_id, hash]));
     },
     async refsOfCustomers(customerIds) {
       const refs = new Map<string, SourceRef[]>();
       if (customerIds.length === 0) return refs;
-      const rows = await guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: { 'link.customerId': 1 }, hint: 'customer' }).toArray());
+      const rows = await allOf(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: { 'link.customerId': 1 }, hint: 'customer' }));
       for (const { _id, link } of rows) refs.set(link!.customerId, [...(refs.get(link!.customerId) ?? []), _id]);
       return refs;
     },
     ofCustomers: (customerIds, forIndex) =>
       customerIds.length === 0
         ? Promise.resolve([])
-        : guarded(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: forIndex ? NOT_INDEXED : {} }).toArray()),
+        : allOf(() => parties.find({ 'link.customerId': { $in: [...customerIds] } }, { projection: forIndex ? NOT_INDEXED : {} })),
 
     async upsert(documents) {
       const operations = documents.map(({ _id, formerKeys, rev: _rev, changedAt: _changedAt, ...rest }): Operation => ({
@@ -113,10 +124,10 @@ export function openParties(database: Db): Parties {
       await guarded(() => parties.deleteMany({ _id: { $in: [...refs] }, state: 'GONE' }, { hint: '_id_' }));
     },
 
-    unsettled: (limit) => guarded(() => parties.find({ settled: false }, { projection: { record: 0 }, limit }).toArray()),
+    unsettled: (limit) => allOf(() => parties.find({ settled: false }, { projection: { record: 0 }, limit })),
 
     expiredPins: (at, limit) =>
-      guarded(() => parties.find({ system: GATEWAY_SYSTEM, 'record.pin.expiresAt': { $lte: at.toISOString() } }, { projection: { record: 0 }, limit, hint: 'pins' }).toArray()),
+      allOf(() => parties.find({ system: GATEWAY_SYSTEM, 'record.pin.expiresAt': { $lte: at.toISOString() } }, { projection: { record: 0 }, limit, hint: 'pins' })),
 
     async unsettle() {
       await guarded(() => parties.updateMany({}, { $set: { settled: false }, $inc: { reopened: 1 } }));
@@ -127,7 +138,7 @@ export function openParties(database: Db): Parties {
     newestChange: () => newestChange(parties),
 
     async unlogged(limit) {
-      const found = await guarded(() => parties.find({ logged: false }, { projection: { unlogged: 1 }, limit, hint: 'unlogged' }).toArray());
+      const found = await allOf(() => parties.find({ logged: false }, { projection: { unlogged: 1 }, limit, hint: 'unlogged' }));
       return found.flatMap(({ unlogged }) => unlogged ?? []);
     },
 

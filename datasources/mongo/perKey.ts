@@ -1,5 +1,5 @@
 import type { Collection, Document, Filter, FindOptions, WithId } from 'mongodb';
-import { guarded } from './failures.ts';
+import { allOf } from './allOf.ts';
 
 /** Rows by a field that holds many keys: `keys`, or `blocks`. Its index has its name. */
 export interface KeyedRow extends Document {
@@ -21,14 +21,13 @@ export async function findPerKey<Row extends KeyedRow>(
   field: 'keys' | 'blocks' = 'keys',
 ): Promise<WithId<Row>[]> {
   if (keys.length === 0) return [];
-  const find = (wanted: readonly string[], limit: number) => {
-    const keyed = wanted.length === 1 ? wanted[0] : { $in: [...wanted] };
-    return guarded(() => collection.find({ ...condition, [field]: keyed } as Filter<Row>, { ...options, sort: { _id: 1 }, limit, hint: field }).toArray());
-  };
+  const ofKey = (key: string) => allOf(() => collection.find({ ...condition, [field]: key } as Filter<Row>, { ...options, sort: { _id: 1 }, limit: limitPerKey, hint: field }));
+  if (keys.length === 1) return ofKey(keys[0]!);
   const limit = keys.length * limitPerKey;
-  const rows = await find(keys, limit);
-  if (keys.length === 1 || rows.length < limit) return atMost(rows, keys, limitPerKey, field);
-  const each = await Promise.all(keys.map((key) => find([key], limitPerKey)));
+  // In whatever order they stand: a server would merge as many runs of its index as there are keys, or sort whole rows.
+  const rows = await allOf(() => collection.find({ ...condition, [field]: { $in: [...keys] } } as Filter<Row>, { ...options, limit, hint: field }));
+  if (rows.length < limit) return atMost(rows.sort((a, b) => (a._id < b._id ? -1 : 1)), keys, limitPerKey, field);
+  const each = await Promise.all(keys.map(ofKey));
   return [...new Map(each.flat().map((row) => [row._id as string, row])).values()];
 }
 
@@ -36,7 +35,7 @@ export async function findPerKey<Row extends KeyedRow>(
 function atMost<Row extends KeyedRow>(rows: WithId<Row>[], keys: readonly string[], limitPerKey: number, field: 'keys' | 'blocks'): WithId<Row>[] {
   const left = new Map(keys.map((key) => [key, limitPerKey]));
   return rows.filter((row) => {
-    let wanted = keys.length === 1;
+    let wanted = false;
     for (const key of (row[field] as string[] | undefined) ?? []) {
       const remaining = left.get(key);
       if (remaining !== undefined && remaining > 0) {

@@ -1,5 +1,6 @@
 import type { Collection, Db, Filter } from 'mongodb';
 import type { RecordType } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import type { PullDocument, PullProgress, PullWish } from './documents.ts';
 import { DUPLICATE_KEY, guarded } from './failures.ts';
 
@@ -57,7 +58,7 @@ export function openPulls(database: Db): Pulls {
 
   return {
     get: (system) => guarded(() => pulls.findOne({ _id: system })),
-    bySystems: (systems) => (systems.length === 0 ? Promise.resolve([]) : guarded(() => pulls.find({ _id: { $in: [...systems] } }, { hint: '_id_' }).toArray())),
+    bySystems: (systems) => (systems.length === 0 ? Promise.resolve([]) : allOf(() => pulls.find({ _id: { $in: [...systems] } }, { hint: '_id_' }))),
 
     async lease(system, owner, leaseMs, restMs = 0) {
       await ensure(system);

@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import { tryParseSourceRef, type SourceRef } from '../../domain/sourceRef.ts';
 import type { InteractionDocument, PartyDocument } from './documents.ts';
-import { guarded } from './failures.ts';
+import { allOf } from './allOf.ts';
 import { mergeReads } from './mergeReads.ts';
 import type { Snapshot, Store } from './store.ts';
 
@@ -9,7 +9,7 @@ import type { Snapshot, Store } from './store.ts';
 export function openSnapshots(database: Db): Store['snapshots'] {
   const read = mergeReads<SourceRef, 'parties' | 'interactions', Snapshot>(async (refs, collection) => {
     const documents = database.collection<PartyDocument | InteractionDocument>(collection);
-    const rows = await guarded(() => documents.find({ _id: { $in: refs } }, { projection: { record: 1, fetchedAt: 1 } }).toArray());
+    const rows = await allOf(() => documents.find({ _id: { $in: refs } }, { projection: { record: 1, fetchedAt: 1 } }));
     return new Map(rows.flatMap(({ _id, record, fetchedAt }) => (record ? [[_id, { record, fetchedAtMs: fetchedAt.getTime() }] as const] : [])));
   });
 

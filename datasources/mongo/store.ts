@@ -197,8 +197,13 @@ export interface Parties {
   byRefs(refs: readonly SourceRef[]): Promise<Map<SourceRef, PartyDocument>>;
   /** The same without what the source said. */
   stored(refs: readonly SourceRef[]): Promise<Map<SourceRef, StoredParty>>;
+  /** The hashes of what the source said, of those that are there. */
+  hashes(refs: readonly SourceRef[]): Promise<Map<SourceRef, string>>;
   /** Live records that carry one of these keys, at most `limitPerKey` (the first by ref) for each key. */
   byKeys(keys: readonly string[], limitPerKey: number): Promise<PartyDocument[]>;
+  /** Their refs alone, and the records without what the source said. */
+  refsByKeys(keys: readonly string[], limitPerKey: number): Promise<SourceRef[]>;
+  storedByKeys(keys: readonly string[], limitPerKey: number): Promise<StoredParty[]>;
   /** Refs of all records linked to these customer ids, those that are gone included, by id. */
   refsOfCustomers(customerIds: readonly string[]): Promise<Map<string, SourceRef[]>>;
   /** All records linked to these customer ids, those that are gone included; with `forIndex` without the values that the index has no use for. */

@@ -1,6 +1,7 @@
 import type { Collection, Filter } from 'mongodb';
 import { compareNewestFirst, timelinePosition } from '../../domain/timelineHead.ts';
 import type { EventType, SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import type { InteractionDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 import type { ListPage, NewestRow, TimelineQuery, TimelineRow } from './store.ts';
@@ -36,7 +37,7 @@ export async function pageOfEvents(events: Events, base: EventFilter, hint: stri
   }
   const filter = conditions.length === 1 ? conditions[0]! : { $and: conditions };
   const options = { projection: ROW_PROJECTION, sort: { at: -1, _id: -1 } as const, limit: query.first + 1, hint };
-  const found = await guarded(() => events.find(filter, options).toArray());
+  const found = await allOf(() => events.find(filter, options));
   const rows = found.slice(0, query.first).map((row) => rowOf(row, query.likely ?? false));
   return { rows: rows.map((row) => ({ row, position: timelinePosition(row) })), hasMore: found.length > query.first };
 }
@@ -47,7 +48,7 @@ export async function newestOf(events: Events, partyLists: readonly (readonly So
   if (all.length === 0) return partyLists.map(() => []);
   const limit = partyLists.length * ROWS_PER_LIST;
   const projection = { ...ROW_PROJECTION, parties: 1, likelyTwinOf: 1 } as const;
-  const found = await guarded(() => events.find({ parties: { $in: all }, ...(likely && FOLDED) }, { projection, limit: limit + 1 }).toArray());
+  const found = await allOf(() => events.find({ parties: { $in: all }, ...(likely && FOLDED) }, { projection, limit: limit + 1 }));
   if (found.length > limit) return Promise.all(partyLists.map((parties) => newestByKind(events, parties, perKind, likely)));
 
   const listsOf = new Map<SourceRef, number[]>();

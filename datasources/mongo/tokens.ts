@@ -1,4 +1,5 @@
 import type { Collection, Db, Filter } from 'mongodb';
+import { allOf } from './allOf.ts';
 import type { TokenDocument } from './documents.ts';
 import { guarded } from './failures.ts';
 import { readInRounds } from './readInRounds.ts';
@@ -37,7 +38,7 @@ const PACE_MS = 4;
 export function openTokens(database: Db): Tokens {
   const tokens: Collection<TokenDocument> = database.collection('tokens', { readPreference: 'primary' });
   const read = readInRounds(async (ids: string[]) => {
-    const found = await guarded(() => tokens.find({ _id: { $in: ids } }, { timeoutMS: READ_MS }).toArray());
+    const found = await allOf(() => tokens.find({ _id: { $in: ids } }, { timeoutMS: READ_MS }));
     return new Map(found.map((token) => [token._id, token]));
   }, { paceMs: PACE_MS });
   return {

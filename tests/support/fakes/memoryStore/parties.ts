@@ -9,13 +9,17 @@ export function memoryParties(documents: Map<SourceRef, PartyDocument>, now: () 
     const known = documents.get(ref);
     if (known) documents.set(ref, { ...known, ...change });
   };
+  const byKeys = (keys: readonly string[], limitPerKey: number): PartyDocument[] => {
+    const live = [...documents.values()].filter(({ state }) => state === 'LIVE').sort((a, b) => (a._id < b._id ? -1 : 1));
+    return [...new Set(keys.flatMap((key) => live.filter((party) => party.keys.includes(key)).slice(0, limitPerKey)))];
+  };
   return {
     byRefs: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, documents.get(ref)!] as const] : []))),
     stored: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, documents.get(ref)!] as const] : []))),
-    async byKeys(keys, limitPerKey) {
-      const live = [...documents.values()].filter(({ state }) => state === 'LIVE').sort((a, b) => (a._id < b._id ? -1 : 1));
-      return [...new Set(keys.flatMap((key) => live.filter((party) => party.keys.includes(key)).slice(0, limitPerKey)))];
-    },
+    byKeys: async (keys, limitPerKey) => byKeys(keys, limitPerKey),
+    storedByKeys: async (keys, limitPerKey) => byKeys(keys, limitPerKey),
+    refsByKeys: async (keys, limitPerKey) => byKeys(keys, limitPerKey).map(({ _id }) => _id),
+    hashes: async (refs) => new Map(refs.flatMap((ref) => (documents.has(ref) ? [[ref, documents.get(ref)!.hash] as const] : []))),
     async byBlocks(blocks, limitPerKey) {
       const live = [...documents.values()].filter(({ state }) => state === 'LIVE').sort((a, b) => (a._id < b._id ? -1 : 1));
       return [...new Set(blocks.flatMap((block) => live.filter((party) => party.blocks?.includes(block)).slice(0, limitPerKey)))];
