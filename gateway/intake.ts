@@ -6,6 +6,7 @@ import { identityConfig, type IdentityConfig } from '../domain/identity/config.t
 import { createIngest } from '../ingest/ingest.ts';
 import type { Ingest, IngestOptions } from '../ingest/types.ts';
 import { createParametersHolder, type ParametersHolder } from '../operations/parameters/activeParameters.ts';
+import { learnInThread } from '../operations/parameters/inThread.ts';
 import type { Closers } from './closers.ts';
 import type { GatewayConfig } from './config.ts';
 import { createKeyedHash } from './context.ts';
@@ -45,7 +46,7 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
   });
   const systems = [...sources.keys()];
   const identity = identityConfig(config.identity, systems);
-  const parameters = createParametersHolder({ store, settings: config.identity, systems });
+  const parameters = createParametersHolder({ store, settings: config.identity, systems, learn: learnInThread });
   const { survivorship, rowScopes, eventRank, reconciliation } = config;
   const ingest = createIngest({
     store, sources, reader, now, logger,

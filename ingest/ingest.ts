@@ -170,7 +170,9 @@ export function createIngest(options: IngestOptions): Ingest {
 
   /** Works off what waits, and follows up all that has been written. */
   async function workOff(signal: AbortSignal, result: RoundResult, depth: Depth, only?: string): Promise<void> {
-    await drainAll(allTypes(only), signal, result, depth);
+    // All parties are in after their pull, and of a large round nobody is placed yet: events are taken in while it is learned from them.
+    const learned = depth === 'values' && pulls && only === undefined ? readyParameters() : undefined;
+    await Promise.all([drainAll(allTypes(only), signal, result, depth), learned]);
     // Events may have named parties that nobody had pulled.
     const left = await store.inbox.waiting();
     if (left.some(({ type }) => isPartyType(type))) await drainAll(allTypes(only), signal, result, depth);
