@@ -1,5 +1,7 @@
 /** A small seeded generator (mulberry32, public domain): the same seed gives the same numbers everywhere. */
 export interface Random {
+  /** From 0 up to and without 1. */
+  next(): number;
   /** From 0 up to and without `below`, whole. */
   whole(below: number): number;
   pick<Item>(items: readonly Item[]): Item;
@@ -15,5 +17,5 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
   const whole = (below: number): number => Math.floor(next() * below);
-  return { whole, pick: (items) => items[whole(items.length)]! };
+  return { next, whole, pick: (items) => items[whole(items.length)]! };
 }

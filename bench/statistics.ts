@@ -8,6 +8,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The value that `share` of all values do not exceed (nearest rank); 0 of no values. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
 /** How many times `base` a value is; null where there is nothing to compare with. */
 export function ratio(value: number | undefined, base: number | undefined): number | null {
   return value === undefined || base === undefined || base === 0 ? null : value / base;

@@ -3,44 +3,27 @@
  * record among so many stored people, on the embedded server or at MONGODB_URI, and which share of the true pairs
  * blocking brings together. A million takes a while and some GB: `--sizes 1000000`. Then the same for a first load in batch.
  */
-import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MongoClient } from 'mongodb';
-import { openStore } from '../../datasources/mongo/connect.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
-import { contentHash } from '../../domain/contentHash.ts';
-import { identityConfig } from '../../domain/identity/config.ts';
-import { featuresOf } from '../../domain/identity/features.ts';
-import { keysOf } from '../../domain/identity/keys.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
-import { createRandomStream } from '../../domain/matching/random.ts';
-import { blockingKeys, train } from '../../domain/matching/train.ts';
+import { blockingKeys } from '../../domain/matching/train.ts';
 import type { PartyRecord } from '../../domain/records.ts';
-import { parseSourceRef, type SourceRef } from '../../domain/sourceRef.ts';
-import { joinEmbeddedMongo } from '../../embedded-mongo/join.ts';
-import { uuidV7 } from '../../gateway/uuid.ts';
+import type { SourceRef } from '../../domain/sourceRef.ts';
 import { writeChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
-import { ACTIVE_MARK, createParametersHolder } from '../../operations/parameters/activeParameters.ts';
 import { followUp } from '../../operations/followUp.ts';
-import { PAIRS_PER_RECORD } from '../../domain/identity/learn.ts';
 import { placeParties } from '../../operations/placeParties.ts';
 import { candidatesPerKey } from '../../operations/scoreParties.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
-import { storedPeople, SYSTEMS, type StoredPeople } from './storedPeople.ts';
+import { percentile } from '../statistics.ts';
+import { activate, depsOf, featuresIn, fill, learn, withServer, withStore } from './filledStore.ts';
+import { storedPeople, type StoredPeople } from './storedPeople.ts';
 
-/** As much as a product learns from; more are not needed to measure. */
-const LEARNED_FROM = 100_000;
 const AT_ONCE = 1_000;
 const WARM_UP = 20;
 /** Records of the first load that is measured. */
 const LOADED = 4_000;
-
-const config = identityConfig({}, SYSTEMS);
 
 interface Figures {
   people: number;
@@ -56,49 +39,7 @@ interface Figures {
   truePairs: number;
 }
 
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
-}
-
 const middleAndHigh = (values: readonly number[]): [number, number] => [percentile(values, 0.5), percentile(values, 0.95)];
-
-const featuresIn = (record: PartyRecord) => featuresOf(record, config);
-
-function learn(records: readonly PartyRecord[], seed: number): MatchingModel {
-  const features = records.slice(0, LEARNED_FROM).map(featuresIn).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return train(features, { random: createRandomStream(seed), pairsPerRecord: PAIRS_PER_RECORD }).model;
-}
-
-async function activate(store: Store, model: MatchingModel | null): Promise<void> {
-  const at = new Date();
-  await store.parameters.add({ _id: 1, rules: {}, rulesHash: '', model, trainedAt: at, trainedBy: 'bench', activatedAt: at, activatedBy: 'bench', reason: null, dryRun: null });
-  await store.marks.put(ACTIVE_MARK, '1');
-}
-
-function depsOf(store: Store): ApplyDeps {
-  return {
-    store, identity: config, parameters: createParametersHolder({ store, settings: {}, systems: SYSTEMS }), survivorship: { priority: { default: SYSTEMS } }, eventRank: SYSTEMS,
-    keyedHash: (text) => createHmac('sha256', 'bench').update(text).digest('hex'), newId: () => uuidV7(Date.now()), now: Date.now,
-  };
-}
-
-/** Stored people, each a customer by itself, as they stand once placed. */
-async function fill(store: Store, records: readonly PartyRecord[], model: MatchingModel): Promise<void> {
-  const at = new Date();
-  for (let from = 0; from < records.length; from += AT_ONCE) {
-    const some = records.slice(from, from + AT_ONCE).map((record) => ({ record, hash: contentHash(record), id: uuidV7(Date.now()) }));
-    await store.parties.upsert(some.map(({ record, hash }) => ({
-      _id: record.ref, system: parseSourceRef(record.ref).system, epoch: 1, hash, state: 'LIVE', record, keys: keysOf(record), formerKeys: [], settled: true, fetchedAt: at, schemaVersion: 1,
-      blocks: blockingKeys(featuresIn(record), model), blocked: `1 ${hash}`,
-    })));
-    await store.customers.create(some.map(({ id }) => ({ _id: id, createdAt: at, mergedInto: null, revision: 1 })));
-    await store.parties.setLinks(some.map(({ record, id }) => ({
-      ref: record.ref, evidence: [],
-      link: { customerId: id, rule: 'founded', fields: [], withRef: null, linkedAt: at, actor: 'gateway', firstCustomerId: id, revision: 1 },
-    })));
-  }
-}
 
 async function measureOne(deps: ApplyDeps, record: PartyRecord, model: MatchingModel): Promise<{ found: Set<SourceRef>; keys: number; searchMs: number; placeMs: number; changeMs: number }> {
   const startedAt = performance.now();
@@ -144,18 +85,6 @@ async function measureLoad(store: Store, records: readonly PartyRecord[]): Promi
   return (1_000 * (performance.now() - startedAt)) / records.length;
 }
 
-/** Calls `use` with an empty store, and takes it away afterwards. */
-async function withStore<Result>(uri: string, name: string, use: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore({ uri, database: name, waitMs: 20_000, answerMs: 600_000 });
-  const client = new MongoClient(uri);
-  try {
-    return await use(store);
-  } finally {
-    await client.db(name).dropDatabase();
-    await Promise.all([store.close(), client.close()]);
-  }
-}
-
 const pair = ([middle, high]: [number, number], digits = 1): string => `${middle.toFixed(digits)} / ${high.toFixed(digits)}`.padStart(18);
 
 function line(of: Figures): string {
@@ -173,12 +102,8 @@ function readOptions() {
 }
 
 async function run({ sizes, arriving, seed, json }: ReturnType<typeof readOptions>): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'identity-bench-'));
-  const given = process.env['MONGODB_URI'];
-  const embedded = given ? undefined : await joinEmbeddedMongo({ dataDir });
-  const uri = given ?? embedded!.uri;
-  try {
-    console.log(`One record among so many (median / 95th in a hundred), ${given ? 'MONGODB_URI' : 'embedded server'}\n${HEADER}`);
+  await withServer(async (uri, server) => {
+    console.log(`One record among so many (median / 95th in a hundred), ${server}\n${HEADER}`);
     const rows: Figures[] = [];
     for (const size of sizes) {
       const people = storedPeople(size, arriving, seed);
@@ -201,10 +126,7 @@ async function run({ sizes, arriving, seed, json }: ReturnType<typeof readOption
     });
     console.log(`first load of ${LOADED}, placed in batch: ${Math.round(perThousandMs)} ms per 1,000 records`);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify({ rows, load: { records: LOADED, perThousandMs } }, null, 2)}\n`);
-  } finally {
-    await embedded?.close();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
 }
 
 let options;

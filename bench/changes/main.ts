@@ -1,0 +1,101 @@
+/**
+ * `npm run bench:changes [-- --sizes 10000,100000 --changes 1000 --batch 20 --seed N --json FILE]`: how many changes are
+ * applied in a second, customers, twins and index documents included, among so many stored records (half people, half
+ * events), on the embedded server or at MONGODB_URI; and how that grows. A million takes a while and some GB: `--sizes 1000000`.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Store } from '../../datasources/mongo/store.ts';
+import { applyChange, writeChange } from '../../operations/applyChange.ts';
+import type { ApplyDeps } from '../../operations/applyDeps.ts';
+import { activate, depsOf, fill, learn, withServer, withStore } from '../identity/filledStore.ts';
+import { storedPeople } from '../identity/storedPeople.ts';
+import { createRandom } from '../random.ts';
+import { median } from '../statistics.ts';
+import { change, storedEvents, type World } from './script.ts';
+
+const AT_ONCE = 1_000;
+/** Batches before the measurement begins. */
+const WARM_UP = 10;
+
+interface Figures {
+  records: number;
+  /** Milliseconds per change, median over the batches. */
+  msPerChange: number;
+  perSecond: number;
+}
+
+/** Written as they stand once followed up. */
+async function fillEvents(deps: ApplyDeps, { events }: World): Promise<void> {
+  for (let from = 0; from < events.length; from += AT_ONCE) {
+    const { written } = await writeChange(deps, events.slice(from, from + AT_ONCE).map((record) => ({ ref: record.ref, epoch: 1, record })));
+    await deps.store.interactions.settle(written.events);
+  }
+}
+
+async function measure(store: Store, world: World, { changes, batch, seed }: Options): Promise<Figures> {
+  const deps = depsOf(store);
+  const random = createRandom(seed + 1);
+  const times: number[] = [];
+  for (let made = 0; made < changes + WARM_UP * batch; made += batch) {
+    // No ref twice in a batch: a lease holds each once.
+    const some = new Map(Array.from({ length: batch }, (_, position) => change(world, made + position, random)).map((each) => [each.ref, each]));
+    const startedAt = performance.now();
+    await applyChange(deps, [...some.values()]);
+    times.push((performance.now() - startedAt) / some.size);
+  }
+  const msPerChange = median(times.slice(WARM_UP));
+  return { records: world.people.length + world.events.length, msPerChange, perSecond: 1_000 / msPerChange };
+}
+
+interface Options {
+  sizes: number[];
+  changes: number;
+  batch: number;
+  seed: number;
+  json: string | undefined;
+}
+
+function readOptions(): Options {
+  const text = (otherwise: string) => ({ type: 'string', default: otherwise }) as const;
+  const { values } = parseArgs({ options: { sizes: text('10000,100000'), changes: text('1000'), batch: text('20'), seed: text('1'), json: { type: 'string' } } });
+  const sizes = values.sizes.split(',').map(Number);
+  const [changes, batch, seed] = [Number(values.changes), Number(values.batch), Number(values.seed)];
+  if (![...sizes, changes, batch, seed].every((each) => Number.isSafeInteger(each) && each >= 1)) throw new Error('--sizes, --changes, --batch and --seed are whole numbers above 0');
+  return { sizes, changes, batch, seed, json: values.json };
+}
+
+async function run(options: Options): Promise<void> {
+  const { sizes, seed, json, batch } = options;
+  await withServer(async (uri, server) => {
+    console.log(`Changes applied in batches of ${batch}, ${server}\n${'stored'.padStart(10)}${'ms per change'.padStart(16)}${'per second'.padStart(12)}`);
+    const rows: Figures[] = [];
+    for (const size of sizes) {
+      const people = storedPeople(size >> 1, 0, seed).stored;
+      const world: World = { people, events: storedEvents(people, size - people.length, createRandom(seed)) };
+      const model = learn(people, seed);
+      rows.push(await withStore(uri, `changes_bench_${size}`, async (store) => {
+        await activate(store, model);
+        await fill(store, people, model);
+        await fillEvents(depsOf(store), world);
+        return measure(store, world, options);
+      }));
+      const { records, msPerChange, perSecond } = rows.at(-1)!;
+      console.log(`${String(records).padStart(10)}${msPerChange.toFixed(2).padStart(16)}${perSecond.toFixed(0).padStart(12)}`);
+    }
+    for (const [position, { records, msPerChange }] of rows.entries()) {
+      const before = rows[position - 1];
+      if (before) console.log(`from ${before.records} to ${records}: x ${(msPerChange / before.msPerChange).toFixed(2)} (to be within 1.5)`);
+    }
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+  });
+}
+
+let options;
+try {
+  options = readOptions();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}
+if (options) await run(options);
