@@ -2,9 +2,9 @@
  * Which records are one party: a pure function of the set of records, so the order of arrival cannot matter.
  *
  * Rules are followed from the strongest down. Forbidden is little: person and organisation, two different verified values of
- * what a party has once, a steward's word. Any other difference is weight: a rule joins two who differ in their birth dates
- * where the model, which has learned how often one party's differ, would join them too and be sure. What would join two
- * that contradict each other joins nothing, and a record that could belong to either of two that contradict each other
+ * what a party has once, a steward's word. Any other difference is weight, for staff: a rule joins two who differ in their
+ * birth dates where the model, which has learned how often one party's differ, would join them too and be sure. A verified
+ * part rests on no model: who differ so are two for outside callers. What would join two that contradict each other joins nothing, and a record that could belong to either of two that contradict each other
  * belongs to neither: unsure means separate. Whom a steward keeps apart are such two as well, but there a record goes with
  * the one that it matches best (contest.ts).
  */
@@ -61,7 +61,7 @@ function isDoubtful(a: Profile, b: Profile, rule: LinkRule): boolean {
 /** Whether all that two groups hold outweighs what speaks against them. */
 type Outweighs = (a: Profile, b: Profile) => boolean;
 
-/** What a rule has joined is one party for everybody: more is asked for than where staff alone see it. */
+/** What a rule has joined, later rules build on: more is asked for than of a join by weight alone, which comes last. */
 const SURE_BITS = JOIN_BITS + MARGIN_BITS;
 
 /** By the model: it would join them unattended, and by a wide margin. Without one nothing outweighs a doubt. */
@@ -84,11 +84,11 @@ function contradict(a: Profile, b: Profile, rule: LinkRule, outweighs: Outweighs
  * pairs that a steward keeps apart; `weigh`: the model's word on any two of the records, left out where there is none.
  */
 export function partition(members: readonly Member[], edges: readonly Edge[], { single, rules }: Pick<IdentityConfig, 'single' | 'rules'>, apart: readonly DecidedPair[] = [], weigh?: Weigh): Partition {
-  const context = { apart, outweighs: outweighing(edges, weigh) };
   let groups = members.map((member) => profileOf(member, single));
-  for (const rule of rules.filter(isVerifiedRule)) groups = joinAll(groups, edges, rule, context);
+  for (const rule of rules.filter(isVerifiedRule)) groups = joinAll(groups, edges, rule, { apart, outweighs: () => false });
   const parts = groups.map(({ refs }) => refs);
-  for (const rule of rules.filter((each) => !isVerifiedRule(each) && each !== 'probabilistic')) groups = joinAll(groups, edges, rule, context);
+  const outweighs = outweighing(edges, weigh);
+  for (const rule of rules.filter((each) => !isVerifiedRule(each) && each !== 'probabilistic')) groups = joinAll(groups, edges, rule, { apart, outweighs });
   if (weigh) groups = joinLikely(groups, edges, apart, weigh);
 
   const sorted = parts.sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
