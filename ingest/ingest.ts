@@ -250,7 +250,8 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!options.archive || !deps.retention || now() < archiveAtMs) return;
     archiveAtMs = now() + ARCHIVE_EVERY_MS;
     try {
-      const refs = await archiveEvents(deps, options.archive, signal);
+      const { refs, more } = await archiveEvents(deps, options.archive, signal);
+      if (more) archiveAtMs = 0;
       if (refs.length === 0) return;
       await options.reader.invalidate(refs);
       logger.info({ count: refs.length }, 'Events past their retention were archived and removed.');

@@ -19,26 +19,36 @@ import { followUp } from './followUp.ts';
 import { formerKey } from './formerMarks.ts';
 
 const AT_ONCE = 500;
+/** Looked at in one call: whoever configures a retention for the first time has years to archive, and other work waits meanwhile. */
+const MOST_PER_CALL = 5_000;
 
-/** Refs that are no longer in the store: cached views of them are stale. Rejects with STORE_UNAVAILABLE and ArchiveError. */
-export async function archiveEvents(deps: ApplyDeps, archive: Archive, signal: AbortSignal): Promise<SourceRef[]> {
+export interface Archived {
+  /** No longer in the store: cached views of them are stale. */
+  refs: SourceRef[];
+  /** Whether there may be more. */
+  more: boolean;
+}
+
+/** Takes out the oldest of each kind. Rejects with STORE_UNAVAILABLE and ArchiveError. */
+export async function archiveEvents(deps: ApplyDeps, archive: Archive, signal: AbortSignal, most: number = MOST_PER_CALL): Promise<Archived> {
   const { retention = {} } = deps;
-  const removed: SourceRef[] = [];
+  const archived: Archived = { refs: [], more: false };
   try {
     for (const kind of Object.keys(retention) as EventType[]) {
       // Each look begins behind the one before: what cannot be taken out yet does not hold up what is younger.
-      for (let after: PastPosition | null = null; !signal.aborted; ) {
+      for (let after: PastPosition | null = null; ; ) {
+        if (signal.aborted || archived.refs.length >= most) return { ...archived, more: true };
         const until = keptSince(kind, retention, deps.now());
         const page: InteractionDocument[] = until === null ? [] : await deps.store.pastEvents.page(kind, until, after, AT_ONCE);
         if (page.length === 0) break;
-        removed.push(...(await takeOut(deps, archive, page)));
+        archived.refs.push(...(await takeOut(deps, archive, page)));
         after = page.at(-1)!;
       }
     }
   } finally {
     await archive.close();
   }
-  return removed;
+  return archived;
 }
 
 async function takeOut(deps: ApplyDeps, archive: Archive, page: readonly InteractionDocument[]): Promise<SourceRef[]> {
