@@ -8,6 +8,7 @@ import { archiveEvents } from '../../operations/archiveEvents.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
 import { sweepDiscrepancies } from '../../operations/sweepDiscrepancies.ts';
 import { applyOptions } from '../support/acmeIngest.ts';
+import { tries } from '../support/depth.ts';
 import { call } from '../support/fakes/records.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { order, party } from '../support/partyRecords.ts';
@@ -174,7 +175,7 @@ describe.each(mongoServers())('retention on the $name server', (server) => {
 
   it('ends the same whichever write it was killed after', async () => {
     let survived = false;
-    for (let writes = 0; !survived; writes += strideOf(2)) {
+    for (let writes = 0; !survived; writes += tries(1, 8)) {
       await test.close();
       test = await openTestStore(server);
       deps = { ...deps, store: test.store };
