@@ -3,6 +3,7 @@
  * 16 MB at most, and a page of a timeline holds many. An order without its last lines is still that order, with its number,
  * status and total, so it is cut and marked rather than refused: a refused one would be missing altogether.
  */
+import { boundedEventParty } from './boundedParty.ts';
 import type { EventRecord, OrderLine } from './records.ts';
 
 /** Five times as many as the API shows of an order. */
@@ -27,8 +28,9 @@ export function cut<Text extends string | null>(text: Text, most: number): Text 
 
 const keptLine = ({ sku, name, quantity, total }: OrderLine): OrderLine => ({ sku: cut(sku, MOST_TEXT), name: cut(name, MOST_TEXT), quantity, total });
 
-/** The event as it is stored; itself where nothing is too long. */
-export function boundedEvent(record: EventRecord): EventRecord {
+/** The event as it is stored; equal to itself where nothing is too long. */
+export function boundedEvent(given: EventRecord): EventRecord {
+  const record = { ...given, party: boundedEventParty(given.party) };
   switch (record.type) {
     case 'order': {
       const omitted = record.lines.length - MOST_LINES;

@@ -186,6 +186,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     sample: 'sample' in file.auth,
     policyPath: file.policy === undefined ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
     documentsPath: file.documentsPath === undefined ? undefined : resolve(dirname(configPath), file.documentsPath),
+    retention: file.retention && { ...file.retention, archivePath: resolve(dirname(configPath), file.retention.archivePath) },
     eventRank: file.eventRank ?? order,
     survivorship: { priority: { default: order, ...file.survivorship.priority }, rules: { ...DEFAULT_RULES, ...file.survivorship.rules } },
     contactPolicy: { ...file.contactPolicy, timeZones: { default: 'UTC', ...file.contactPolicy.timeZones } },

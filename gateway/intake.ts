@@ -1,7 +1,9 @@
 /** What every process has that takes changes in, a gateway or a worker alone: sources, the reader of their records, ingest. */
+import { openArchive } from '../datasources/archive.ts';
 import type { Store } from '../datasources/mongo/store.ts';
 import { createSources, type ConnectedSource } from '../datasources/systems/index.ts';
 import { createRecordReader, type CountingRecordReader } from '../datasources/upstream/recordReader.ts';
+import { retentionOf } from './config/retention.ts';
 import { identityConfig, type IdentityConfig } from '../domain/identity/config.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import type { Ingest, IngestOptions } from '../ingest/types.ts';
@@ -47,11 +49,12 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
   const systems = [...sources.keys()];
   const identity = identityConfig(config.identity, systems);
   const parameters = createParametersHolder({ store, settings: config.identity, systems, learn: learnInThread });
-  const { survivorship, rowScopes, eventRank, reconciliation } = config;
+  const { survivorship, rowScopes, eventRank, reconciliation, retention } = config;
   const ingest = createIngest({
     store, sources, reader, now, logger,
     notices: shared.notices,
-    apply: { identity, parameters, survivorship, rowScopes, eventRank, reconciliation, keyedHash: createKeyedHash(secret), newId: () => uuidV7(now()) },
+    apply: { identity, parameters, survivorship, rowScopes, eventRank, reconciliation, ...(retention && { retention: retentionOf(retention) }), keyedHash: createKeyedHash(secret), newId: () => uuidV7(now()) },
+    ...(retention && { archive: openArchive(retention.archivePath, now) }),
     intervalMs: config.ingest.intervalMs,
     leaseMs: config.ingest.leaseMs,
     maxAttempts: config.ingest.maxAttempts,

@@ -5,10 +5,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ArchiveError } from '../datasources/archive.ts';
 import type { ConnectedSource } from '../datasources/systems/connect.ts';
+import { GatewayError } from '../domain/errors.ts';
 import type { RecordType } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
+import { archiveEvents } from '../operations/archiveEvents.ts';
 import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
 import { erasedAmong } from '../operations/erased.ts';
 import { finishErasures } from '../operations/eraseRecords.ts';
@@ -38,6 +41,8 @@ const LEASE_MS = 60_000;
 /** While one batch of a type is applied, the next one is fetched. */
 const LANES = 2;
 const LARGE_ROUND = 1_000;
+/** Between two looks at what is past its retention: days are what that is told in. */
+const ARCHIVE_EVERY_MS = 3_600_000;
 /** Between two looks at a pull that goes on. */
 const LOOK_MS = 100;
 /** Between two tries to make room in an inbox that is full of what its source does not give. */
@@ -70,6 +75,7 @@ export function createIngest(options: IngestOptions): Ingest {
   let configurationFollowed = false;
   let toldOf = 0;
   let measureAtMs = 0;
+  let archiveAtMs = 0;
 
   const puller = createPuller({
     store, sources, owner, leaseMs, now, logger,
@@ -194,6 +200,7 @@ export function createIngest(options: IngestOptions): Ingest {
     await finishErased(signal);
     await finishDecisions(signal);
     await sweepDiscrepancies(deps, signal);
+    await archiveInTime(signal);
   }
 
   /** What comes again and again beside the pulls, which go by clocks of their own. */
@@ -238,6 +245,25 @@ export function createIngest(options: IngestOptions): Ingest {
     if (now() < measureAtMs) return;
     await measureIdentity({ store, now }, signal);
     measureAtMs = now() + MEASURE_EVERY_MS;
+  }
+
+  /** An archive that cannot be written holds up nothing else; what it would have taken stays in the store. */
+  async function archiveInTime(signal: AbortSignal): Promise<void> {
+    if (!options.archive || !deps.retention || now() < archiveAtMs) return;
+    archiveAtMs = now() + ARCHIVE_EVERY_MS;
+    try {
+      const { refs, more } = await archiveEvents(deps, options.archive, signal);
+      if (more) archiveAtMs = 0;
+      if (refs.length === 0) return;
+      await options.reader.invalidate(refs);
+      logger.info({ count: refs.length }, 'Events past their retention were archived and removed.');
+    } catch (error) {
+      if (error instanceof GatewayError) {
+        archiveAtMs = 0;
+        throw error;
+      }
+      logger.warn(error instanceof ArchiveError ? { error: error.message } : placeOf(error), 'Events past their retention could not be archived; it is tried again in an hour.');
+    }
   }
 
   async function drainWaiting(signal: AbortSignal): Promise<void> {

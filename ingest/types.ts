@@ -1,3 +1,4 @@
+import type { Archive } from '../datasources/archive.ts';
 import type { Store } from '../datasources/mongo/store.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
 import type { ConnectedSource } from '../datasources/systems/connect.ts';
@@ -31,6 +32,8 @@ export interface IngestOptions {
   apply: Omit<ApplyDeps, 'store' | 'now'>;
   now: () => number;
   logger: IngestLogger;
+  /** Where events go that are past their retention (`apply.retention`); left out: they stay. */
+  archive?: Archive;
   /** Between two pulls of a source that has no interval of its own, and between two rounds of following up. */
   intervalMs?: number;
   /** Records applied at once. */

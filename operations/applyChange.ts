@@ -7,6 +7,7 @@ import type { ApplyDeps } from './applyDeps.ts';
 import { erasedAmong, eraseAgain, withoutErased } from './erased.ts';
 import { applyParties, type FetchedParty } from './applyParties.ts';
 import { followUp, type Written } from './followUp.ts';
+import { withoutPast } from './retention.ts';
 
 /** A source record as read just now, under the epoch of its lease; `record` null: its source has none. */
 export interface Fetched {
@@ -38,7 +39,7 @@ export async function applyChange(deps: ApplyDeps, batch: readonly Fetched[]): P
 
 /** Takes in the records alone, for loads so large that their customers are better found once at their end (`settleBacklog`). */
 export async function writeChange(deps: ApplyDeps, fetched: readonly Fetched[]): Promise<{ applied: AppliedChange; written: Written }> {
-  const batch = await withoutErased(deps, fetched);
+  const batch = await withoutPast(deps, await withoutErased(deps, fetched));
   const parties = batch.filter((each): each is FetchedParty => tryParseSourceRef(each.ref)?.type === 'party');
   const events = batch.filter((each): each is FetchedEvent => tryParseSourceRef(each.ref)?.type !== 'party');
 
@@ -65,7 +66,7 @@ export async function writeChange(deps: ApplyDeps, fetched: readonly Fetched[]):
 }
 
 /** Stated parties that no event states any more lose their values. One that is stated again meanwhile is taken in anew. */
-async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<FollowedParty[]> {
+export async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<FollowedParty[]> {
   const { store } = deps;
   const candidates = [...new Set(refs)];
   if (candidates.length === 0) return [];

@@ -2,6 +2,7 @@ import type { Store } from '../datasources/mongo/store.ts';
 import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import type { IdentityConfig } from '../domain/identity/config.ts';
 import type { ReconciliationRule } from '../domain/reconciliation/rules.ts';
+import type { Retention } from '../domain/retention.ts';
 import type { RowScopesConfig } from '../domain/rowScopes.ts';
 import type { ParametersHolder } from './parameters/activeParameters.ts';
 
@@ -20,6 +21,8 @@ export interface ApplyDeps {
   eventRank: readonly string[];
   /** How views of one event are told to be one beside shared references, and what must agree; left out: nothing of that is looked at. */
   reconciliation?: readonly ReconciliationRule[];
+  /** How long events are kept, by kind; left out: for ever. */
+  retention?: Retention;
   /** Keyed hash (HMAC-SHA256, hex) for refs that must not tell their origin. */
   keyedHash(text: string): string;
   /** Fresh UUIDv7. */

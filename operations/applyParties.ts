@@ -1,5 +1,6 @@
 import type { PartyDocument } from '../datasources/mongo/documents.ts';
 import type { FollowedParty } from '../datasources/mongo/store.ts';
+import { boundedParty } from '../domain/boundedParty.ts';
 import { heldSince } from '../domain/callers.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { keysOf, relationPartners } from '../domain/identity/keys.ts';
@@ -49,11 +50,13 @@ export async function applyParties(deps: ApplyDeps, fetched: readonly FetchedPar
   const seen: { ref: SourceRef; epoch: number }[] = [];
   const absent: typeof writes = [];
 
-  for (const { ref, epoch, record, asStored, erased } of fetched) {
+  for (const { ref, epoch, record: given, asStored, erased } of fetched) {
     const before = stored.get(ref);
+    const record = given && boundedParty(given);
     if (!before && !record && !asStored && !erased && epoch > FIRST_EPOCH) absent.push({ ...goneParty(ref, epoch, fetchedAt), settled: true });
     if ((!before && !record) || (before && before.epoch > epoch && !asStored)) continue;
-    const hash = record ? contentHash(record) : GONE_HASH;
+    // Of all that was given: a change in what is not kept is a change, too.
+    const hash = given ? contentHash(given) : GONE_HASH;
     const keys = record ? keysOf(record) : [];
     if (before && asStored) {
       if (before.settled) continue;

@@ -108,7 +108,8 @@ async function* interactions({ reads, canonical, perPage = PER_PAGE }: ExportSto
   for await (const page of reads.events(perPage)) for (const event of page) yield interactionLine(event, canonical);
 }
 
-function interactionLine({ _id, state, partyRef, twinOf, twins, parties, scope, record, ...rest }: ExportedEvent, canonical: boolean): ExportLine {
+/** One event as a line. */
+export function interactionLine({ _id, state, partyRef, twinOf, twins, parties, scope, record, ...rest }: ExportedEvent, canonical: boolean): ExportLine {
   const line = { line: 'interaction', ref: _id, state, partyRef, twinOf, twins, parties, scope, values: record } as const;
   if (canonical) return line;
   const { system, kind, at, final, status, fetchedAt } = rest;

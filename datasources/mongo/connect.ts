@@ -19,6 +19,7 @@ import { openLineage } from './lineage.ts';
 import { openMarks } from './marks.ts';
 import { openParameters } from './parameters.ts';
 import { openParties } from './parties.ts';
+import { openPastEvents } from './pastEvents.ts';
 import { openPulls } from './pulls.ts';
 import { openSnapshots } from './snapshots.ts';
 import type { Customers, Inbox, Store } from './store.ts';
@@ -104,6 +105,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     customerIndex: openCustomerIndex(database),
     interactions: openInteractions(database),
     eventViews: openEventViews(database),
+    pastEvents: openPastEvents(database),
     discrepancies: openDiscrepancies(database),
     parties: openParties(database),
     customers: openCustomers(database),

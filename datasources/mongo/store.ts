@@ -29,6 +29,7 @@ import type {
 import type { Edges } from './edges.ts';
 import type { Erasures } from './erasures.ts';
 import type { EventViews } from './eventViews.ts';
+import type { PastEvents } from './pastEvents.ts';
 import type { Pulls } from './pulls.ts';
 import type { Lineage } from './lineage.ts';
 import type { ParametersStore } from './parameters.ts';
@@ -357,6 +358,7 @@ export interface Store {
   customerIndex: CustomerIndex;
   interactions: Interactions;
   eventViews: EventViews;
+  pastEvents: PastEvents;
   discrepancies: Discrepancies;
   parties: Parties;
   customers: Customers;

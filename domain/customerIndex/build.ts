@@ -9,6 +9,7 @@ import type { PartyRecord } from '../records.ts';
 import { DEFAULT_ROW_SCOPES, scopeKeysOf, type RowScopesConfig } from '../rowScopes.ts';
 import type { EventType, SourceRef } from '../sourceRef.ts';
 import { encodeHead, type TimelineHeadRow } from '../timelineHead.ts';
+import { indexedKeys, indexedRecords, MOST_OTHERS } from './bounds.ts';
 import type { PlannedDocument } from './plan.ts';
 import type { Related } from './relations.ts';
 import type { IndexedParty, StoredCustomerIndexDocument } from './types.ts';
@@ -48,12 +49,12 @@ const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort
 /** One index document. */
 export function buildContent(input: BuildInput): IndexContent {
   const { planned, customers, related, rows, survivorship } = input;
-  const parties = [...input.parties].sort((a, b) => (a._id < b._id ? -1 : 1));
+  const parties = [...indexedRecords(input.parties)].sort((a, b) => (a._id < b._id ? -1 : 1));
   const records = parties.flatMap(({ record }) => record ?? []);
   const seen = parties.flatMap(({ record, system, fetchedAt }): SeenParty[] => (record ? [{ record, system, fetchedAtMs: fetchedAt.getTime() }] : []));
   const name = chooseName(seen, survivorship)?.value;
   const own = new Set(parties.map(({ _id }) => _id));
-  const others = (side: keyof Related) => sorted(parties.flatMap(({ _id }) => related.get(_id)?.[side] ?? []).filter((ref) => !own.has(ref)));
+  const others = (side: keyof Related) => sorted(parties.flatMap(({ _id }) => related.get(_id)?.[side] ?? []).filter((ref) => !own.has(ref))).slice(0, MOST_OTHERS);
   const head = (kind: EventType) => encodeHead(rows.filter((row) => row.kind === kind));
 
   return {
@@ -63,10 +64,10 @@ export function buildContent(input: BuildInput): IndexContent {
     ids: planned.ids,
     kind: records[0]?.kind ?? 'PERSON',
     nameKey: `${name ? nameSortText(name) : ''} ${planned.customerId}`,
-    tokens: sorted(records.flatMap((record) => wordsOf(`${record.name.full} ${record.name.given ?? ''} ${record.name.family ?? ''}`))),
+    tokens: sorted(records.flatMap((record) => wordsOf(`${record.name.full} ${record.name.given ?? ''} ${record.name.family ?? ''}`))).slice(0, MOST_OTHERS),
     // The ref stays when the values of a record that is gone have left.
-    keys: sorted(parties.flatMap(({ _id, keys }) => [`ref:${_id}`, ...lookUpKeysOf(keys)])),
-    scope: [...planned.ids.map((id) => `self:${id}`), ...scopeKeysOf(records, input.rowScopes ?? DEFAULT_ROW_SCOPES)],
+    keys: indexedKeys(parties.map(({ _id }) => `ref:${_id}`), parties.flatMap(({ keys }) => lookUpKeysOf(keys))),
+    scope: [...planned.ids.map((id) => `self:${id}`), ...scopeKeysOf(records, input.rowScopes ?? DEFAULT_ROW_SCOPES).slice(0, MOST_OTHERS)],
     parties: indexedParties(parties, input),
     contacts: others('contacts'),
     organisations: others('organisations'),

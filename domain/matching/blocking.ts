@@ -14,6 +14,8 @@ import { soundOf } from './text.ts';
 
 /** Values in a key at most; a key of so many is used however many records share it. */
 const MOST_VALUES = 4;
+/** Keys of one record at most: a person of the sample company has 13, and the most that anyone has is 43. */
+export const MOST_KEYS = 1_000;
 /** Separates the values of a key; no value holds it. */
 const AND = '&';
 
@@ -119,7 +121,7 @@ function eachKey(values: readonly string[], frequent: (key: string) => boolean, 
 /** The keys of a record whose values are given. */
 export function keysOfValues(values: readonly string[], { frequent }: { frequent: ReadonlySet<string> }): string[] {
   const keys = new Set<string>();
-  eachKey(values, (key) => frequent.has(key), (key) => keys.add(key));
+  eachKey(values, (key) => frequent.has(key), (key) => { if (keys.size < MOST_KEYS) keys.add(key); });
   return [...keys];
 }
 

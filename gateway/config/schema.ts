@@ -11,6 +11,7 @@ import { DEFAULT_ALARMS } from '../../domain/identity/health.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
 import { reconciliationSchema } from './reconciliation.ts';
+import { retentionSchema } from './retention.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -188,6 +189,8 @@ export const configSchema = z.strictObject({
   eventRank: z.array(systemName).optional(),
   /** How the views of two systems are told to be one event beside shared references, and what must agree. */
   reconciliation: reconciliationSchema,
+  /** How long final events are kept, by kind, and where they go then. */
+  retention: retentionSchema,
   contactPolicy: z
     .strictObject({
       timeZones: z.record(z.string(), timeZone).default({}),

@@ -15,7 +15,7 @@ const scoped: RowView = { audience: 'outside', rows: { all: false, keys: ['terri
 
 /** Runs every method of the store once or more, so that every query it can make is sent. */
 async function askEverything({ store }: TestStore): Promise<void> {
-  const { customerIndex, interactions, parties, customers, inbox, deliveries, pulls, erasures, idempotency, audit } = store;
+  const { customerIndex, interactions, pastEvents, parties, customers, inbox, deliveries, pulls, erasures, idempotency, audit } = store;
   const AT = new Date('2026-05-01T00:00:00Z');
   for (const view of [staff, scoped]) {
     await customerIndex.byIds(['c1', 'c2'], view);
@@ -50,6 +50,11 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await interactions.settle([{ ref: 'shop:order:1', epoch: 9 }]);
   await interactions.countChange(['shop:order:1']);
   await interactions.stamps(['shop:order:1']);
+  const past = eventDocument('shop:order:3', 'shop:party:1');
+  for (const after of [null, past]) await pastEvents.page('order', AT, after, 2);
+  await pastEvents.byRefs(['shop:order:1']);
+  await pastEvents.retire([{ event: past, hash: 'gone', former: [] }]);
+  await pastEvents.remove([{ ref: 'shop:order:3', epoch: 1 }]);
   for (const position of [{ at: AT, id: null }, { at: AT, id: 'x' }]) {
     await interactions.changedSince(position, 2);
     await interactions.changedOf(['shop:party:1', 'shop:party:2'], position, 2);

@@ -7,7 +7,7 @@ const WRITES = new Set([
   'setBlocks', 'mark', 'setStates', 'remove',
   'request', 'seal', 'done', 'erase', 'forget', 'save', 'release',
   'setLikelyTwins', 'setMissingDue', 'seen',
-  'countChange', 'attach',
+  'countChange', 'attach', 'retire',
   'unsettle', 'reopen', 'setActivated',
 ]);
 

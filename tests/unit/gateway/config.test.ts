@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_RULES } from '../../../domain/goldenRecord/rules.ts';
 import { DEFAULT_ROW_SCOPES } from '../../../domain/rowScopes.ts';
+import { retentionOf } from '../../../gateway/config/retention.ts';
 import { ConfigError, isLoopback, loadConfig } from '../../../gateway/config.ts';
 
 const acme = {
@@ -69,6 +70,27 @@ describe('configuration', () => {
       'reconciliation[0].systems: must name two different systems', 'reconciliation[1].expectedIn.system: must be one of the two systems',
       'reconciliation[2].systems: are those of another rule of this kind: say all of it in one', 'reconciliation[1].systems[1]: names pos, which is not one of sources',
     ]));
+  });
+
+  it('names what is wrong in the retention, and does not take days without a folder for what is removed', () => {
+    const found = (retention: string) => problems({ C360_CONFIG: file(`${minimal}retention: ${retention}\n`) });
+    const days = 'must be whole days, at least 31: younger events may still be reconciled';
+    expect(found('{ days: { order: 30, ticket: 400.5, call: 10 years, visit: 60 } }')).toEqual([
+      'retention.archivePath: must name the folder that events are written to before they are removed',
+      `retention.days.order: ${days}`, `retention.days.ticket: ${days}`, `retention.days.call: ${days}`, 'retention.days.visit: is not a known key',
+    ]);
+    expect(found("{ archivePath: '', days: { order: 200000 }, months: 3 }")).toEqual([
+      'retention.archivePath: must name the folder that events are written to before they are removed',
+      'retention.days.order: must be at most 100000 days: leave the kind out to keep it for ever', 'retention.months: is not a known key',
+    ]);
+    expect(found('{ archivePath: past, days: {} }')).toEqual(['retention.days: must name at least one of order, ticket, call, touch, interaction: without any, leave retention out and everything is kept']);
+  });
+
+  it('keeps everything for ever by default, and finds the archive beside its own file', () => {
+    expect(loadConfig({ C360_CONFIG: file(minimal) }).retention).toBeUndefined();
+    const { retention } = loadConfig({ C360_CONFIG: file(`${minimal}retention: { archivePath: past, days: { order: 3650, touch: 400 } }\n`) });
+    expect(retention).toEqual({ archivePath: join(folder, 'past'), days: { order: 3650, touch: 400 } });
+    expect(retentionOf(retention!)).toEqual({ order: 3650 * 86_400_000, touch: 400 * 86_400_000 });
   });
 
   it('names what is wrong in the rules for e-mails', () => {

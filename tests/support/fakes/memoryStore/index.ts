@@ -7,6 +7,7 @@ import { memoryInbox } from './inbox.ts';
 import { memoryInteractions } from './interactions.ts';
 import { memoryEdges, memoryParameters } from './matching.ts';
 import { memoryCustomers, memoryParties } from './parties.ts';
+import { memoryPastEvents } from './pastEvents.ts';
 import { memoryDiscrepancies, memoryEventViews } from './reconciliation.ts';
 import { memoryDecisions, memoryLineage } from './stewardship.ts';
 import { memoryTokens } from './tokens.ts';
@@ -20,6 +21,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
     customerIndex: memoryCustomerIndex(now),
     interactions: memoryInteractions(interactions, now),
     eventViews: memoryEventViews(interactions),
+    pastEvents: memoryPastEvents(interactions),
     discrepancies: memoryDiscrepancies(),
     parties: memoryParties(parties, now),
     customers: memoryCustomers(),
@@ -49,7 +51,7 @@ export function createMemoryStore(now: () => number = Date.now): Store {
   };
 }
 
-const ROOMS = ['customerIndex', 'interactions', 'eventViews', 'discrepancies', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'deliveries', 'pulls', 'erasures', 'marks', 'idempotency', 'tokens', 'audit'] as const;
+const ROOMS = ['customerIndex', 'interactions', 'eventViews', 'pastEvents', 'discrepancies', 'parties', 'customers', 'decisions', 'lineage', 'edges', 'parameters', 'inbox', 'deliveries', 'pulls', 'erasures', 'marks', 'idempotency', 'tokens', 'audit'] as const;
 
 /** The same store, writing down each call as `room.method`. */
 export function countingStore(store: Store): { store: Store; calls: string[] } {
