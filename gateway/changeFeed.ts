@@ -28,6 +28,8 @@ export interface ChangeFeedOptions {
   every?: Every;
   overlapMs?: number;
   pageRows?: number;
+  /** Of each kind of change; room for all of them is made at once. */
+  remembered?: number;
 }
 
 type Read = (position: ChangePosition, limit: number) => Promise<Change[]>;
@@ -50,13 +52,14 @@ class Lane {
   lookedMs: number | null = null;
   readonly #read: Read;
   readonly #pageRows: number;
-  readonly #handed = new LRUCache<string, string>({ max: REMEMBERED });
+  readonly #handed: LRUCache<string, string>;
   /** Where a look that was too long has stopped. */
   #rest: { position: ChangePosition; lookedMs: number } | null = null;
 
-  constructor(read: Read, pageRows: number) {
+  constructor(read: Read, pageRows: number, remembered: number) {
     this.#read = read;
     this.#pageRows = pageRows;
+    this.#handed = new LRUCache({ max: remembered });
   }
 
   /**
@@ -93,9 +96,9 @@ class Lane {
 
 const stateOf = ({ rev, atMs }: Change): string => `${rev} ${atMs}`;
 
-export function createChangeFeed({ store, notices, every = everyByTimer, overlapMs = OVERLAP_MS, pageRows = PAGE_ROWS }: ChangeFeedOptions): ChangeFeed {
+export function createChangeFeed({ store, notices, every = everyByTimer, overlapMs = OVERLAP_MS, pageRows = PAGE_ROWS, remembered = REMEMBERED }: ChangeFeedOptions): ChangeFeed {
   const readers = readersOf(store);
-  const lanes = Object.fromEntries(CHANGE_LANES.map((name) => [name, new Lane(readers[name], pageRows)])) as Record<ChangeLane, Lane>;
+  const lanes = Object.fromEntries(CHANGE_LANES.map((name) => [name, new Lane(readers[name], pageRows, remembered)])) as Record<ChangeLane, Lane>;
   const lanesOf = new Map<ChangeFollower, readonly Lane[]>();
   let stops: (() => void)[] | null = null;
   let nudge: NodeJS.Timeout | null = null;

@@ -109,8 +109,8 @@ async function* interactions({ reads, canonical, perPage = PER_PAGE }: ExportSto
 }
 
 /** One event as a line. */
-export function interactionLine({ _id, state, partyRef, twinOf, twins, parties, scope, record, ...rest }: ExportedEvent, canonical: boolean): ExportLine {
-  const line = { line: 'interaction', ref: _id, state, partyRef, twinOf, twins, parties, scope, values: record } as const;
+export function interactionLine({ _id, state, partyRef, twinOf, twins, likelyTwinOf = null, parties, scope, record, ...rest }: ExportedEvent, canonical: boolean): ExportLine {
+  const line = { line: 'interaction', ref: _id, state, partyRef, twinOf, twins, likelyTwinOf, parties, scope, values: record } as const;
   if (canonical) return line;
   const { system, kind, at, final, status, fetchedAt } = rest;
   return { ...line, system, kind, at, final, status, fetchedAt };
@@ -119,6 +119,8 @@ export function interactionLine({ _id, state, partyRef, twinOf, twins, parties, 
 async function* discrepancies({ reads, canonical, perPage = PER_PAGE }: ExportStoreOptions): AsyncGenerator<ExportLine> {
   for await (const page of reads.discrepancies(perPage)) {
     for (const { _id, refs, kind, state, ...rest } of page) {
+      // That two views once disagreed is a matter of when each of them was read.
+      if (canonical && state === 'RESOLVED') continue;
       const line = { line: 'discrepancy', kind, state, refs } as const;
       // Whatever else it may hold is left to its own page of the docs, but for its times.
       yield canonical ? line : { ...line, id: _id, ...Object.fromEntries(Object.entries(rest).filter(([, value]: [string, unknown]) => value instanceof Date)) };

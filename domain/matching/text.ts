@@ -9,16 +9,18 @@ const rightUsed = new Uint8Array(256);
 /** From 0 (nothing in common) to 1 (equal). Texts beyond 256 signs are compared by their first 256. */
 export function jaroWinkler(left: string, right: string): number {
   if (left === right) return left === '' ? 0 : 1;
-  const a = Math.min(left.length, 256);
-  const b = Math.min(right.length, 256);
+  const a = left.length < 256 ? left.length : 256;
+  const b = right.length < 256 ? right.length : 256;
   if (a === 0 || b === 0) return 0;
-  const reach = Math.max(0, Math.floor(Math.max(a, b) / 2) - 1);
+  const half = (a > b ? a : b) >> 1;
+  const reach = half > 1 ? half - 1 : 0;
   leftUsed.fill(0, 0, a);
   rightUsed.fill(0, 0, b);
   let common = 0;
   for (let i = 0; i < a; i += 1) {
     const sign = left.charCodeAt(i);
-    for (let j = Math.max(0, i - reach), end = Math.min(b - 1, i + reach); j <= end; j += 1) {
+    const end = i + reach < b ? i + reach : b - 1;
+    for (let j = i > reach ? i - reach : 0; j <= end; j += 1) {
       if (rightUsed[j] === 1 || right.charCodeAt(j) !== sign) continue;
       leftUsed[i] = 1;
       rightUsed[j] = 1;
@@ -53,24 +55,29 @@ export function editDistance(left: string, right: string, most: number): number 
   if (b + 1 > current.length) {
     [before, previous, current] = [new Uint8Array(b + 33), new Uint8Array(b + 33), new Uint8Array(b + 33)];
   }
-  const cap = Math.min(most + 1, 250);
-  for (let j = 0; j <= b; j += 1) previous[j] = Math.min(j, cap);
+  const cap = most < 250 ? most + 1 : 250;
+  let [two, one, now] = [before, previous, current];
+  for (let j = 0; j <= b; j += 1) one[j] = j < cap ? j : cap;
   for (let i = 1; i <= a; i += 1) {
-    current[0] = Math.min(i, cap);
-    let least = current[0]!;
-    for (let j = 1; j <= b; j += 1) {
-      const same = left.charCodeAt(i - 1) === right.charCodeAt(j - 1);
-      let edits = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && left.charCodeAt(i - 1) === right.charCodeAt(j - 2) && left.charCodeAt(i - 2) === right.charCodeAt(j - 1)) {
-        edits = Math.min(edits, before[j - 2]! + 1);
-      }
-      current[j] = Math.min(edits, cap);
-      least = Math.min(least, current[j]!);
+    // Texts that are moved against each other by more signs take more edits than that: the rest of the row is not looked at.
+    const from = i > most ? i - most : 1;
+    const to = i + most < b ? i + most : b;
+    let least = from === 1 && i < cap ? i : cap;
+    now[from - 1] = least;
+    for (let j = from; j <= to; j += 1) {
+      let edits = one[j - 1]! + (left.charCodeAt(i - 1) === right.charCodeAt(j - 1) ? 0 : 1);
+      if (one[j]! < edits) edits = one[j]! + 1;
+      if (now[j - 1]! < edits) edits = now[j - 1]! + 1;
+      if (i > 1 && j > 1 && two[j - 2]! < edits && left.charCodeAt(i - 1) === right.charCodeAt(j - 2) && left.charCodeAt(i - 2) === right.charCodeAt(j - 1)) edits = two[j - 2]! + 1;
+      if (edits > cap) edits = cap;
+      now[j] = edits;
+      if (edits < least) least = edits;
     }
+    if (to < b) now[to + 1] = cap;
     if (least > most) return most + 1;
-    [before, previous, current] = [previous, current, before];
+    [two, one, now] = [one, now, two];
   }
-  return Math.min(previous[b]!, most + 1);
+  return one[b]! > most ? most + 1 : one[b]!;
 }
 
 /** Which signs a word holds, as bits: one sign replaced changes two bits at most. */
@@ -91,8 +98,8 @@ function foreignSigns(left: string, right: string): number {
 /** Two words that are probably spellings of one: one edit (two in long ones), or a high Jaro-Winkler similarity. */
 export function isClose(left: string, right: string): boolean {
   if (left === right) return true;
-  const shorter = Math.min(left.length, right.length);
-  const longer = Math.max(left.length, right.length);
+  const shorter = left.length < right.length ? left.length : right.length;
+  const longer = left.length + right.length - shorter;
   if (shorter < 3 || longer - shorter > 4 || foreignSigns(left, right) > 4) return false;
   if (editDistance(left, right, shorter > 7 ? 2 : 1) <= (shorter > 7 ? 2 : 1)) return true;
   return shorter > 3 && jaroWinkler(left, right) >= 0.93;
@@ -100,7 +107,7 @@ export function isClose(left: string, right: string): boolean {
 
 /** Two names that may be spellings of one: they hold nearly the same letters, in much the same order. */
 export function isSimilar(left: string, right: string): boolean {
-  const shorter = Math.min(left.length, right.length);
+  const shorter = left.length < right.length ? left.length : right.length;
   if (shorter < 3 || foreignSigns(left, right) > 5) return false;
   return jaroWinkler(left, right) >= 0.82 || editDistance(left, right, 2) <= (shorter > 4 ? 2 : 1);
 }

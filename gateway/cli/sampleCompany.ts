@@ -41,12 +41,23 @@ export function runningSampleCompany(dataDir: string): Readonly<Record<string, s
   }
 }
 
-/** Starts it; the day that its history leads up to is kept in the data folder, so that a later start shows the same. */
-export async function startSampleCompany(dataDir: string): Promise<SampleCompany> {
+/** How many people and organisations `ACME_PEOPLE` asks for; undefined: as many as the company has by itself. */
+export function samplePeople(env: NodeJS.ProcessEnv): number | undefined {
+  const text = env.ACME_PEOPLE;
+  if (!text) return undefined;
+  if (!/^\d{1,6}$/.test(text)) throw new Error('ACME_PEOPLE must be a whole number of people, e.g. 300.');
+  return Number(text);
+}
+
+/**
+ * Starts it; the day that its history leads up to is kept in the data folder, so that a later start shows the same.
+ * `people`: how many people and organisations it has, the same for every start with a data folder.
+ */
+export async function startSampleCompany(dataDir: string, people?: number): Promise<SampleCompany> {
   const now = madeOnce(dataDir, 'acme-day', () => new Date(new Date().setUTCHours(0, 0, 0, 0)).toISOString()).trim();
   const isBuilt = import.meta.url.endsWith('.js');
   const script = fileURLToPath(new URL(`../../examples/acme/main.${isBuilt ? 'js' : 'ts'}`, import.meta.url));
-  const child = spawn(process.execPath, [...(isBuilt ? [] : ['--import', 'tsx']), script, '--now', now], {
+  const child = spawn(process.execPath, [...(isBuilt ? [] : ['--import', 'tsx']), script, '--now', now, ...(people === undefined ? [] : ['--people', String(people)])], {
     cwd: PROJECT_DIR,
     stdio: ['pipe', 'pipe', 'inherit'],
     // Its own process group would survive a Ctrl-C that kills this one; the pipe on its input ends it in every case.

@@ -8,7 +8,7 @@ import { spanLastNet } from '../lastNet.ts';
 import { createLogger } from '../logger.ts';
 import { startGateway, type RunningGateway } from '../main.ts';
 import { createProgressDisplay } from './progress.ts';
-import { SAMPLE_COMPANY_NOT_STARTED, startSampleCompany, type SampleCompany } from './sampleCompany.ts';
+import { SAMPLE_COMPANY_NOT_STARTED, samplePeople, startSampleCompany, type SampleCompany } from './sampleCompany.ts';
 import { FIRST_QUERY, findAda, sampleTokens, welcome } from './welcome.ts';
 
 /** After a defect that nobody caught: what has not been closed by then is left to the next start. */
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   const isSample = !env.C360_CONFIG;
   // Everything wrong is told before anything is started.
   const { logLevel } = loadConfig(isSample ? { ...env, ...SAMPLE_COMPANY_NOT_STARTED } : env);
+  const people = isSample ? samplePeople(env) : undefined;
   const logger = createLogger(logLevel);
 
   let company: SampleCompany | undefined;
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   try {
     if (isSample) {
       console.log('Starting the sample company Acme ...');
-      company = await startSampleCompany(dataDirOf(env));
+      company = await startSampleCompany(dataDirOf(env), people);
     }
     const config = loadConfig({ ...env, ...company?.env });
     const display = createProgressDisplay(process.stdout);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startServer } from '../conformance/server.ts';
+import { isWhole } from '../support/depth.ts';
 import { useFakeHost } from './support/fakeHost.ts';
 import { HOSTS, onEveryHost } from './support/probe.ts';
 import { openRaw, type RawSocket } from './support/rawSocket.ts';
@@ -98,7 +99,8 @@ describe.each(HOSTS)('A36, many connections: the host %s', (host) => {
 });
 
 describe('A36, with the limits that are shipped:', () => {
-  it('every host closes a half-sent head and a half-sent body within 20 s', async () => {
+  // A real wait of most of that; what the limits are, tests/conformance/connections says each time.
+  (isWhole ? it : it.skip)('every host closes a half-sent head and a half-sent body within 20 s', async () => {
     const servers = await Promise.all(HOSTS.map((host) => startServer(host)));
     try {
       const heads = servers.map(async (server) => {

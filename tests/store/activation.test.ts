@@ -14,6 +14,7 @@ import { followParameters, FOLLOWED_MARK } from '../../operations/parameters/fol
 import { trainParameters } from '../../operations/parameters/trainParameters.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
 import { applyOptions } from '../support/acmeIngest.ts';
+import { isWhole } from '../support/depth.ts';
 import { createMemoryStore } from '../support/fakes/memoryStore/index.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { party } from '../support/partyRecords.ts';
@@ -172,7 +173,7 @@ describe('activating parameters', () => {
   });
 
   // Learning takes seconds.
-  (process.env['FAULTS'] === 'every' ? it : it.skip)('brings what a model learned from the stored records says, and nothing of it before', async () => {
+  (isWhole ? it : it.skip)('brings what a model learned from the stored records says, and nothing of it before', async () => {
     const company = acmeIdentity(11, { people: 170, hardCasesAtLeast: 3 });
     const { systems } = company.config;
     const store = createMemoryStore();

@@ -121,6 +121,22 @@ describe.each(mongoServers())('an export of a store on the $name server', (serve
     expect((await lines(false)).filter(({ ref }) => ref === 'shop:party:stated-1')).toMatchObject([{ line: 'record', state: 'GONE', system: 'shop' }]);
   });
 
+  it('says of likely twins whom they are one with, and of discrepancies only what stands', async () => {
+    const { see, test, lines } = await open();
+    await see(...ANA, ...ORDERS);
+    const interactions = test.database.collection<{ _id: string }>('interactions');
+    const bookkeeping = { likelyTwinOf: 'erp:order:9', likelyTwins: [], rev: 7, changedAt: new Date(0), missingDue: new Date(0), awaited: ['erp'], attached: { to: 'erp:party:1', at: new Date(0), revision: 3 } };
+    await interactions.updateOne({ _id: 'shop:order:1' }, { $set: bookkeeping });
+    await test.database.collection<{ _id: string }>('parties').updateOne({ _id: 'erp:party:1' }, { $set: { held: [{ key: 'phone:+34600000000', since: new Date(0) }], rev: 5, relinks: 2 } });
+    const states = ['OPEN', 'ACKNOWLEDGED', 'DISMISSED', 'RESOLVED'];
+    await test.database.collection<{ _id: string }>('discrepancies').insertMany(states.map((state) => ({ _id: state, kind: 'AMOUNT', state, refs: ['erp:order:9', 'shop:order:1'], since: new Date(0) })) as never);
+    const all = await lines(true);
+    expect(all.filter(({ line }) => line === 'interaction').map(({ ref, likelyTwinOf }) => [ref, likelyTwinOf])).toEqual([['erp:order:9', null], ['shop:order:1', 'erp:order:9']]);
+    expect(all.filter(({ line }) => line === 'discrepancy').map(({ state }) => state)).toEqual(['ACKNOWLEDGED', 'DISMISSED', 'OPEN']);
+    expect((await lines(false)).filter(({ line }) => line === 'discrepancy')).toHaveLength(4);
+    expect(JSON.stringify(all)).not.toMatch(/"(rev|changedAt|linkedAt|relinks|held|attached|revision|missingDue|awaited|since)"|1970-/);
+  });
+
   it('gives a data mart ids that join its lines', async () => {
     const { see, lines } = await open();
     await see(...ANA);

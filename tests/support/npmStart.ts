@@ -62,7 +62,7 @@ export function isRunning(pid: number): boolean {
 
 /** Runs the start script in a process group of its own, as a terminal would, and resolves when it says that it is ready. */
 export async function npmStart(env: Record<string, string>): Promise<NpmStart> {
-  const child = spawn('npm', ['start'], { cwd: PROJECT_DIR, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn('npm', ['start'], { cwd: PROJECT_DIR, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: undefined, ...env } });
   let output = '';
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));

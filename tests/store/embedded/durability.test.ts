@@ -77,7 +77,9 @@ describe('a write that the embedded server has acknowledged', () => {
       // Each writer may have had one write applied whose answer was lost with the server.
       expect(found.size - expected.size).toBeLessThanOrEqual(6 * (round + 1));
       rows.forEach(({ _id }) => expected.add(_id));
-      const counter = (await collection.findOne({ _id: 'counter' }))?.n ?? 0;
+      // Killed before the first count, it has none yet.
+      const counted = await collection.findOne({ _id: 'counter' });
+      const counter = counted?.n ?? 0;
       expect(counter).toBeGreaterThanOrEqual(increments);
       expect(counter).toBeLessThanOrEqual(increments + 6 * (round + 1));
       const indexed = await collection
@@ -85,8 +87,8 @@ describe('a write that the embedded server has acknowledged', () => {
         .hint('tag_1_n_1')
         .toArray();
       expect(indexed.map(({ _id }) => _id).sort()).toEqual(rows.map(({ _id }) => _id).sort());
-      expect(await collection.countDocuments({})).toBe(rows.length + 1);
-      expect(await collection.estimatedDocumentCount()).toBe(rows.length + 1);
+      expect(await collection.countDocuments({})).toBe(rows.length + (counted ? 1 : 0));
+      expect(await collection.estimatedDocumentCount()).toBe(rows.length + (counted ? 1 : 0));
     }
   });
 });

@@ -39,6 +39,8 @@ export const businessConfig: BusinessConfig = {
 };
 
 const KEY = Buffer.alloc(32, 7);
+/** They say the same in every world. */
+const ids = createPublicIds(KEY);
 const hash = (text: string): string => createHmac('sha256', KEY).update(text).digest('hex');
 
 export interface World {
@@ -80,6 +82,8 @@ export async function createWorld(content: Seed): Promise<World> {
   const changes = createChangeFeed({
     store: plain,
     notices,
+    // A world is made for every test.
+    remembered: 500,
     every: (_intervalMs, act) => {
       looks.add(act);
       return () => looks.delete(act);
@@ -87,7 +91,6 @@ export async function createWorld(content: Seed): Promise<World> {
   });
   const applied: SourceRef[][] = [];
   const cursors = createCursors(KEY);
-  const ids = createPublicIds(KEY);
   const applyNow = async (refs: readonly SourceRef[]): Promise<void> => void applied.push([...refs]);
 
   const world: World = {

@@ -5,12 +5,12 @@
 import fc from 'fast-check';
 import type { Store } from '../../../datasources/mongo/store.ts';
 import type { SourceRecord } from '../../../domain/records.ts';
+import { tries } from '../../support/depth.ts';
 import { identifier, order, party } from '../../support/fakes/records.ts';
 import { heldStore } from '../../store/faultyStore.ts';
 import { taking, type Taking } from './taking.ts';
 
-/** `FAULTS=every`, as for the store's faults: many more. */
-const RUNS = process.env['FAULTS'] === 'every' ? 3_000 : 100;
+const RUNS = tries(3_000, 100);
 const AT = '2026-03-01T10:00:00.000Z';
 const IDS = ['1', '2', '3'] as const;
 
