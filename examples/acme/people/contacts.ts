@@ -156,7 +156,7 @@ function makeRecipients(
         member.newsletters.includes(campaign.newsletter) || (left !== undefined && left.atMs > campaign.sentAtMs);
       if (!subscribed || member.createdAtMs > campaign.sentAtMs) continue;
       // Only a part of the list is kept, or the touches would drown everything else.
-      if (index > 0 && !random.chance(0.2)) continue;
+      if (index > 0 && !random.chance(0.13)) continue;
       const failed = random.chance(0.02);
       const deliveredAtMs = failed ? null : campaign.sentAtMs + random.int(20, 600) * 1000;
       const later = (from: number): number => second(Math.min(nowMs - 1000, from + random.int(60, 3 * 86_400) * 1000));
