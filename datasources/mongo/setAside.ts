@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
-import type { SourceRef } from '../../domain/sourceRef.ts';
+import type { RecordType, SourceRef } from '../../domain/sourceRef.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -21,6 +21,8 @@ export interface SetAside {
   setAside(failed: readonly { ref: SourceRef; epoch: number; dirty: number; failure: string }[]): Promise<void>;
   /** Newest first. Positions are `[setAsideAt in ms, _id]`. */
   listSetAside(query: SetAsideQuery): Promise<ListPage<ListedSetAside>>;
+  /** How many there are, by system and type. */
+  countSetAside(): Promise<{ system: string; type: RecordType; count: number }[]>;
   /** Makes these, or all of a system, work again with every attempt anew. Gives how many were. */
   replay(which: { refs: readonly SourceRef[] } | { system: string }): Promise<number>;
 }
@@ -61,6 +63,12 @@ export function openSetAside(inbox: Collection<InboxDocument>): SetAside {
       const options = { projection: LISTED, sort: { setAsideAt: -1, _id: -1 }, limit: first + 1, hint: system === null ? 'setAside' : 'setAside_system' } as const;
       const found = await guarded(() => inbox.find<ListedSetAside>(filter, options).toArray());
       return { rows: found.slice(0, first).map((row) => ({ row, position: [row.setAsideAt?.getTime() ?? 0, row._id] })), hasMore: found.length > first };
+    },
+
+    async countSetAside() {
+      const pipeline = [{ $match: { setAside: true } }, { $group: { _id: { system: '$system', type: '$type' }, count: { $sum: 1 } } }];
+      const rows = await guarded(() => inbox.aggregate<{ _id: Pick<InboxDocument, 'system' | 'type'>; count: number }>(pipeline, { hint: 'setAside_system' }).toArray());
+      return rows.map(({ _id, count }) => ({ ..._id, count }));
     },
 
     async replay(which) {

@@ -2028,6 +2028,8 @@ export type TypeSync = {
   readonly highWater?: Maybe<Scalars['String']['output']>;
   /** How old that is, in seconds, where it is a time. */
   readonly highWaterAge?: Maybe<Scalars['Int']['output']>;
+  /** Records that failed too often and wait for `replaySetAside`; `setAside` lists them with why. */
+  readonly setAside?: Maybe<Scalars['Int']['output']>;
   /** The last sweep over everything, or the one under way; null before the first. */
   readonly sweep?: Maybe<SweepSync>;
   /** `party`, `order`, `ticket`, `call`, `touch`. */
@@ -3226,6 +3228,7 @@ export type TypeSyncResolvers<ContextType = RequestContext, ParentType extends R
   fullAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   highWater?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   highWaterAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  setAside?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sweep?: Resolver<Maybe<ResolversTypes['SweepSync']>, ParentType, ContextType>;
   type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   waiting?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

@@ -175,7 +175,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     ReplaySetAsidePayload: replayed
     SyncSourcePayload: source
     SourceSync: system pulling wanted types
-    TypeSync: type begunAt completedAt highWater highWaterAge fullAt waiting failure failedAt sweep
+    TypeSync: type begunAt completedAt highWater highWaterAge fullAt waiting setAside failure failedAt sweep
     SweepSync: stage begunAt completedAt seen missing
     IssueTokenPayload: bearerToken issuedToken
     RotateTokenPayload: bearerToken issuedToken

@@ -49,7 +49,7 @@ const BEHIND_CLOSED_FIELDS = `
   EraseRecordPayload: interactions
   SyncSourcePayload: source
   SourceSync: system pulling wanted types
-  TypeSync: type begunAt completedAt highWater highWaterAge fullAt waiting failure failedAt sweep
+  TypeSync: type begunAt completedAt highWater highWaterAge fullAt waiting setAside failure failedAt sweep
   SweepSync: stage begunAt completedAt seen missing
   AttachInteractionsPayload: interactions
   IssuedTokenEdge: node

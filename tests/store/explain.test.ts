@@ -86,6 +86,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await inbox.retry([{ ref: work!._id, epoch: work!.epoch, failure: 'timeout', delayMs: 1, isFault: true }]);
   await inbox.complete([{ ref: work!._id, epoch: work!.epoch, dirty: 1 }]);
   await inbox.waiting();
+  await inbox.countSetAside();
   await inbox.release([{ ref: work!._id, epoch: work!.epoch }]);
   await inbox.observe([{ ref: 'shop:party:1', system: 'shop', type: 'party', record: null, order: 1 }]);
   const [observed] = await inbox.leaseRefs('w', ['shop:party:1'], 60_000);

@@ -9,7 +9,7 @@ const sweep = (stage: 'STOPPED' | 'DONE', number = 7): PullProgress['sweep'] => 
 const progress = (over: Partial<PullProgress> = {}): PullProgress => ({
   since: null, highWater: ISO, begunAt: AT, completedAt: AT, fullAt: AT, open: null, sweep: sweep('STOPPED'), failure: null, ...over,
 });
-const STATUS = '{ syncStatus { system pulling wanted types { type begunAt completedAt highWater highWaterAge fullAt waiting failure failedAt sweep { stage begunAt completedAt seen missing } } } }';
+const STATUS = '{ syncStatus { system pulling wanted types { type begunAt completedAt highWater highWaterAge fullAt waiting setAside failure failedAt sweep { stage begunAt completedAt seen missing } } } }';
 
 let world: World;
 beforeEach(async () => {
@@ -34,14 +34,17 @@ describe('the status of pulls', () => {
   it('tells how far each type is, what waits, and why it stands still', async () => {
     await pulled(progress({ failure: { kind: 'timeout', at: AT } }), progress({ highWater: 'serial-77', sweep: null }));
     await world.store.inbox.signal([{ ref: 'tryton:party:1', system: 'tryton', type: 'party' }, { ref: 'rt:call:1', system: 'rt', type: 'call' }]);
+    await world.store.inbox.signal([{ ref: 'tryton:order:9', system: 'tryton', type: 'order' }]);
+    const [failed] = await world.store.inbox.leaseRefs('w', ['tryton:order:9'], 60_000);
+    await world.store.inbox.setAside([{ ref: failed!._id, epoch: failed!.epoch, dirty: failed!.dirty, failure: 'garbage' }]);
     await world.store.pulls.lease('rt', 'p', 60_000);
     const [tryton, rt] = (await run(world.request(), STATUS)).data!['syncStatus'];
     const times = { begunAt: ISO, completedAt: ISO, fullAt: ISO };
     expect(tryton).toEqual({
       system: 'tryton', pulling: false, wanted: false,
       types: [
-        { type: 'party', ...times, highWater: ISO, highWaterAge: 90, waiting: 1, failure: 'timeout', failedAt: ISO, sweep: { stage: 'STOPPED', begunAt: ISO, completedAt: ISO, seen: 79, missing: 21 } },
-        { type: 'order', ...times, highWater: 'serial-77', highWaterAge: null, waiting: 0, failure: null, failedAt: null, sweep: null },
+        { type: 'party', ...times, highWater: ISO, highWaterAge: 90, waiting: 1, setAside: 0, failure: 'timeout', failedAt: ISO, sweep: { stage: 'STOPPED', begunAt: ISO, completedAt: ISO, seen: 79, missing: 21 } },
+        { type: 'order', ...times, highWater: 'serial-77', highWaterAge: null, waiting: 0, setAside: 1, failure: null, failedAt: null, sweep: null },
       ],
     });
     expect(rt).toMatchObject({ system: 'rt', pulling: true, types: [{ type: 'call', begunAt: null, completedAt: null, waiting: 1, sweep: null }] });

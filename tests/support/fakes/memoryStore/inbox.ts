@@ -24,6 +24,11 @@ export function memoryInbox(now: () => number): Inbox {
     const known = documents.get(ref) ?? fresh;
     return { ...known, dirty: known.dirty + 1, due: new Date(now()), setAside: false, setAsideAt: null };
   };
+  const counted = (rows: readonly InboxDocument[]): { system: string; type: RecordType; count: number }[] => {
+    const counts = new Map<string, { system: string; type: RecordType; count: number }>();
+    for (const { system, type } of rows) counts.set(`${system}:${type}`, { system, type, count: (counts.get(`${system}:${type}`)?.count ?? 0) + 1 });
+    return [...counts.values()];
+  };
   return {
     async signal(refs, swept) {
       for (const each of refs) documents.set(each.ref, { ...signalled(each), ...(swept !== undefined && { swept }) });
@@ -84,14 +89,7 @@ export function memoryInbox(now: () => number): Inbox {
       for (const each of found) documents.set(each._id, { ...signalled({ ...each, ref: each._id }), attempts: 0, faults: 0 });
       return found.length;
     },
-    async waiting() {
-      const counts = new Map<string, { system: string; type: InboxDocument['type']; count: number }>();
-      for (const { system, type, dirty } of documents.values()) {
-        if (dirty === 0) continue;
-        const known = counts.get(`${system}:${type}`);
-        counts.set(`${system}:${type}`, { system, type, count: (known?.count ?? 0) + 1 });
-      }
-      return [...counts.values()];
-    },
+    waiting: async () => counted([...documents.values()].filter(({ dirty }) => dirty > 0)),
+    countSetAside: async () => counted([...documents.values()].filter(({ setAside }) => setAside)),
   };
 }
