@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import { CHANGE_LANES, CHANGED_TOPIC, OVERLAP_MS, type Change, type ChangeLane } from '../domain/change.ts';
 import { INTERACTION_TOPIC, interactionNoticeIn } from '../domain/interactionNotice.ts';
 import type { ChangePosition, Store } from '../datasources/mongo/store.ts';
+import type { SourceRef } from '../domain/sourceRef.ts';
 import type { Notices } from '../datasources/redis/notices.ts';
 import type { ChangeFeed, ChangeFollower } from '../resolvers/context.ts';
 import { everyByTimer, type Every } from './engine/openStreams.ts';
@@ -24,6 +25,11 @@ const REMEMBERED = 50_000;
 export interface ChangeFeedOptions {
   store: Pick<Store, 'interactions' | 'parties' | 'customerIndex' | 'now'>;
   notices: Notices;
+  /**
+   * Awaited with the records that have changed before anybody is told: drops what is kept of them. The worker that took them
+   * in does so too, but the store may tell of a change before, and a worker elsewhere does not reach a cache in this process.
+   */
+  forget?(refs: readonly SourceRef[]): Promise<void>;
   /** The clock of the looks. */
   every?: Every;
   overlapMs?: number;
@@ -96,7 +102,7 @@ class Lane {
 
 const stateOf = ({ rev, atMs }: Change): string => `${rev} ${atMs}`;
 
-export function createChangeFeed({ store, notices, every = everyByTimer, overlapMs = OVERLAP_MS, pageRows = PAGE_ROWS, remembered = REMEMBERED }: ChangeFeedOptions): ChangeFeed {
+export function createChangeFeed({ store, notices, forget, every = everyByTimer, overlapMs = OVERLAP_MS, pageRows = PAGE_ROWS, remembered = REMEMBERED }: ChangeFeedOptions): ChangeFeed {
   const readers = readersOf(store);
   const lanes = Object.fromEntries(CHANGE_LANES.map((name) => [name, new Lane(readers[name], pageRows, remembered)])) as Record<ChangeLane, Lane>;
   const lanesOf = new Map<ChangeFollower, readonly Lane[]>();
@@ -117,6 +123,8 @@ export function createChangeFeed({ store, notices, every = everyByTimer, overlap
     const nowMs = (await store.now()).getTime();
     const found: [Lane, Awaited<ReturnType<Lane['look']>>][] = [];
     for (const lane of asked) found.push([lane, await lane.look(nowMs, backMs)]);
+    const changed = found.flatMap(([lane, { fresh }]) => (lane === lanes.links ? [] : fresh.map(({ ref }) => ref)));
+    if (changed.length > 0) await forget?.(changed);
     // Once all of them have been looked at: the time that a follower is told of is that of every lane.
     for (const [, { commit }] of found) commit();
     for (const [lane, { fresh }] of found) hand(lane, fresh);

@@ -59,7 +59,7 @@ export type ContextFactory = (principal: Principal, signal: AbortSignal, met?: S
 export function createContextFactory(parts: ContextParts): ContextFactory {
   const { store, reader, sources, notices, applyNow, tokenBounds, config, secret, now } = parts;
   const ids = createPublicIds(secret);
-  const changes = parts.changes ?? createChangeFeed({ store, notices });
+  const changes = parts.changes ?? createChangeFeed({ store, notices, forget: (refs) => reader.invalidate(refs) });
   const cursorsFor = createCursors(secret, { now });
   const keyedHash = createKeyedHash(secret);
   let deniedOf: { hash: string; byFingerprint: Map<string, ReadonlySet<string>> } = { hash: '', byFingerprint: new Map() };

@@ -15,7 +15,7 @@ interface Heard {
 }
 
 /** A feed over records and events that a test lists, at a time that it sets. */
-function start({ pageRows = 3, notices = createMemoryNotices() as Notices } = {}) {
+function start({ pageRows = 3, notices = createMemoryNotices() as Notices, forget = (_refs: readonly string[]) => Promise.resolve() } = {}) {
   const time = { ms: 1_000 };
   const rows = { events: [] as RecordChange[], records: [] as RecordChange[] };
   const asked: string[] = [];
@@ -34,7 +34,7 @@ function start({ pageRows = 3, notices = createMemoryNotices() as Notices } = {}
     interactions: { ...plain.interactions, changedSince: read('events') },
     parties: { ...plain.parties, changedSince: read('records') },
   } as unknown as Store;
-  const feed = createChangeFeed({ store, notices, overlapMs: OVERLAP_MS, pageRows, every: (_ms, act) => (rounds.add(act), () => void rounds.delete(act)) });
+  const feed = createChangeFeed({ store, notices, overlapMs: OVERLAP_MS, pageRows, forget, every: (_ms, act) => (rounds.add(act), () => void rounds.delete(act)) });
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -60,6 +60,24 @@ function start({ pageRows = 3, notices = createMemoryNotices() as Notices } = {}
 }
 
 describe('the feed of changes', () => {
+  it('tells nobody of a record before what is kept of it has been dropped', async () => {
+    const dropped: string[] = [];
+    let done!: () => void;
+    const { change, look, settle, follow } = start({
+      forget: (refs) => {
+        dropped.push(...refs);
+        return new Promise((resolve) => (done = resolve));
+      },
+    });
+    const heard = await follow('records');
+    change('records', 'a');
+    await look();
+    expect([dropped, heard.refs]).toEqual([['a'], []]);
+    done();
+    await settle();
+    expect(heard.refs).toEqual(['a']);
+  });
+
   it('asks nothing while nobody follows, and nothing of what nobody follows', async () => {
     const { asked, rounds, follow, look, settle, notices } = start();
     const heard = await follow('events');
