@@ -8,10 +8,11 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The value that `share` of all values do not exceed (nearest rank); 0 of no values. */
+/** The value that so many of all do not exceed, by nearest rank: always one of the values. Throws RangeError for no values. */
 export function percentile(values: readonly number[], share: number): number {
+  if (values.length === 0) throw new RangeError('There is no percentile of no values.');
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+  return sorted[Math.min(sorted.length, Math.max(1, Math.ceil(sorted.length * share))) - 1]!;
 }
 
 /** How many times `base` a value is; null where there is nothing to compare with. */
