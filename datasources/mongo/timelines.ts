@@ -48,7 +48,7 @@ export async function newestOf(events: Events, partyLists: readonly (readonly So
   if (all.length === 0) return partyLists.map(() => []);
   const limit = partyLists.length * ROWS_PER_LIST;
   const projection = { ...ROW_PROJECTION, parties: 1, likelyTwinOf: 1 } as const;
-  const found = await allOf(() => events.find({ parties: { $in: all }, ...(likely && FOLDED) }, { projection, limit: limit + 1 }));
+  const found = await allOf(() => events.find({ parties: { $in: all }, ...(likely && FOLDED) }, { projection, limit: limit + 1, hint: 'parties_kind_at' }));
   if (found.length > limit) return Promise.all(partyLists.map((parties) => newestByKind(events, parties, perKind, likely)));
 
   const listsOf = new Map<SourceRef, number[]>();
