@@ -5,6 +5,7 @@ import type { EngineOptions } from '../../gateway/engine/engine.ts';
 import type { HostOptions } from '../../gateway/hosts/createHost.ts';
 import { openRaw } from '../security/support/rawSocket.ts';
 import { startServer, type TestServer } from './server.ts';
+import { useQuickPings } from '../support/quickPings.ts';
 
 const SUBSCRIPTION = 'subscription { interactionRecorded(customerId: "1") { id } }';
 const order = { __typename: 'Order', row: 0 };
@@ -26,6 +27,8 @@ function quiet(events: readonly unknown[] = []) {
     },
   };
 }
+
+useQuickPings();
 
 describe.each(['node', 'yoga', 'apollo'] as const)('event streams on %s', (kind) => {
   let server: TestServer | undefined;

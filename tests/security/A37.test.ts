@@ -6,6 +6,7 @@ import { useCompany } from './support/company.ts';
 import { useFakeHost } from './support/fakeHost.ts';
 import { HOSTS, onEveryHost } from './support/probe.ts';
 import { openRaw, rawSaw, request } from './support/rawSocket.ts';
+import { useQuickPings } from '../support/quickPings.ts';
 
 const SUBSCRIPTION = 'subscription { interactionRecorded(customerId: "1") { id } }';
 let freed = 0;
@@ -118,6 +119,8 @@ function changePolicy(change: (text: string) => string): void {
   writeFileSync(`${policyPath}.new`, change(readFileSync(policyPath, 'utf8')));
   renameSync(`${policyPath}.new`, policyPath);
 }
+
+useQuickPings();
 
 describe.each(HOSTS)('A37 streams of a whole gateway: the host %s', (host) => {
   const admin = { role: 'admin' } as const;
