@@ -53,3 +53,6 @@ export class GatewayError extends Error {
     this.details = details;
   }
 }
+
+/** Whether the store did not answer, or others kept it busy: what is tried again, and no fault of the record in hand. */
+export const isStoreUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE';

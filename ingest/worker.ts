@@ -1,6 +1,6 @@
 import type { InboxDocument } from '../datasources/mongo/documents.ts';
 import { CHANGED_TOPIC } from '../domain/change.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { isStoreUnavailable } from '../domain/errors.ts';
 import { INTERACTION_TOPIC } from '../domain/interactionNotice.ts';
 import { applyChange, writeChange, type Fetched } from '../operations/applyChange.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
@@ -34,7 +34,7 @@ export function createWorker(options: IngestOptions, deps: ApplyDeps): (batch: r
       for (const { ref, partyRef } of events) await notices.publish(INTERACTION_TOPIC, { ref, partyRef });
       if (records.length > 0) await notices.publish(CHANGED_TOPIC, {});
     } catch (error) {
-      if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE' && !(await store.ping(PING_MS))) throw error;
+      if (isStoreUnavailable(error) && !(await store.ping(PING_MS))) throw error;
       if (fetched.length === 1) {
         failures.set(fetched[0]!.ref, 'defect');
         logger.warn({ ref: fetched[0]!.ref, ...placeOf(error) }, 'A change could not be applied and will be tried again.');

@@ -117,6 +117,6 @@ const namedBy = ({ partyRef, attached }: InteractionDocument): SourceRef[] => [p
 
 /** As in an export that is not canonical (docs/export.md), with whatever else only this document knows. */
 function archiveLine(event: InteractionDocument, archivedAt: Date): string {
-  const { likelyTwinOf = null, likelyTwins = [], attached = null, schemaVersion } = event;
-  return canonicalText({ ...interactionLine(event, false), likelyTwinOf, likelyTwins, attached, schemaVersion, archivedAt });
+  const { likelyTwins = [], attached = null, schemaVersion } = event;
+  return canonicalText({ ...interactionLine(event, false), likelyTwins, attached, schemaVersion, archivedAt });
 }

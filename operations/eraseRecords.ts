@@ -4,7 +4,7 @@
  * writer that died (`finishErasures`) ends where it would have.
  */
 import type { ErasureDocument } from '../datasources/mongo/erasures.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, isStoreUnavailable } from '../domain/errors.ts';
 import { referenceKey } from '../domain/identity/keys.ts';
 import { GATEWAY_SYSTEM, isPinRef } from '../domain/statedParty.ts';
 import { parseSourceRef, sourceRef, type SourceRef } from '../domain/sourceRef.ts';
@@ -50,7 +50,7 @@ export async function finishErasures(deps: ApplyDeps, signal: AbortSignal, onFau
       try {
         erased.push(...(await erase(deps, erasure)).refs);
       } catch (error) {
-        if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE' && !(await deps.store.ping(1_000))) throw error;
+        if (isStoreUnavailable(error) && !(await deps.store.ping(1_000))) throw error;
         faulty.add(erasure._id);
         onFault(error);
       }

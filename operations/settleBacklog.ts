@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.ts';
+import { isStoreUnavailable } from '../domain/errors.ts';
 import { isBlockedKey } from '../domain/identity/config.ts';
 import { identityPartners, relationPartners } from '../domain/identity/keys.ts';
 import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
@@ -80,7 +80,7 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
       try {
         await follow(one, taken);
       } catch (fault) {
-        if (isAway(fault)) throw fault;
+        if (isStoreUnavailable(fault)) throw fault;
         for (const ref of refsOf(one)) {
           faulty.add(ref);
           onFault(ref, fault);
@@ -95,7 +95,7 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
       await eraseAgain(deps, [...batch.parties.filter(isLive).map(({ _id }) => ({ ref: _id })), ...batch.events.filter(isLive).map(({ _id, partyRef }) => ({ ref: _id, partyRef }))]);
       await follow(batch, taken);
     } catch (error) {
-      if (isAway(error)) throw error;
+      if (isStoreUnavailable(error)) throw error;
       await followApart(batch, taken);
     } finally {
       for (const ref of taken) inHand.delete(ref);
@@ -130,7 +130,6 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   }
 }
 
-const isAway = (error: unknown): boolean => error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE';
 const isLive = ({ state }: { state: string }): boolean => state === 'LIVE';
 
 function writtenOf({ identity }: ApplyDeps, parties: readonly StoredParty[], events: readonly StoredEvent[]): Written {

@@ -5,7 +5,7 @@ import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
-import { openSetAside } from './setAside.ts';
+import { countByType, openSetAside } from './setAside.ts';
 import type { Inbox } from './store.ts';
 
 const freeAt = (now: Date) => [{ leaseUntil: null }, { leaseUntil: { $lt: now } }];
@@ -174,10 +174,6 @@ export function openInbox(database: Db): Inbox {
       await bulk(inbox, given.map(({ ref, epoch }): Operation => ({ updateOne: { filter: { _id: ref, epoch }, hint: '_id_', update: { $set: FREED } } })));
     },
 
-    async waiting() {
-      const pipeline = [{ $match: { dirty: { $gt: 0 } } }, { $group: { _id: { system: '$system', type: '$type' }, count: { $sum: 1 } } }];
-      const rows = await guarded(() => inbox.aggregate<{ _id: Pick<InboxDocument, 'system' | 'type'>; count: number }>(pipeline).toArray());
-      return rows.map(({ _id, count }) => ({ ..._id, count }));
-    },
+    waiting: () => countByType(inbox, { dirty: { $gt: 0 } }),
   };
 }

@@ -1,9 +1,9 @@
 /** Events that are past their retention, on their way out of the store. */
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { EventType, SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import type { InteractionDocument } from './documents.ts';
-import { guarded } from './failures.ts';
 
 /** Behind which event of a kind the next page begins. */
 export type PastPosition = Pick<InteractionDocument, '_id' | 'at'>;
@@ -31,10 +31,10 @@ export function openPastEvents(database: Db): PastEvents {
       // The first bound is implied by the second; it is what an index can use.
       const behind = after === null ? {} : { $or: [{ at: { $gt: after.at } }, { at: after.at, _id: { $gt: after._id } }] };
       const filter = { kind, at: { $lt: until, ...(after && { $gte: after.at }) }, final: true, settled: true, state: { $in: ['LIVE', 'GONE'] }, ...behind } as Filter<InteractionDocument>;
-      return guarded(() => events.find(filter, { sort: { at: 1, _id: 1 }, limit, hint: 'kind_at' }).toArray());
+      return allOf(() => events.find(filter, { sort: { at: 1, _id: 1 }, limit, hint: 'kind_at' }));
     },
 
-    byRefs: (refs) => (refs.length === 0 ? Promise.resolve([]) : guarded(() => events.find({ _id: { $in: [...refs] } }, { hint: '_id_' }).toArray())),
+    byRefs: (refs) => (refs.length === 0 ? Promise.resolve([]) : allOf(() => events.find({ _id: { $in: [...refs] } }, { hint: '_id_' }))),
 
     async retire(retired) {
       const operations = retired.map(({ event: { _id, epoch, rev }, hash, former }): Operation => ({

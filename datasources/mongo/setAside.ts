@@ -1,5 +1,6 @@
-import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
+import type { AggregateOptions, AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
 import type { RecordType, SourceRef } from '../../domain/sourceRef.ts';
+import { allOf } from './allOf.ts';
 import { bulk } from './bulk.ts';
 import type { InboxDocument } from './documents.ts';
 import { guarded } from './failures.ts';
@@ -31,6 +32,13 @@ const LISTED = { system: 1, type: 1, faults: 1, lastFailure: 1, setAsideAt: 1 } 
 /** A lease ends after this. */
 const EVER = new Date(0);
 
+/** How many documents of the inbox there are, by system and type. */
+export async function countByType(inbox: Collection<InboxDocument>, condition: Filter<InboxDocument>, options: AggregateOptions = {}): Promise<{ system: string; type: RecordType; count: number }[]> {
+  const pipeline = [{ $match: condition }, { $group: { _id: { system: '$system', type: '$type' }, count: { $sum: 1 } } }];
+  const rows = await guarded(() => inbox.aggregate<{ _id: Pick<InboxDocument, 'system' | 'type'>; count: number }>(pipeline, options).toArray());
+  return rows.map(({ _id, count }) => ({ ..._id, count }));
+}
+
 export function openSetAside(inbox: Collection<InboxDocument>): SetAside {
   type Operation = AnyBulkWriteOperation<InboxDocument>;
   return {
@@ -61,15 +69,11 @@ export function openSetAside(inbox: Collection<InboxDocument>): SetAside {
       const beyond = at === null ? {} : { $or: [{ setAsideAt: { $lt: new Date(Number(at)) } }, { setAsideAt: new Date(Number(at)), _id: { $lt: String(id) } }] };
       const filter: Filter<InboxDocument> = { setAside: true, ...(system !== null && { system }), ...beyond };
       const options = { projection: LISTED, sort: { setAsideAt: -1, _id: -1 }, limit: first + 1, hint: system === null ? 'setAside' : 'setAside_system' } as const;
-      const found = await guarded(() => inbox.find<ListedSetAside>(filter, options).toArray());
+      const found = await allOf(() => inbox.find<ListedSetAside>(filter, options));
       return { rows: found.slice(0, first).map((row) => ({ row, position: [row.setAsideAt?.getTime() ?? 0, row._id] })), hasMore: found.length > first };
     },
 
-    async countSetAside() {
-      const pipeline = [{ $match: { setAside: true } }, { $group: { _id: { system: '$system', type: '$type' }, count: { $sum: 1 } } }];
-      const rows = await guarded(() => inbox.aggregate<{ _id: Pick<InboxDocument, 'system' | 'type'>; count: number }>(pipeline, { hint: 'setAside_system' }).toArray());
-      return rows.map(({ _id, count }) => ({ ..._id, count }));
-    },
+    countSetAside: () => countByType(inbox, { setAside: true }, { hint: 'setAside_system' }),
 
     async replay(which) {
       const byRefs = 'refs' in which;

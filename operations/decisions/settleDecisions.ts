@@ -1,4 +1,4 @@
-import { GatewayError } from '../../domain/errors.ts';
+import { isStoreUnavailable } from '../../domain/errors.ts';
 import type { ApplyDeps } from '../applyDeps.ts';
 import { logBacklog } from '../logLineage.ts';
 import { finishDecision } from './decide.ts';
@@ -19,7 +19,7 @@ export async function settleDecisions(deps: ApplyDeps, signal: AbortSignal, onFa
       try {
         await finishDecision(deps, decision);
       } catch (error) {
-        if (error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE') throw error;
+        if (isStoreUnavailable(error)) throw error;
         faulty.add(decision._id);
         onFault(decision._id, error);
       }
