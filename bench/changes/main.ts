@@ -10,6 +10,7 @@ import { applyChange, writeChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { activate, depsOf, fill, learn, withServer, withStore } from '../identity/filledStore.ts';
 import { storedPeople } from '../identity/storedPeople.ts';
+import { runWith } from '../commandLine.ts';
 import { createRandom } from '../random.ts';
 import { median } from '../statistics.ts';
 import { change, storedEvents, type World } from './script.ts';
@@ -91,11 +92,4 @@ async function run(options: Options): Promise<void> {
   });
 }
 
-let options;
-try {
-  options = readOptions();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
-}
-if (options) await run(options);
+await runWith(readOptions, run);

@@ -15,6 +15,7 @@ import { createRandomStream } from '../../domain/matching/random.ts';
 import { matchRecord } from '../../domain/matching/record.ts';
 import { PROJECT_DIR } from '../../gateway/config.ts';
 import { createRandom } from '../random.ts';
+import { runWith } from '../commandLine.ts';
 import { blockingRecall } from './blockingRecall.ts';
 import { measureCompanies, type CompanyOptions } from './companies.ts';
 import { makeOpaque, publicSets, type LabelledSet } from './sets.ts';
@@ -75,15 +76,7 @@ function readOptions(): { json?: string; seed: number; only: string; large: bool
   return { seed, companies: { count, first, rules: values.rules ?? false }, only: values.only ?? '', large: values.large ?? false, ...(values.json === undefined ? {} : { json: values.json }) };
 }
 
-async function main(): Promise<void> {
-  let options;
-  try {
-    options = readOptions();
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 2;
-    return;
-  }
+async function run(options: ReturnType<typeof readOptions>): Promise<void> {
   console.log(HEADER);
   const rows: Measured[] = [];
   for (const set of allSets(options.seed, options.large)) {
@@ -101,4 +94,4 @@ async function main(): Promise<void> {
   if (missed.length > 0) process.exitCode = 1;
 }
 
-void main();
+await runWith(readOptions, run);

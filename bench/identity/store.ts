@@ -16,6 +16,7 @@ import { followUp } from '../../operations/followUp.ts';
 import { placeParties } from '../../operations/placeParties.ts';
 import { candidatesPerKey } from '../../operations/scoreParties.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
+import { runWith } from '../commandLine.ts';
 import { percentile } from '../statistics.ts';
 import { activate, depsOf, featuresIn, fill, learn, withServer, withStore } from './filledStore.ts';
 import { storedPeople, type StoredPeople } from './storedPeople.ts';
@@ -129,11 +130,4 @@ async function run({ sizes, arriving, seed, json }: ReturnType<typeof readOption
   });
 }
 
-let options;
-try {
-  options = readOptions();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
-}
-if (options) await run(options);
+await runWith(readOptions, run);

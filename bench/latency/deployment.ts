@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { acmeEnvironment } from '../../examples/acme/environment.ts';
 import { startAcme, type Acme } from '../../examples/acme/index.ts';
 import { connect, type Gateway } from '../../examples/clients/graphql.ts';
 import { openSampleIssuer, signSampleToken } from '../../gateway/auth/sampleKeys.ts';
@@ -71,7 +72,7 @@ export async function openDeployment({ people, seed, signal }: { people: number;
     const dataDir = join(dir, 'data');
     const { url } = await within(FIRST_INTAKE_MS, 'Starting the gateway', child.ask<{ url: string }>('start', {
       C360_CONFIG: await writeConfig(dir), DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error',
-      ACME_TRYTON_URL: acme.urls.tryton, ACME_RT_URL: acme.urls.rt, ACME_VENDURE_URL: acme.urls.vendure, ACME_GHOST_URL: acme.urls.ghost, ACME_GHOST_KEY: acme.credentials.ghost.adminKey, ACME_GHOST_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      ...acmeEnvironment({ urls: acme.urls, adminKey: acme.credentials.ghost.adminKey }, WEBHOOK_SECRET),
     }), signal);
     await within(FIRST_INTAKE_MS, 'The first intake', child.ask('firstRound'), signal);
     const systems = openSystems(acme);

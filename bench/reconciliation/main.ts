@@ -2,27 +2,14 @@
  * `npm run bench:reconciliation [-- --people N --seed N --json FILE]`: takes the sample company in with its own configuration,
  * as a first start does, and says how the pairs of orders agree with its truth, and why pairs were missed.
  */
-import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openStore } from '../../datasources/mongo/connect.ts';
 import type { EventView } from '../../datasources/mongo/eventViews.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
-import { createMemoryNotices } from '../../datasources/redis/notices.ts';
-import { createSources } from '../../datasources/systems/index.ts';
-import { identityConfig } from '../../domain/identity/config.ts';
 import { partsOf, unitsInParts } from '../../domain/reconciliation/amount.ts';
 import type { ReconciliationRule } from '../../domain/reconciliation/rules.ts';
-import { joinEmbeddedMongo } from '../../embedded-mongo/join.ts';
-import { startAcme } from '../../examples/acme/index.ts';
-import { loadConfig } from '../../gateway/config.ts';
-import { uuidV7 } from '../../gateway/uuid.ts';
-import { createIngest } from '../../ingest/ingest.ts';
 import { customersOfParties } from '../../operations/customersNow.ts';
-import { createParametersHolder } from '../../operations/parameters/activeParameters.ts';
+import { withSampleStore } from '../sampleStore.ts';
 import { scorePairs } from './score.ts';
 
 const { values } = parseArgs({ options: { people: { type: 'string', default: '2000' }, seed: { type: 'string' }, json: { type: 'string' } } });
@@ -41,31 +28,7 @@ async function reasonOf(store: Store, pair: string, { window }: ReconciliationRu
   return 'another view is as near';
 }
 
-const acme = await startAcme({ people: Number(values.people), ...(values.seed === undefined ? {} : { seed: Number(values.seed) }) });
-const dataDir = await mkdtemp(join(tmpdir(), 'c360-reconciliation-'));
-const mongo = await joinEmbeddedMongo({ dataDir });
-try {
-  const config = loadConfig({
-    DATA_DIR: dataDir, ACME_TRYTON_URL: acme.urls.tryton, ACME_RT_URL: acme.urls.rt, ACME_VENDURE_URL: acme.urls.vendure, ACME_GHOST_URL: acme.urls.ghost, ACME_GHOST_KEY: acme.credentials.ghost.adminKey, ACME_GHOST_WEBHOOK_SECRET: 'w'.repeat(32),
-  });
-  const store = await openStore({ uri: mongo.uri, database: 'bench' });
-  const sources = createSources(config.sources, { defaultRegion: config.defaultRegion });
-  const names = [...sources.keys()];
-  const { survivorship, rowScopes, eventRank, reconciliation } = config;
-  const ingest = createIngest({
-    store, sources, now: Date.now,
-    reader: { invalidate: () => Promise.resolve() },
-    notices: createMemoryNotices(),
-    logger: { info: () => undefined, warn: (fields, message) => console.error(message, fields) },
-    apply: {
-      identity: identityConfig(config.identity, names), parameters: createParametersHolder({ store, settings: config.identity, systems: names }), survivorship, rowScopes, eventRank, reconciliation,
-      keyedHash: (text) => createHmac('sha256', 'bench').update(text).digest('hex'), newId: () => uuidV7(Date.now()),
-    },
-  });
-  const began = performance.now();
-  await ingest.runOnce();
-  const seconds = (performance.now() - began) / 1_000;
-
+await withSampleStore(values, async ({ acme, config: { reconciliation }, store, seconds }) => {
   const truth = acme.truth();
   const pairOf = ({ shop, erp }: { shop: string; erp: string }) => `${shop} ${erp.replace(':sale:', ':order:')}`;
   const views = await store.eventViews.byRefs(Array.from({ length: truth.counts.shopOrders }, (_, index) => `vendure:order:${index + 1}`));
@@ -86,10 +49,4 @@ try {
   for (const pair of byWindow.wrong) console.log(`  wrong: ${pair}`);
   console.log(`discrepancies: ${counts.map(({ kind, state, count }) => `${kind} ${state} ${count}`).join(', ')}`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ counts: truth.counts, seconds, byReference, byWindow, reasons: [...reasons], discrepancies: counts }, null, 1)}\n`);
-  await store.close();
-  await Promise.all([...sources.values()].map((source) => source.close()));
-} finally {
-  await acme.close();
-  await mongo.close();
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
-}
+});

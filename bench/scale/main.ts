@@ -3,24 +3,11 @@
  * own configuration, as a first start does, and tells how large its documents and indexes are and how long their arrays, by
  * collection and for events by kind. Then what so many customers and interactions would be at these sizes (docs/scale.md).
  */
-import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MongoClient } from 'mongodb';
-import { openStore } from '../../datasources/mongo/connect.ts';
 import { INDEXES } from '../../datasources/mongo/indexes.ts';
-import { createMemoryNotices } from '../../datasources/redis/notices.ts';
-import { createSources } from '../../datasources/systems/index.ts';
-import { identityConfig } from '../../domain/identity/config.ts';
-import { joinEmbeddedMongo } from '../../embedded-mongo/join.ts';
-import { startAcme } from '../../examples/acme/index.ts';
-import { loadConfig } from '../../gateway/config.ts';
-import { uuidV7 } from '../../gateway/uuid.ts';
-import { createIngest } from '../../ingest/ingest.ts';
-import { createParametersHolder } from '../../operations/parameters/activeParameters.ts';
+import { withSampleStore } from '../sampleStore.ts';
 import { addDocument, emptyFigures, type CollectionFigures } from './measure.ts';
 
 const { values } = parseArgs({
@@ -91,36 +78,9 @@ function printExtrapolated({ figures, customers: customersHere }: Measured, cust
   console.log(`all | | ${(allBytes / TIB).toFixed(2)} | ${(allKeys / TIB).toFixed(2)}`);
 }
 
-const acme = await startAcme({ people: Number(values.people), ...(values.seed === undefined ? {} : { seed: Number(values.seed) }) });
-const dataDir = await mkdtemp(join(tmpdir(), 'c360-scale-'));
-const mongo = await joinEmbeddedMongo({ dataDir });
-try {
-  const config = loadConfig({
-    DATA_DIR: dataDir, ACME_TRYTON_URL: acme.urls.tryton, ACME_RT_URL: acme.urls.rt, ACME_VENDURE_URL: acme.urls.vendure, ACME_GHOST_URL: acme.urls.ghost, ACME_GHOST_KEY: acme.credentials.ghost.adminKey, ACME_GHOST_WEBHOOK_SECRET: 'w'.repeat(32),
-  });
-  const store = await openStore({ uri: mongo.uri, database: 'bench' });
-  const sources = createSources(config.sources, { defaultRegion: config.defaultRegion });
-  const systems = [...sources.keys()];
-  const { survivorship, rowScopes, eventRank, reconciliation } = config;
-  const ingest = createIngest({
-    store, sources, now: Date.now,
-    reader: { invalidate: () => Promise.resolve() },
-    notices: createMemoryNotices(),
-    logger: { info: () => undefined, warn: (fields, message) => console.error(message, fields) },
-    apply: {
-      identity: identityConfig(config.identity, systems), parameters: createParametersHolder({ store, settings: config.identity, systems }), survivorship, rowScopes, eventRank, reconciliation,
-      keyedHash: (text) => createHmac('sha256', 'bench').update(text).digest('hex'), newId: () => uuidV7(Date.now()),
-    },
-  });
-  await ingest.runOnce();
-  await store.close();
-  await Promise.all([...sources.values()].map((source) => source.close()));
-  const measured = await measure(mongo.uri, 'bench');
+await withSampleStore(values, async ({ uri, database }) => {
+  const measured = await measure(uri, database);
   printFigures(measured.figures);
   printExtrapolated(measured, Number(values.customers), Number(values.interactions));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ customers: measured.customers, ...Object.fromEntries(measured.figures) }, null, 1)}\n`);
-} finally {
-  await acme.close();
-  await mongo.close();
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
-}
+});

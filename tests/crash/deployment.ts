@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { MongoClient, type Db } from 'mongodb';
 import { parse, stringify } from 'yaml';
 import { watchHeartbeats } from '../../datasources/mongo/heartbeats.ts';
+import { acmeEnvironment } from '../../examples/acme/environment.ts';
 import type { Acme } from '../../examples/acme/index.ts';
 import { openSampleIssuer, signSampleToken } from '../../gateway/auth/sampleKeys.ts';
 import type { EmbeddedMongo, joinEmbeddedMongo } from '../../embedded-mongo/join.ts';
@@ -97,7 +98,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   const unwatch = watchHeartbeats(client, 15_000);
   const env = {
     ...process.env, C360_CONFIG: config, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error', MONGODB_URI: embedded ? '' : store, REDIS_URL: '',
-    ACME_TRYTON_URL: acme.urls.tryton, ACME_RT_URL: acme.urls.rt, ACME_VENDURE_URL: acme.urls.vendure, ACME_GHOST_URL: acme.urls.ghost, ACME_GHOST_KEY: acme.credentials.ghost.adminKey, ACME_GHOST_WEBHOOK_SECRET: 'w'.repeat(32),
+    ...acmeEnvironment({ urls: acme.urls, adminKey: acme.credentials.ghost.adminKey }),
   };
   const children = new Map<string, ChildProcess>();
   const urls = new Map<string, string>();

@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { acmeEnvironment } from '../../../examples/acme/environment.ts';
 import { startAcme, systems, type Acme, type System } from '../../../examples/acme/index.ts';
 import { openSampleIssuer, signSampleToken, type SampleIssuer, type SampleTokenClaims } from '../../../gateway/auth/sampleKeys.ts';
 import { loadConfig, type GatewayConfig } from '../../../gateway/config.ts';
@@ -60,8 +61,7 @@ const urlsOf = (wires: Company['wires']): Record<System, string> => ({ tryton: w
 
 function configOf(dataDir: string, urls: Readonly<Record<System, string>>, acme: Acme, kind: HostKind): GatewayConfig {
   return loadConfig({
-    ACME_TRYTON_URL: urls.tryton, ACME_RT_URL: urls.rt, ACME_VENDURE_URL: urls.vendure, ACME_GHOST_URL: urls.ghost,
-    ACME_GHOST_KEY: acme.credentials.ghost.adminKey, ACME_GHOST_WEBHOOK_SECRET: 'w'.repeat(32), DATA_DIR: dataDir, PORT: '0', GATEWAY_HOST: kind,
+    ...acmeEnvironment({ urls, adminKey: acme.credentials.ghost.adminKey }), DATA_DIR: dataDir, PORT: '0', GATEWAY_HOST: kind,
   });
 }
 
