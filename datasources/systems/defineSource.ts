@@ -44,6 +44,12 @@ export interface UpstreamGuard {
   run<Result>(operation: string, kind: CallKind, task: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result>;
 }
 
+/** On whose account a call goes out: the operation, as `UpstreamGuard.run` names it, and the signal that ends it. */
+export interface Asking {
+  operation: string;
+  signal: AbortSignal;
+}
+
 /** One HTTP call, made by `datasources/upstream/`: the only way out of the process. */
 export interface UpstreamRequest {
   method: 'GET' | 'POST';
