@@ -5,7 +5,7 @@
  * remains; and it is told to the observer.
  */
 import { SourceError, type OperationLimits, type SourceLimits, type UpstreamGuard } from '../systems/defineSource.ts';
-import { breakerError, createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
+import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
 import { createRetryBudget } from './budget.ts';
 import type { SourceCounters } from './counters.ts';
 import { deadlineOf, hopSignal, monotonicMs } from './deadline.ts';
@@ -103,13 +103,13 @@ export function createGuard(options: GuardOptions): SourceGuard {
 
   /** One try, if the breaker lets it pass, when it has its slots. */
   function attempt<Result>({ name, abandonedMs, breaker, latency, slots }: Operation, task: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal, sent?: () => void): Promise<Result> {
-    const admitted = breaker.openings;
+    const refused = breaker.refusal();
+    if (refused) return Promise.reject(refused);
     let isSent = false;
     // Work that was never sent goes on nowhere.
     const heldMs = () => (isSent ? abandonedMs : 0);
 
-    async function run(live: AbortSignal): Promise<Result> {
-      if (breaker.openings !== admitted) throw breakerError(system);
+    async function send(live: AbortSignal): Promise<Result> {
       isSent = true;
       sent?.();
       const startedMs = now();
@@ -129,8 +129,9 @@ export function createGuard(options: GuardOptions): SourceGuard {
       }
     }
 
-    const inSource = (live: AbortSignal) => source.run(run, live, heldMs);
-    return breaker.run(() => (slots ? slots.run(inSource, signal, heldMs) : inSource(signal)), () => isSent);
+    // Asked once more when it has its slot: what waited while the breaker opened is not sent any more.
+    const inSource = (live: AbortSignal) => source.run((held) => breaker.run(() => send(held)), live, heldMs);
+    return slots ? slots.run(inSource, signal, heldMs) : inSource(signal);
   }
 
   /** A read, with a second try beside it where it is slow. */
