@@ -22,6 +22,7 @@ import { openIntake } from './intake.ts';
 import { stackFrames } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { openStoreOf } from './openStore.ts';
+import { createOverload } from './limits/overload.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { openShared } from './shared.ts';
 
@@ -105,6 +106,10 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   void warm();
   const issued = config.issuedTokens.enabled ? { tokens: store.tokens } : {};
   let firstRoundEnded = !config.ingest.enabled;
+  const overload = createOverload(config.limits.overload, {
+    onChange: (sheds, count) => (sheds ? logger.warn({ count }, 'There is too much to do: requests are refused.') : logger.warn({ count }, 'Requests are no longer refused.')),
+  });
+  closers.add(() => overload.close());
   const host = createHost(config.host, {
     engine,
     authenticate: createAuthenticator({ issuers, ...issued, policy: policyFile.current, now }),
@@ -114,6 +119,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },
     trustedProxies: config.trustedProxies,
     admit: (principal) => shared.limits.admit(principal),
+    overload,
     webhooks: createWebhooks({ store, sources, now, logger, ...(config.ingest.enabled && { onTaken: ingest.wake }) }),
     logger,
   });

@@ -118,6 +118,17 @@ export const configSchema = z.strictObject({
       maxConnections: z.number().int().min(100).default(2_000),
       maxConnectionsPerAddress: z.number().int().min(100).default(250),
       maxRequestsPerConnection: z.number().int().min(100).default(10_000),
+      /** Beyond what is worked on in time, requests are refused (503) before anything of them is read. */
+      overload: z
+        .strictObject({
+          maxInFlight: z.number().int().min(1).max(100_000).default(1_000),
+          minInFlight: z.number().int().min(1).default(16),
+          maxWaiting: z.number().int().min(0).max(100_000).default(200),
+          maxWaitMs: z.number().int().min(1).max(60_000).default(250),
+          maxLoopDelayMs: z.number().int().min(10).max(10_000).default(60),
+        })
+        .refine(({ minInFlight, maxInFlight }) => minInFlight <= maxInFlight, { path: ['minInFlight'], error: 'must not be more than limits.overload.maxInFlight' })
+        .prefault({}),
     })
     .refine(({ headersTimeoutMs, requestTimeoutMs }) => headersTimeoutMs <= requestTimeoutMs, { path: ['headersTimeoutMs'], error: 'must not be more than limits.requestTimeoutMs' })
     .prefault({}),

@@ -13,7 +13,8 @@ import { createClientAddress } from './clientAddress.ts';
 import { isJsonContentType, negotiate, type Media } from './media.ts';
 import { readGet, readPost, withText } from './params.ts';
 import { HttpRefusal, refusalAnswer } from './refusal.ts';
-import { sendResult, sendText, statusFor } from './send.ts';
+import { sendOverloaded, sendResult, sendText, statusFor } from './send.ts';
+import type { Place } from '../limits/overload.ts';
 import type { HostOptions } from './types.ts';
 import { answerWebhook } from './webhooks.ts';
 
@@ -47,6 +48,11 @@ export interface FrontOptions extends HostOptions {
 /** The message is the one by which clients of Apollo's wire form know that they may send the text. */
 const NOT_REGISTERED: EngineResult = { status: 400, body: { errors: [clientError(new GatewayError('DOCUMENT_NOT_REGISTERED', 'PersistedQueryNotFound'))] } };
 
+/** Thrown where there is no place for a request any more when its body has come. */
+const OVERLOADED = Symbol('overloaded');
+/** Of a host without limits. */
+const UNCOUNTED: Place = { pause: () => undefined, resume: () => true, leave: () => undefined };
+
 const WEBHOOKS = '/webhooks/';
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
@@ -65,7 +71,7 @@ function bearerHeader(request: IncomingMessage): string | undefined {
 
 /** Makes the request listener of a host. */
 export function createFront(options: FrontOptions): (request: IncomingMessage, response: ServerResponse) => void {
-  const { limits, logger, health } = options;
+  const { limits, logger, health, overload } = options;
   const origins = new Set(options.cors.origins);
   const clientAddress = createClientAddress(options.trustedProxies);
   /** Ends of the event streams that are open: a listener of each at the signal would look like a leak to Node. */
@@ -90,7 +96,8 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     response.end();
   };
 
-  const graphql = async (request: IncomingMessage, response: ServerResponse, search: string, media: Media | null): Promise<void> => {
+  /** `place`: held until the answer is made; an event stream gives it back when it begins. */
+  const graphql = async (request: IncomingMessage, response: ServerResponse, search: string, media: Media | null, place: Place): Promise<void> => {
     const isGet = request.method === 'GET';
     const type = request.headers['content-type'];
     if (type === undefined ? !isGet : !isJsonContentType(type)) throw new HttpRefusal(415, 'Send content-type: application/json.');
@@ -101,7 +108,11 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const found = again();
     const principal = found instanceof Promise ? await found : found;
     if (options.admit) await options.admit(principal);
-    const sent = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes);
+    // Most bodies have come with their head: by now it would be there.
+    if (!request.complete) place.pause();
+    const sent = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes, () => {
+      if (!place.resume()) throw OVERLOADED;
+    });
     const read = withText(sent, options.engine.registeredText);
     if (read === null) return sendResult(response, NOT_REGISTERED, media, statusFor(NOT_REGISTERED, media));
 
@@ -111,8 +122,13 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const streams = media === 'text/event-stream';
     const end = (): void => ended.abort();
     // Whoever gives up because of the signal throws its reason: so that it is told for what it is.
-    const timer = streams ? undefined : setTimeout(() => ended.abort(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.')), limits.deadlineMs);
+    const timer = streams ? undefined : setTimeout(() => {
+      ended.abort(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.'));
+      // What is left of it is to be written, and its client may be slow.
+      place.leave();
+    }, limits.deadlineMs);
     if (streams) openStreams.add(end);
+    if (streams) place.leave();
     if (streams && options.closing.aborted) end();
     response.once('close', () => {
       clearTimeout(timer);
@@ -131,22 +147,31 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     if (path === '/health/ready') return sendHealth(response, await health.ready());
     // A source that is not configured to send any is told what any unknown path is told.
     const webhook = path.startsWith(WEBHOOKS) ? options.webhooks?.(path.slice(WEBHOOKS.length)) : undefined;
+    // Their senders send again; what is missed for good is found by the next pull.
+    if (webhook && overload?.isOver()) return sendOverloaded(response, null);
     if (webhook) return answerWebhook(webhook, request, response, logger);
     if (path !== '/graphql') return sendText(response, 404, 'There is nothing here. GraphQL is at /graphql.');
     const fromListedOrigin = cors(request, response);
     if (request.method === 'OPTIONS') return preflight(response, fromListedOrigin);
     const isGet = request.method === 'GET';
     let media: Media | null = 'application/json';
+    const entering = overload ? overload.enter() : UNCOUNTED;
+    const place = entering instanceof Promise ? await entering : entering;
+    if (place === null) return sendOverloaded(response, negotiate(request.headers.accept, false));
+    if (response.destroyed) return place.leave();
     try {
       if (!isGet && request.method !== 'POST') throw new HttpRefusal(405, 'Use POST, or GET for queries.', {}, { allow: 'GET, POST' });
       // A page of another name would reach a loopback gateway by DNS rebinding.
       const offersPage = isGet && options.graphiql.enabled && LOOPBACK_HOST.test(request.headers.host ?? '');
       media = negotiate(request.headers.accept, offersPage);
       if (media === 'text/html') return await options.graphiqlPage(request, response);
-      await graphql(request, response, mark < 0 ? '' : url.slice(mark + 1), media);
+      await graphql(request, response, mark < 0 ? '' : url.slice(mark + 1), media, place);
     } catch (error) {
+      if (error === OVERLOADED) return sendOverloaded(response, media);
       const refusal = refusalAnswer(error) ?? defect(error);
       sendResult(response, refusal, media ?? 'application/json', refusal.status);
+    } finally {
+      place.leave();
     }
   };
   const defect = (error: unknown) => {

@@ -1,6 +1,7 @@
 import type { ErrorLogger } from '../errors.ts';
 import type { Engine } from '../engine/types.ts';
 import type { Authenticator } from '../principal.ts';
+import type { Overload } from '../limits/overload.ts';
 import type { ConnectionLimits } from './connections.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { WebhookEndpoint } from '../../ingest/webhooks.ts';
@@ -41,6 +42,8 @@ export interface HostOptions {
   trustedProxies: readonly string[];
   /** Asked for every authenticated request before its body is read, for rate limits: throws GatewayError RATE_LIMITED. */
   admit?: ((principal: Principal) => void | Promise<void>) | undefined;
+  /** Asked before anything of a request is read: what there is no place for is refused with 503. Left out: everything is let in. */
+  overload?: Pick<Overload, 'enter' | 'isOver'> | undefined;
   /** Where a source of this name sends its webhooks; undefined: nowhere. Left out: no source sends any. */
   webhooks?: ((source: string) => WebhookEndpoint | undefined) | undefined;
   logger: ErrorLogger;
