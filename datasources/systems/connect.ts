@@ -55,11 +55,11 @@ export function connectSource(
   deployment: { defaultRegion: string; now: () => number; observer?: SourceObserver },
 ): ConnectedSource {
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, rate, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, rate, retry, breaker, hedge, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
   const definition: SourceDefinition = { ...adapter, concurrency, limits: effectiveLimits(adapter.limits, config.limits) };
   const { limits } = definition;
   const guard = createGuard({
-    system, concurrency, maxQueued, timeoutMs, limits, counters,
+    system, concurrency, maxQueued, timeoutMs, limits, retry, breaker, hedge, counters,
     ...(rate && { rate: { calls: rate.calls, perMs: RATE_MS[rate.per] } }),
     ...(deployment.observer && { observer: deployment.observer }),
   });
