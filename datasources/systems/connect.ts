@@ -27,6 +27,8 @@ export interface ConnectedSource {
   readonly client: SourceClient;
   readonly read: ReadMode;
   readonly cacheMs: number;
+  readonly staleMs: number;
+  readonly absentMs: number;
   readonly sync: SyncConfig;
   /** After this long a live read counts as failed. */
   readonly answerMs: number;
@@ -40,6 +42,9 @@ export interface ConnectedSource {
   close(): Promise<void>;
 }
 
+/** A record that comes back is seen within this where nobody tells of it. */
+const DEFAULT_ABSENT_MS = 1_000;
+
 /** `settings` must have passed `definition.settings`. */
 export function connectSource(
   system: string,
@@ -49,7 +54,7 @@ export function connectSource(
   deployment: { defaultRegion: string; now: () => number },
 ): ConnectedSource {
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, answerMs = timeoutMs } = config;
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, staleMs, absentMs = Math.min(cacheMs, DEFAULT_ABSENT_MS), sync, answerMs = timeoutMs } = config;
   const http = createHttp({ system, url, timeoutMs, maxQueued, maxResponseBytes, concurrency: definition.concurrency, counters });
   const client = definition.connect({
     system,
@@ -64,6 +69,8 @@ export function connectSource(
     client: guardClient(system, client, counters),
     read,
     cacheMs,
+    staleMs,
+    absentMs,
     sync,
     answerMs,
     gives: new Set(definition.gives(settings)),

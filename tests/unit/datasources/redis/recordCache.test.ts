@@ -19,7 +19,7 @@ function behaves(make: (now: () => number) => RecordCache): void {
   const ask = async (one = key) => (await cache.lookup([one]))[0]!;
   const put = async (one = key, subject = 'one', ttlMs = 60_000) => {
     const { ticket } = await ask(one);
-    await cache.fill([{ key: one, ticket, value: value(one.ref, subject) }], ttlMs);
+    await cache.fill([{ key: one, ticket, value: value(one.ref, subject), keepMs: ttlMs }]);
   };
   beforeEach(() => {
     clock = 1_000_000;
@@ -34,12 +34,12 @@ function behaves(make: (now: () => number) => RecordCache): void {
   it('discards a fill that was begun before an invalidation', async () => {
     const { ticket } = await ask();
     await cache.invalidate([key.ref]);
-    await cache.fill([{ key, ticket, value: value(key.ref) }], 60_000);
+    await cache.fill([{ key, ticket, value: value(key.ref), keepMs: 60_000 }]);
     expect((await ask()).hit).toBeNull();
   });
 
   it('does not take a fill without a ticket', async () => {
-    await cache.fill([{ key, ticket: null, value: value(key.ref) }], 60_000);
+    await cache.fill([{ key, ticket: null, value: value(key.ref), keepMs: 60_000 }]);
     expect((await ask()).hit).toBeNull();
   });
 
@@ -79,7 +79,7 @@ describe('the record cache in this process', () => {
     const [{ ticket } = { ticket: null }] = await cache.lookup([key]);
     await cache.invalidate([key.ref]);
     for (const other of ['2', '3', '4']) await cache.invalidate([`rt:ticket:${other}`]);
-    await cache.fill([{ key, ticket, value: value(key.ref) }], 60_000);
+    await cache.fill([{ key, ticket, value: value(key.ref), keepMs: 60_000 }]);
     expect((await cache.lookup([key]))[0]!.hit).toBeNull();
   });
 });
@@ -117,7 +117,7 @@ describeWithRedis('the record cache in Redis', () => {
     const key = { ref: 'rt:ticket:1', shape: '' };
     const [{ ticket } = { ticket: null }] = await here.lookup([key]);
     await there.invalidate([key.ref]);
-    await here.fill([{ key, ticket, value: value(key.ref) }], 60_000);
+    await here.fill([{ key, ticket, value: value(key.ref), keepMs: 60_000 }]);
     expect((await here.lookup([key]))[0]!.hit).toBeNull();
     second.close();
   });
@@ -129,7 +129,7 @@ describe('the record cache while Redis is away', () => {
     const cache = createRedisRecordCache(client.redis);
     const key = { ref: 'rt:ticket:1', shape: '' };
     expect(await cache.lookup([key])).toEqual([{ hit: null, ticket: null }]);
-    await cache.fill([{ key, ticket: '0', value: value(key.ref) }], 1_000);
+    await cache.fill([{ key, ticket: '0', value: value(key.ref), keepMs: 1_000 }]);
     await cache.invalidate([key.ref]);
     client.close();
   });
