@@ -30,7 +30,7 @@ export const eventParts = (selected: ReadonlySet<string>): readonly Part[] => (s
 const STATED_PARTS: readonly Part[] = ['core', 'contactPoints'];
 
 /** Whether the live record still belongs where the store's row has it. */
-function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHandle | null, ctx: RequestContext): MaybePromise<boolean> {
+export function isStillTheirs(record: EventRecord, row: Pick<TimelineRow, 'ref' | 'partyRef'>, handle: CustomerHandle | null, ctx: RequestContext): MaybePromise<boolean> {
   const { party } = record;
   if (!isStatement(party)) return party.ref === row.partyRef || (handle?.holds(party.ref) ?? false) || isAttached(row, ctx, (from) => from === party.ref);
   const states = (ref: SourceRef): Promise<boolean> =>
@@ -39,7 +39,7 @@ function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHa
 }
 
 /** Whether the event stands where somebody attached it, and its source still says of its party what it said then. */
-async function isAttached({ ref, partyRef }: TimelineRow, ctx: RequestContext, isSame: (from: SourceRef) => boolean | Promise<boolean>): Promise<boolean> {
+async function isAttached({ ref, partyRef }: Pick<TimelineRow, 'ref' | 'partyRef'>, ctx: RequestContext, isSame: (from: SourceRef) => boolean | Promise<boolean>): Promise<boolean> {
   const attached = (await ctx.store.interactions.stored([ref])).get(ref)?.attached;
   return attached != null && attached.partyRef === partyRef && isSame(attached.from);
 }

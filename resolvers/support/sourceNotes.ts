@@ -18,8 +18,8 @@ interface Note {
 const GRAVITY: Readonly<Record<ReadOutcome, number>> = { DOWN: 4, STALE: 3, RELINKING: 2, OK: 1, GONE: 0 };
 
 /** `aborted`: the request had no more time for it. */
-const REASONS: Readonly<Record<FailureKind, SourceReason>> = {
-  timeout: 'TIMEOUT', aborted: 'TIMEOUT', unreachable: 'UNREACHABLE', refused: 'REFUSED', unauthorised: 'UNAUTHORISED', garbage: 'GARBAGE', overloaded: 'OVERLOADED',
+const REASONS: Readonly<Record<FailureKind | 'breaker', SourceReason>> = {
+  timeout: 'TIMEOUT', aborted: 'TIMEOUT', unreachable: 'UNREACHABLE', refused: 'REFUSED', unauthorised: 'UNAUTHORISED', garbage: 'GARBAGE', overloaded: 'OVERLOADED', breaker: 'BREAKER_OPEN',
 };
 
 function reasonOf(outcome: ReadOutcome, read: RecordRead): SourceReason | null {
