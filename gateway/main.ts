@@ -14,6 +14,7 @@ import { createAudit } from './audit/audit.ts';
 import { createClosers, type Closers } from './closers.ts';
 import type { GatewayConfig } from './config.ts';
 import { createContextFactory, createKeyedHash } from './context.ts';
+import { graceWithin } from './engine/deadline.ts';
 import { createEngine } from './engine/engine.ts';
 import { readRegisteredDocuments } from './engine/registered.ts';
 import { createHost } from './hosts/createHost.ts';
@@ -85,13 +86,16 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, reconciliation, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
+  const graceMs = graceWithin(config.deadlineMs);
+  const sourcesMs = config.deadlineMs - graceMs;
   const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
   const engine = createEngine({
     schema, policy: policyFile.current, contextFor,
     limits: { ...config.limits, maxDocumentLength: config.limits.maxBodyBytes },
     ...(registered && { documents: { registered, only: config.documents === 'registered' } }),
     gates: { charge, countLookUps, audit: audit.record },
-    streams: { ...config.streams, eventDeadlineMs: config.deadlineMs },
+    streams: { ...config.streams, eventDeadlineMs: sourcesMs },
+    graceMs,
     logger, now,
   });
 
@@ -113,7 +117,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const host = createHost(config.host, {
     engine,
     authenticate: createAuthenticator({ issuers, ...issued, policy: policyFile.current, now }),
-    limits: { ...config.limits, deadlineMs: config.deadlineMs },
+    limits: { ...config.limits, deadlineMs: sourcesMs },
     cors: config.cors,
     graphiql: { enabled: config.graphiql, title: config.company, defaultQuery: graphiql?.defaultQuery, headers: graphiql?.headers },
     health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },

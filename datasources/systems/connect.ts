@@ -31,6 +31,8 @@ export interface ConnectedSource {
   readonly client: SourceClient;
   readonly read: ReadMode;
   readonly cacheMs: number;
+  readonly staleMs: number;
+  readonly absentMs: number;
   readonly sync: SyncConfig;
   /** After this long a live read counts as failed. */
   readonly answerMs: number;
@@ -45,6 +47,8 @@ export interface ConnectedSource {
 }
 
 const RATE_MS = { second: 1_000, minute: 60_000 };
+/** A record that comes back is seen within this where nobody tells of it. */
+const DEFAULT_ABSENT_MS = 1_000;
 
 /** `settings` must have passed `definition.settings`, and `config.limits` its check. `observer` default: nobody watches. */
 export function connectSource(
@@ -55,7 +59,7 @@ export function connectSource(
   deployment: { defaultRegion: string; now: () => number; observer?: SourceObserver },
 ): ConnectedSource {
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, rate, retry, breaker, hedge, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, staleMs, absentMs = Math.min(cacheMs, DEFAULT_ABSENT_MS), sync, rate, retry, breaker, hedge, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
   const definition: SourceDefinition = { ...adapter, concurrency, limits: effectiveLimits(adapter.limits, config.limits) };
   const { limits } = definition;
   const guard = createGuard({
@@ -79,6 +83,8 @@ export function connectSource(
     client: guardClient(system, client, counters),
     read,
     cacheMs,
+    staleMs,
+    absentMs,
     sync,
     answerMs,
     gives: new Set(definition.gives(settings)),

@@ -210,6 +210,7 @@ export const configSchema = z.strictObject({
         .default({}),
       recentTouches: z.strictObject({ count: z.number().int().min(1), days: z.number().min(1) }).default({ count: 5, days: 7 }),
       consentNeeded: z.array(z.enum(purposes)).default(['MARKETING', 'SALES']),
+      /** How long ago a consent may have been read; it is never taken from an older record, whatever may be shown of that one. */
       consentMaxAgeMs: milliseconds.default(24 * 60 * 60 * 1000),
     })
     .prefault({}),
