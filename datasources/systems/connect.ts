@@ -43,18 +43,21 @@ export interface ConnectedSource {
 /** `settings` must have passed `definition.settings`. */
 export function connectSource(
   system: string,
-  definition: SourceDefinition,
+  declared: SourceDefinition,
   config: SourceConfig,
   settings: unknown,
   deployment: { defaultRegion: string; now: () => number },
 ): ConnectedSource {
+  const definition = declared.configured ? { ...declared, ...declared.configured(settings) } : declared;
   const counters = createCounters();
   const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, answerMs = timeoutMs } = config;
-  const http = createHttp({ system, url, timeoutMs, maxQueued, maxResponseBytes, concurrency: definition.concurrency, counters });
+  const http = /^https?:/.test(url) ? createHttp({ system, url, timeoutMs, maxQueued, maxResponseBytes, concurrency: definition.concurrency, counters }) : null;
   const client = definition.connect({
     system,
     settings,
-    send: http.send,
+    send: http?.send ?? (() => Promise.reject(new SourceError(system, 'refused', `${system} is not reached by HTTP.`))),
+    url,
+    timeoutMs,
     defaultRegion: config.defaultRegion ?? deployment.defaultRegion,
     now: deployment.now,
   });
@@ -70,7 +73,7 @@ export function connectSource(
     counters,
     webhook: config.webhook ? webhookOf(system, definition, config.webhook) : null,
     stats: () => counters.stats(),
-    close: () => http.close(),
+    close: async () => void (await Promise.all([http?.close(), client.close?.()])),
   };
 }
 

@@ -5,11 +5,12 @@ import { connectSource, type ConnectedSource } from './connect.ts';
 import type { SourceDefinition } from './defineSource.ts';
 import { ghost } from './ghost/index.ts';
 import { rt } from './rt/index.ts';
+import { mysql, postgres } from './sql/index.ts';
 import { tryton } from './tryton/index.ts';
 import { vendure } from './vendure/index.ts';
 
 // Each definition is typed by its own settings; the registry holds them as "settings that its own schema has checked".
-const definitions = [tryton, rt, vendure, ghost] as readonly unknown[] as readonly SourceDefinition[];
+const definitions = [tryton, rt, vendure, ghost, postgres, mysql] as readonly unknown[] as readonly SourceDefinition[];
 
 /** Adapter name to definition. */
 export const adapters: ReadonlyMap<string, SourceDefinition> = new Map(definitions.map((definition) => [definition.adapter, definition]));
@@ -38,6 +39,8 @@ function settingsCheck(): z.core.$ZodCheck<Record<string, SourceConfig>> {
         problem(['adapter'], `must be one of ${[...adapters.keys()].join(', ')}`);
         continue;
       }
+      const { protocol = /^https?:$/ } = definition;
+      if (typeof source.url === 'string' && URL.canParse(source.url) && !protocol.test(new URL(source.url).protocol)) problem(['url'], `has a protocol that the adapter ${source.adapter} does not speak`);
       const settings = definition.settings.safeParse(source.settings);
       for (const issue of settings.error?.issues ?? []) {
         if (issue.code !== 'unrecognized_keys') problem(['settings', ...issue.path], issue.message);
