@@ -1,6 +1,6 @@
 /**
- * The only way out to a database: bound values alone, one deadline per statement, and no statement that runs on in the
- * database after it was given up here. `postgres.ts` and `mysql.ts` say how their drivers do what this file decides.
+ * The only way out to a database: bound values alone, and no statement that runs on in the database after it was given up
+ * here. When that is, and what is tried again, is the guard's to say. `postgres.ts` and `mysql.ts` say how their drivers do what this file decides.
  */
 import { SourceError } from '../systems/defineSource.ts';
 import { abortError } from './limiter.ts';
@@ -45,7 +45,7 @@ export interface SqlPoolOptions {
   /** Null: no TLS. Else the certificate is checked, by `ca` (PEM) where it is given. */
   tls: { ca?: string | undefined } | null;
   concurrency: number;
-  /** One statement, the wait for a connection included. */
+  /** After which the database ends a statement by itself. */
   timeoutMs: number;
 }
 
@@ -79,7 +79,7 @@ function refusal(): { promise: Promise<never>; reject(error: Error): void } {
 }
 
 /** A pool over a driver. Opens no connection before the first statement. */
-export function createSqlPool<Connection extends object>({ system, user, timeoutMs }: SqlPoolOptions, driver: SqlDriver<Connection>): SqlPool {
+export function createSqlPool<Connection extends object>({ system, user }: SqlPoolOptions, driver: SqlDriver<Connection>): SqlPool {
   const running = new Map<AbortController, Promise<unknown>>();
   const ready = new WeakSet<Connection>();
 
@@ -154,7 +154,6 @@ export function createSqlPool<Connection extends object>({ system, user, timeout
       const controller = new AbortController();
       const abort = () => controller.abort(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
-      const timer = setTimeout(() => controller.abort(new SourceError(system, 'timeout', `${system} did not answer in time about ${statement.table}.`)), timeoutMs);
       const givenUp = refusal();
       controller.signal.addEventListener('abort', () => givenUp.reject(abortError(system, controller.signal)), { once: true });
       const worked = work(statement, controller.signal);
@@ -165,7 +164,6 @@ export function createSqlPool<Connection extends object>({ system, user, timeout
       } catch (error) {
         throw controller.signal.aborted ? abortError(system, controller.signal) : failureOf(error, statement);
       } finally {
-        clearTimeout(timer);
         signal.removeEventListener('abort', abort);
       }
     },

@@ -70,12 +70,6 @@ export const sqlSettings = z.strictObject({
   /** PEM of the authority that signed the certificate, where it is no public one. */
   ca: z.string().min(1).optional(),
   ...timeKeys,
-  /** Ids in one statement. */
-  batchSize: z.int().min(1).max(1_000).default(200),
-  /** Rows of one page of a pull. */
-  pageSize: z.int().min(1).max(10_000).default(1_000),
-  /** Connections. */
-  concurrency: z.int().min(1).max(100).default(4),
   /** Transactions that take longer than this to commit are seen by the sweep only. */
   overlapMs: z.int().min(0).max(86_400_000).default(120_000),
   records: z

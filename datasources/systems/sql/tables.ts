@@ -1,12 +1,12 @@
 /** What a database's own catalogue says of the configured tables, asked once and before any row: their columns are there, and of which kind. */
 import type { ColumnKind, SqlAnswer, SqlColumn, Statement } from '../../upstream/sqlPool.ts';
 import type { Row } from '../answers.ts';
-import { SourceError } from '../defineSource.ts';
+import { SourceError, type Asking } from '../defineSource.ts';
 import type { TimeReading } from '../declared/times.ts';
 import { wallText } from '../declared/times.ts';
 import type { Dialect } from './dialect.ts';
 
-export type RunStatement = (statement: Statement, signal: AbortSignal) => Promise<SqlAnswer>;
+export type RunStatement = (statement: Statement, asking: Asking) => Promise<SqlAnswer>;
 
 /** A table and what is asked of it, in the order of `columns`. */
 export interface Table {
@@ -21,9 +21,9 @@ export const quotedTable = (dialect: Dialect, table: string): string => table.sp
 export const selected = (dialect: Dialect, columns: readonly string[]): string => columns.map((column) => dialect.quote(column)).join(', ');
 
 /** Asks for no row. Rejects with a SourceError that names the table or column that is not there, or may not be read. */
-export async function describeTable(run: RunStatement, dialect: Dialect, name: string, columns: readonly string[], signal: AbortSignal): Promise<Table> {
+export async function describeTable(run: RunStatement, dialect: Dialect, name: string, columns: readonly string[], asking: Asking): Promise<Table> {
   const text = `SELECT ${selected(dialect, columns)} FROM ${quotedTable(dialect, name)} WHERE 1 = 0`;
-  const answer = await run({ text, values: [], table: name, columns }, signal);
+  const answer = await run({ text, values: [], table: name, columns }, asking);
   return { name, columns, kinds: new Map(columns.map((column, index) => [column, answer.columns[index] ?? { kind: 'other' }])) };
 }
 

@@ -29,8 +29,8 @@ describe.each(DATABASES)('tables of $name', ({ place, open }) => {
 
   function connect(change: (settings: ReturnType<typeof settingsFor>) => object = (settings) => settings, more: { timeoutMs?: number; password?: string; url?: string } = {}): ConnectedSource {
     const { adapter, place: { url, user, password } } = database;
-    const settings = { user, password: more.password ?? password, pageSize: 7, batchSize: 50, ...change(settingsFor(adapter)) };
-    const made = createSources({ crm: { adapter, url: more.url ?? url, timeoutMs: more.timeoutMs ?? 5_000, settings } }, { defaultRegion: 'GB' }).get('crm')!;
+    const settings = { user, password: more.password ?? password, ...change(settingsFor(adapter)) };
+    const made = createSources({ crm: { adapter, url: more.url ?? url, timeoutMs: more.timeoutMs ?? 5_000, limits: { changed: { pageSize: 7 } }, retry: { times: 0 }, settings } }, { defaultRegion: 'GB' }).get('crm')!;
     opened.push(made);
     return made;
   }

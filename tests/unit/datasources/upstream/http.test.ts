@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createCounters } from '../../../../datasources/upstream/counters.ts';
 import { createHttp, type UpstreamHttp } from '../../../../datasources/upstream/http.ts';
 import { deferred } from './fixtures.ts';
+import { guardOf } from './guarding.ts';
 
 const never = () => new AbortController().signal;
 const SECRET = 'ada@example.com';
@@ -12,8 +13,11 @@ describe('HTTP to a source', () => {
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
   let http: UpstreamHttp;
   let url: string;
-  const make = (options: Partial<Parameters<typeof createHttp>[0]> = {}) =>
-    createHttp({ system: 'desk', url, concurrency: 2, maxQueued: 10, timeoutMs: 5_000, maxResponseBytes: 1_000, counters: createCounters(), ...options });
+  const make = ({ to = url, ...options }: { to?: string; concurrency?: number; maxQueued?: number; timeoutMs?: number } = {}) => {
+    const counters = createCounters();
+    const guard = guardOf({ concurrency: 2, maxQueued: 10, timeoutMs: 5_000, retry: { times: 0 }, counters, ...options });
+    return createHttp({ system: 'desk', url: to, connections: options.concurrency ?? 2, connectTimeoutMs: 5_000, maxResponseBytes: 1_000, counters, guard });
+  };
 
   beforeEach(async () => {
     server = createServer((request, response) => answer(request, response));
@@ -42,7 +46,7 @@ describe('HTTP to a source', () => {
   });
 
   it('is unreachable where nobody listens', async () => {
-    const nowhere = make({ url: 'http://127.0.0.1:1/' });
+    const nowhere = make({ to: 'http://127.0.0.1:1/' });
     await expect(nowhere.send({ method: 'GET', path: '/' }, never())).rejects.toMatchObject({ kind: 'unreachable' });
     await nowhere.close();
   });
