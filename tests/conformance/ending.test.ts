@@ -16,7 +16,6 @@ describe.each(['node', 'yoga', 'apollo'] as const)('a host on %s that ends', (ki
     server = await startServer(kind, {}, {
       override: {
         'Query.me': () => new Promise((resolve) => (finish.push(() => resolve({})), began())),
-        // eslint-disable-next-line require-yield
         'Subscription.interactionRecorded': async function* (_parent: unknown, _args: unknown, { signal }: { signal: AbortSignal }) {
           await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
         } as never,
