@@ -1,4 +1,5 @@
 /** Composition: makes one gateway of a configuration and starts it. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { Store } from '../datasources/mongo/store.ts';
 import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
@@ -41,6 +42,7 @@ export interface RunningGateway {
   store: Store;
   /** Resolves when the first round over all sources has ended, well or badly. */
   firstRound: Promise<void>;
+  /** Is no longer ready, after `shutdown.delayMs` accepts nobody, finishes what is in hand, writes what waits, and lets everything go. */
   close(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   void warm();
   const issued = config.issuedTokens.enabled ? { tokens: store.tokens } : {};
   let firstRoundEnded = !config.ingest.enabled;
+  let isEnding = false;
   const overload = createOverload(config.limits.overload, {
     onChange: (sheds, count) => (sheds ? logger.warn({ count }, 'There is too much to do: requests are refused.') : logger.warn({ count }, 'Requests are no longer refused.')),
   });
@@ -120,7 +123,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     limits: { ...config.limits, deadlineMs: sourcesMs },
     cors: config.cors,
     graphiql: { enabled: config.graphiql, title: config.company, defaultQuery: graphiql?.defaultQuery, headers: graphiql?.headers },
-    health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },
+    health: { live: () => true, ready: async () => !isEnding && firstRoundEnded && (await store.ping(READY_PING_MS)) },
     trustedProxies: config.trustedProxies,
     admit: (principal) => shared.limits.admit(principal),
     overload,
@@ -129,6 +132,8 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   });
   const { port } = await host.listen({ port: config.port, bind: config.bind });
   closers.add(() => host.close());
+  const { delayMs, graceMs } = config.shutdown;
+  let closed: Promise<void> | undefined;
 
   const firstRound = config.ingest.enabled ? beginIngest(ingest, logger, closers) : Promise.resolve();
   void firstRound.then(() => (firstRoundEnded = true));
@@ -136,7 +141,14 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     url: `http://${config.bind.includes(':') ? `[${config.bind}]` : config.bind}:${port}/graphql`,
     store,
     firstRound,
-    close: () => closers.closeAll(),
+    close: () => (closed ??= (async () => {
+      isEnding = true;
+      host.drain();
+      if (delayMs > 0) await wait(delayMs);
+      // Requests finish while ingest gives back what it holds; what both have written to is closed after them.
+      void host.close(graceMs);
+      await closers.closeAll();
+    })()),
   };
 }
 

@@ -139,6 +139,15 @@ export const configSchema = z.strictObject({
       maxInAll: z.number().int().min(1).default(1_000),
     })
     .prefault({}),
+  /** What happens on SIGTERM and Ctrl-C. */
+  shutdown: z
+    .strictObject({
+      /** From "not ready" to no longer accepting: as long as whoever distributes requests takes to see it. */
+      delayMs: z.number().int().min(0).max(120_000).default(0),
+      /** For requests in flight; left out: `deadlineMs` and 2 s. */
+      graceMs: z.number().int().min(0).max(120_000).optional(),
+    })
+    .prefault({}),
   ingest: z
     .strictObject({
       enabled: z.boolean().default(true),

@@ -27,6 +27,8 @@ export interface Admitted {
   allowMutation: boolean;
   /** Fires at the deadline (not for event streams), when the client leaves or the host closes. */
   signal: AbortSignal;
+  /** To be called where it turned out to be a stream that may go on: it ends when the host closes, as a request in hand does not. */
+  goesOn(): void;
   /** The caller as its token has it now: for event streams. As `Authenticator.authenticate`. */
   again(): Principal | Promise<Principal>;
 }
@@ -41,8 +43,10 @@ export interface FrontOptions extends HostOptions {
   carryStream: Carrier;
   /** Writes the GraphiQL page. */
   graphiqlPage: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-  /** Fires when the host closes. */
+  /** Fires when the host closes: event streams are completed. */
   closing: AbortSignal;
+  /** Fires when requests in flight have had their time since. */
+  givingUp: AbortSignal;
 }
 
 /** The message is the one by which clients of Apollo's wire form know that they may send the text. */
@@ -74,9 +78,11 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   const { limits, logger, health, overload } = options;
   const origins = new Set(options.cors.origins);
   const clientAddress = createClientAddress(options.trustedProxies);
-  /** Ends of the event streams that are open: a listener of each at the signal would look like a leak to Node. */
-  const openStreams = new Set<() => void>();
-  options.closing.addEventListener('abort', () => openStreams.forEach((end) => end()), { once: true });
+  /** Ends of what is open: a listener of each at the signal would look like a leak to Node. */
+  const openStreams = new Set<AbortController>();
+  const openRequests = new Set<AbortController>();
+  options.closing.addEventListener('abort', () => openStreams.forEach((ended) => ended.abort()), { once: true });
+  options.givingUp.addEventListener('abort', () => openRequests.forEach((ended) => ended.abort(ends())), { once: true });
 
   const cors = (request: IncomingMessage, response: ServerResponse): boolean => {
     if (origins.size === 0) return false;
@@ -105,9 +111,11 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const address = clientAddress(request.socket.remoteAddress ?? '', forwardedFor(request));
     const bearer = bearerHeader(request);
     const again = (): Principal | Promise<Principal> => options.authenticate.authenticate(bearer, address);
+    const beganMs = performance.now();
     const found = again();
-    const principal = found instanceof Promise ? await found : found;
+    const principal = found instanceof Promise ? await inTime(found, limits.deadlineMs) : found;
     if (options.admit) await options.admit(principal);
+    const leftMs = limits.deadlineMs - (performance.now() - beganMs);
     // Most bodies have come with their head: by now it would be there.
     if (!request.complete) place.pause();
     const sent = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes, () => {
@@ -120,22 +128,26 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     if (response.destroyed) return;
     const ended = new AbortController();
     const streams = media === 'text/event-stream';
-    const end = (): void => ended.abort();
     // Whoever gives up because of the signal throws its reason: so that it is told for what it is.
     const timer = streams ? undefined : setTimeout(() => {
-      ended.abort(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.'));
+      ended.abort(tooLong());
       // What is left of it is to be written, and its client may be slow.
       place.leave();
-    }, limits.deadlineMs);
-    if (streams) openStreams.add(end);
+    }, leftMs);
+    openRequests.add(ended);
     if (streams) place.leave();
-    if (streams && options.closing.aborted) end();
+    const goesOn = (): void => {
+      openRequests.delete(ended);
+      if (options.closing.aborted) ended.abort();
+      else if (!response.destroyed) openStreams.add(ended);
+    };
     response.once('close', () => {
       clearTimeout(timer);
-      openStreams.delete(end);
-      if (!response.writableFinished) end();
+      openRequests.delete(ended);
+      openStreams.delete(ended);
+      if (!response.writableFinished) ended.abort();
     });
-    const admitted: Admitted = { request: read, principal, media, allowMutation: !isGet, signal: ended.signal, again };
+    const admitted: Admitted = { request: read, principal, media, allowMutation: !isGet, signal: ended.signal, goesOn, again };
     await (streams ? options.carryStream : options.carry)(admitted, request, response);
   };
 
@@ -186,6 +198,20 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
       response.destroy();
     });
   };
+}
+
+const tooLong = (): GatewayError => new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.');
+const ends = (): GatewayError => new GatewayError('DEADLINE_EXCEEDED', 'The gateway ends: try again.', { retryAfterSeconds: 1 });
+
+/** As `work`, or rejects with DEADLINE_EXCEEDED: who calls may depend on a store that hangs. */
+async function inTime<Result>(work: Promise<Result>, limitMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(tooLong()), limitMs)));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function forwardedFor(request: IncomingMessage): string | undefined {

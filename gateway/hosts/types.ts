@@ -53,6 +53,11 @@ export interface HostOptions {
 export interface Host {
   /** Resolves with the port (port 0 picks one). Rejects if the address is taken. */
   listen(address: { port: number; bind: string }): Promise<{ port: number }>;
-  /** Stops accepting, ends streams, lets requests in flight finish for `graceMs`, then cuts them. */
+  /** Goes on answering, but each answer is its connection's last: clients go elsewhere by and by. */
+  drain(): void;
+  /**
+   * Stops accepting, completes streams and lets requests in flight finish for `graceMs`; what lasts longer is given up,
+   * is told so, and is cut a moment later.
+   */
   close(graceMs?: number): Promise<void>;
 }
