@@ -9,7 +9,9 @@ import type { Principal } from '../../domain/principal.ts';
 import { clientError, internalError, logDefect } from '../errors.ts';
 import type { EngineRequest, EngineResult } from '../engine/types.ts';
 import { AuthenticationError } from '../principal.ts';
-import { createClientAddress } from './clientAddress.ts';
+import type { WatchedRequest } from '../telemetry/requestWatch.ts';
+import { beginTrail, noteCodes, type RequestTrail } from '../telemetry/trail.ts';
+import { createAddressSet, createClientAddress } from './clientAddress.ts';
 import { isJsonContentType, negotiate, type Media } from './media.ts';
 import { readGet, readPost, withText } from './params.ts';
 import { HttpRefusal, refusalAnswer } from './refusal.ts';
@@ -28,6 +30,7 @@ export interface Admitted {
   signal: AbortSignal;
   /** The caller as its token has it now: for event streams. As `Authenticator.authenticate`. */
   again(): Principal | Promise<Principal>;
+  trail: RequestTrail;
 }
 
 /** Carries a checked request to the engine and writes its answer. */
@@ -68,6 +71,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   const { limits, logger, health } = options;
   const origins = new Set(options.cors.origins);
   const clientAddress = createClientAddress(options.trustedProxies);
+  const isTrustedProxy = createAddressSet(options.trustedProxies);
   /** Ends of the event streams that are open: a listener of each at the signal would look like a leak to Node. */
   const openStreams = new Set<() => void>();
   options.closing.addEventListener('abort', () => openStreams.forEach((end) => end()), { once: true });
@@ -90,7 +94,18 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     response.end();
   };
 
-  const graphql = async (request: IncomingMessage, response: ServerResponse, search: string, media: Media | null): Promise<void> => {
+  /** The id goes out with whatever is answered. */
+  const watched = (request: IncomingMessage, response: ServerResponse, trail: RequestTrail): WatchedRequest | undefined => {
+    response.setHeader('x-request-id', trail.requestId);
+    if (!options.watch) return undefined;
+    const { traceparent } = request.headers;
+    const isBelieved = typeof traceparent === 'string' && isTrustedProxy(request.socket.remoteAddress ?? '');
+    const watch = options.watch.begin(trail, isBelieved ? traceparent : undefined);
+    response.once('close', () => watch.end(response.statusCode, response.writableFinished));
+    return watch;
+  };
+
+  const graphql = async (request: IncomingMessage, response: ServerResponse, search: string, media: Media | null, trail: RequestTrail, watch: WatchedRequest | undefined): Promise<void> => {
     const isGet = request.method === 'GET';
     const type = request.headers['content-type'];
     if (type === undefined ? !isGet : !isJsonContentType(type)) throw new HttpRefusal(415, 'Send content-type: application/json.');
@@ -100,9 +115,11 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const again = (): Principal | Promise<Principal> => options.authenticate.authenticate(bearer, address);
     const found = again();
     const principal = found instanceof Promise ? await found : found;
+    trail.role = principal.role;
     if (options.admit) await options.admit(principal);
     const sent = isGet ? readGet(search) : await readPost(request, limits.maxBodyBytes);
     const read = withText(sent, options.engine.registeredText);
+    if (read === null) noteCodes(trail, NOT_REGISTERED.body);
     if (read === null) return sendResult(response, NOT_REGISTERED, media, statusFor(NOT_REGISTERED, media));
 
     // Who has left by now would not be seen to leave.
@@ -119,7 +136,8 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
       openStreams.delete(end);
       if (!response.writableFinished) end();
     });
-    const admitted: Admitted = { request: read, principal, media, allowMutation: !isGet, signal: ended.signal, again };
+    const admitted: Admitted = { request: read, principal, media, allowMutation: !isGet, signal: ended.signal, again, trail };
+    watch?.reads(ended.signal);
     await (streams ? options.carryStream : options.carry)(admitted, request, response);
   };
 
@@ -133,6 +151,8 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     const webhook = path.startsWith(WEBHOOKS) ? options.webhooks?.(path.slice(WEBHOOKS.length)) : undefined;
     if (webhook) return answerWebhook(webhook, request, response, logger);
     if (path !== '/graphql') return sendText(response, 404, 'There is nothing here. GraphQL is at /graphql.');
+    const trail = beginTrail(request, isTrustedProxy);
+    const watch = watched(request, response, trail);
     const fromListedOrigin = cors(request, response);
     if (request.method === 'OPTIONS') return preflight(response, fromListedOrigin);
     const isGet = request.method === 'GET';
@@ -143,14 +163,14 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
       const offersPage = isGet && options.graphiql.enabled && LOOPBACK_HOST.test(request.headers.host ?? '');
       media = negotiate(request.headers.accept, offersPage);
       if (media === 'text/html') return await options.graphiqlPage(request, response);
-      await graphql(request, response, mark < 0 ? '' : url.slice(mark + 1), media);
+      await graphql(request, response, mark < 0 ? '' : url.slice(mark + 1), media, trail, watch);
     } catch (error) {
-      const refusal = refusalAnswer(error) ?? defect(error);
+      const refusal = refusalAnswer(error) ?? defect(error, trail.requestId);
+      noteCodes(trail, refusal.body);
       sendResult(response, refusal, media ?? 'application/json', refusal.status);
     }
   };
-  const defect = (error: unknown) => {
-    const requestId = randomUUID();
+  const defect = (error: unknown, requestId: string) => {
     logDefect(logger, error, { requestId });
     return { status: 500, body: { errors: [internalError(undefined, requestId)] } };
   };
