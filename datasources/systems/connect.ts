@@ -4,9 +4,12 @@ import type { GivenField } from '../../domain/goldenRecord/types.ts';
 import type { SourceRecord } from '../../domain/records.ts';
 import { sourceRef, type RecordType } from '../../domain/sourceRef.ts';
 import { createCounters, type SourceCounters, type SourceStats } from '../upstream/counters.ts';
+import { createGuard } from '../upstream/guard.ts';
 import { createHttp } from '../upstream/http.ts';
+import type { SourceObserver } from '../upstream/observer.ts';
 import type { ReadMode, SourceConfig, SyncConfig } from './config.ts';
 import { SourceError, UnreadableRecords, type SourceClient, type SourceDefinition } from './defineSource.ts';
+import { effectiveLimits } from './limits.ts';
 import { standardWebhook } from './standardWebhooks.ts';
 import type { ToldRecord, WebhookDelivery, WebhookReading } from './webhook.ts';
 
@@ -22,6 +25,7 @@ export interface SourceWebhook {
 export interface ConnectedSource {
   /** First part of its source refs. */
   readonly system: string;
+  /** With the limits of the configuration. */
   readonly definition: SourceDefinition;
   /** Counted and guarded: a record that was not asked for is dropped here whatever the adapter let through. */
   readonly client: SourceClient;
@@ -40,21 +44,32 @@ export interface ConnectedSource {
   close(): Promise<void>;
 }
 
-/** `settings` must have passed `definition.settings`. */
+const RATE_MS = { second: 1_000, minute: 60_000 };
+
+/** `settings` must have passed `definition.settings`, and `config.limits` its check. `observer` default: nobody watches. */
 export function connectSource(
   system: string,
-  definition: SourceDefinition,
+  adapter: SourceDefinition,
   config: SourceConfig,
   settings: unknown,
-  deployment: { defaultRegion: string; now: () => number },
+  deployment: { defaultRegion: string; now: () => number; observer?: SourceObserver },
 ): ConnectedSource {
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, answerMs = timeoutMs } = config;
-  const http = createHttp({ system, url, timeoutMs, maxQueued, maxResponseBytes, concurrency: definition.concurrency, counters });
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, rate, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
+  const definition: SourceDefinition = { ...adapter, concurrency, limits: effectiveLimits(adapter.limits, config.limits) };
+  const { limits } = definition;
+  const guard = createGuard({
+    system, concurrency, maxQueued, timeoutMs, limits, counters,
+    ...(rate && { rate: { calls: rate.calls, perMs: RATE_MS[rate.per] } }),
+    ...(deployment.observer && { observer: deployment.observer }),
+  });
+  const http = createHttp({ system, url, connections: concurrency, connectTimeoutMs: timeoutMs, maxResponseBytes, counters, guard, now: deployment.now });
   const client = definition.connect({
     system,
     settings,
     send: http.send,
+    guard,
+    limits,
     defaultRegion: config.defaultRegion ?? deployment.defaultRegion,
     now: deployment.now,
   });
@@ -70,7 +85,10 @@ export function connectSource(
     counters,
     webhook: config.webhook ? webhookOf(system, definition, config.webhook) : null,
     stats: () => counters.stats(),
-    close: () => http.close(),
+    async close() {
+      guard.close();
+      await http.close();
+    },
   };
 }
 

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { sourceConfigSchema, systemNameSchema, type SourceConfig, type SourceConfigInput } from './config.ts';
 import { connectSource, type ConnectedSource } from './connect.ts';
+import type { SourceObserver } from '../upstream/observer.ts';
 import type { SourceDefinition } from './defineSource.ts';
 import { ghost } from './ghost/index.ts';
+import { limitProblems, limitsSchema } from './limits.ts';
 import { rt } from './rt/index.ts';
 import { tryton } from './tryton/index.ts';
 import { vendure } from './vendure/index.ts';
@@ -21,6 +23,8 @@ export interface DeploymentDefaults {
   now?: () => number;
   /** Adapters beside the built-in ones. */
   extraAdapters?: readonly SourceDefinition[];
+  /** Told of every try, breaker and queue; default: nobody watches. */
+  observer?: SourceObserver;
 }
 
 /** The `sources:` block of the configuration: system name to its keys, adapter settings included; names every wrong key. */
@@ -38,6 +42,7 @@ function settingsCheck(): z.core.$ZodCheck<Record<string, SourceConfig>> {
         problem(['adapter'], `must be one of ${[...adapters.keys()].join(', ')}`);
         continue;
       }
+      for (const { path, message } of limitProblems(definition, limitsSchema.safeParse(source.limits).data ?? {})) problem(['limits', ...path], message);
       const settings = definition.settings.safeParse(source.settings);
       for (const issue of settings.error?.issues ?? []) {
         if (issue.code !== 'unrecognized_keys') problem(['settings', ...issue.path], issue.message);
@@ -55,7 +60,7 @@ function settingsCheck(): z.core.$ZodCheck<Record<string, SourceConfig>> {
  */
 export function createSources(
   configured: Readonly<Record<string, SourceConfigInput>>,
-  { defaultRegion, now = Date.now, extraAdapters = [] }: DeploymentDefaults,
+  { defaultRegion, now = Date.now, extraAdapters = [], observer }: DeploymentDefaults,
 ): Map<string, ConnectedSource> {
   const known = new Map([...adapters, ...extraAdapters.map((definition) => [definition.adapter, definition] as const)]);
   const sources = new Map<string, ConnectedSource>();
@@ -64,7 +69,9 @@ export function createSources(
     const config = sourceConfigSchema.parse(input);
     const definition = known.get(config.adapter);
     if (!definition) throw new Error(`Source ${system} names an adapter that does not exist.`);
-    sources.set(system, connectSource(system, definition, config, definition.settings.parse(config.settings), { defaultRegion, now }));
+    const [wrong] = limitProblems(definition, config.limits);
+    if (wrong) throw new Error(`Source ${system}: limits.${wrong.path.join('.')} ${wrong.message}.`);
+    sources.set(system, connectSource(system, definition, config, definition.settings.parse(config.settings), { defaultRegion, now, ...(observer && { observer }) }));
   }
   return sources;
 }

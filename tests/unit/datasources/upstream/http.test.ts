@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCounters } from '../../../../datasources/upstream/counters.ts';
+import { createGuard } from '../../../../datasources/upstream/guard.ts';
 import { createHttp, type UpstreamHttp } from '../../../../datasources/upstream/http.ts';
 import { deferred } from './fixtures.ts';
 
@@ -12,8 +13,12 @@ describe('HTTP to a source', () => {
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
   let http: UpstreamHttp;
   let url: string;
-  const make = (options: Partial<Parameters<typeof createHttp>[0]> = {}) =>
-    createHttp({ system: 'desk', url, concurrency: 2, maxQueued: 10, timeoutMs: 5_000, maxResponseBytes: 1_000, counters: createCounters(), ...options });
+  const make = ({ to = url, ...options }: { to?: string; concurrency?: number; maxQueued?: number; timeoutMs?: number } = {}) => {
+    const counters = createCounters();
+    const limits = { batchSize: 1, pageSize: 1, concurrency: 2, abandonedMs: 0 };
+    const guard = createGuard({ system: 'desk', concurrency: 2, maxQueued: 10, timeoutMs: 5_000, limits: { fetch: {}, find: limits, changed: limits }, counters, ...options });
+    return createHttp({ system: 'desk', url: to, connections: options.concurrency ?? 2, connectTimeoutMs: 5_000, maxResponseBytes: 1_000, counters, guard });
+  };
 
   beforeEach(async () => {
     server = createServer((request, response) => answer(request, response));
@@ -42,7 +47,7 @@ describe('HTTP to a source', () => {
   });
 
   it('is unreachable where nobody listens', async () => {
-    const nowhere = make({ url: 'http://127.0.0.1:1/' });
+    const nowhere = make({ to: 'http://127.0.0.1:1/' });
     await expect(nowhere.send({ method: 'GET', path: '/' }, never())).rejects.toMatchObject({ kind: 'unreachable' });
     await nowhere.close();
   });
