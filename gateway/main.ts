@@ -24,6 +24,8 @@ import type { Logger } from './logger.ts';
 import { openStoreOf } from './openStore.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { openShared } from './shared.ts';
+import { serveMetrics } from './telemetry/metricsServer.ts';
+import { openTelemetry } from './telemetry/telemetry.ts';
 
 export interface StartOptions {
   logger: Logger;
@@ -64,18 +66,21 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const policyFile = openPolicyFile({ path: config.policyPath, schema, logger });
   closers.add(() => policyFile.close());
 
+  const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
+  const telemetry = await openTelemetry(config, (registered?.all ?? []).map(({ text }) => text), logger, closers);
   const store = await openStoreOf(config, logger, closers);
   const audit = createAudit({ store: store.audit, dataDir: config.dataDir, logger, now });
   closers.add(() => audit.close());
   const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash, logger });
   closers.add(() => shared.close());
 
-  const { sources, reader, identity, parameters, ingest } = openIntake(config, { store, shared, secret, now, logger }, closers, { works: config.ingest.work, ...(onProgress && { onProgress }) });
+  const { sources, reader, identity, parameters, ingest } = openIntake(config, { store, shared, secret, now, logger, observer: telemetry.observer }, closers, { works: config.ingest.work, ...(onProgress && { onProgress }) });
   const { survivorship, contactPolicy, lookupMissMs, eventRank, reconciliation, rowScopes } = config;
 
   const gives = new Map([...sources].map(([system, source]) => [system, source.gives]));
   const contextFor = createContextFactory({
     store, reader, sources, secret, now,
+    readsOf: telemetry.readsOf,
     notices: shared.notices,
     applyNow: ingest.applyNow,
     policy: policyFile.current,
@@ -84,7 +89,6 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, reconciliation, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
-  const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
   const engine = createEngine({
     schema, policy: policyFile.current, contextFor,
     limits: { ...config.limits, maxDocumentLength: config.limits.maxBodyBytes },
@@ -116,7 +120,16 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     admit: (principal) => shared.limits.admit(principal),
     webhooks: createWebhooks({ store, sources, now, logger, ...(config.ingest.enabled && { onTaken: ingest.wake }) }),
     logger,
+    watch: telemetry.watch,
   });
+  if (config.metrics && telemetry.metrics) {
+    const { metrics } = telemetry;
+    metrics.addStore({ store, systems: [...sources.keys()], thresholds: config.identityAlarms, now });
+    metrics.addGauge('c360_audit_waiting', 'Entries of the read audit, and ids in them, that are not durable yet.', () => audit.waiting());
+    metrics.addGauge('c360_redis_up', '1 while Redis answers; left out where there is none.', () => shared.redisUp());
+    const server = await serveMetrics(metrics, config.metrics, logger);
+    closers.add(() => server.close());
+  }
   const { port } = await host.listen({ port: config.port, bind: config.bind });
   closers.add(() => host.close());
 

@@ -2,7 +2,7 @@
  * The names under which operations are counted and logged. Clients choose them, so each could be a new one, or somebody's
  * phone number: a bounded number of plain words stand for themselves, all others are one.
  */
-import { Kind, parse } from 'graphql';
+import { Kind, parse, type DefinitionNode } from 'graphql';
 import type { RequestTrail } from './trail.ts';
 
 export interface OperationNames {
@@ -16,11 +16,20 @@ const MAX_LENGTH = 60;
 const WORD = /^(?!.*\d{4})[A-Za-z_][A-Za-z0-9_]*$/;
 const RESERVED: ReadonlySet<string> = new Set(['none', 'anonymous', 'other']);
 
+/** What cannot be read has no names: the engine says what is wrong with it. */
+function definitionsOf(text: string): readonly DefinitionNode[] {
+  try {
+    return parse(text, { noLocation: true }).definitions;
+  } catch {
+    return [];
+  }
+}
+
 /** Of registered documents: the company has chosen these names itself. */
 export function operationNamesIn(texts: Iterable<string>): Set<string> {
   const names = new Set<string>();
   for (const text of texts) {
-    for (const definition of parse(text, { noLocation: true }).definitions) {
+    for (const definition of definitionsOf(text)) {
       if (definition.kind === Kind.OPERATION_DEFINITION && definition.name) names.add(definition.name.value);
     }
   }
