@@ -12,6 +12,7 @@ import { DEFAULT_RULES } from '../domain/goldenRecord/rules.ts';
 import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import { interpolate, type ConfigProblem } from './config/interpolate.ts';
 import { configSchema, type ConfigFile } from './config/schema.ts';
+import { withEnvironment } from './config/telemetry.ts';
 
 /** Root of the checkout, where policy.yml and the sample configuration are; this file runs from its own place and from dist/. */
 export const PROJECT_DIR = folderWith('package.json', dirname(fileURLToPath(import.meta.url)));
@@ -31,6 +32,8 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default(DEFAULT_DATA_DIR),
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://').optional(),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://').optional(),
+  METRICS_PORT: port.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be the http or https URL of a collector' }).optional(),
   C360_CONFIG: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be fatal, error, warn, info, debug or silent').default('warn'),
 });
@@ -186,6 +189,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     mongoUri: environment.data.MONGODB_URI,
     redisUrl: environment.data.REDIS_URL,
     logLevel: environment.data.LOG_LEVEL,
+    ...withEnvironment(file, environment.data),
     sample: 'sample' in file.auth,
     policyPath: file.policy === undefined ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
     documentsPath: file.documentsPath === undefined ? undefined : resolve(dirname(configPath), file.documentsPath),

@@ -14,6 +14,8 @@ export interface SharedState {
   cache: RecordCache;
   notices: Notices;
   limits: CallerLimits;
+  /** 1 while Redis answers, 0 while it does not; undefined where there is none. */
+  redisUp(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export function openShared(options: SharedOptions): SharedState {
     cache: client ? withLostInvalidations(createRedisRecordCache(client.redis), presenceOf(client.redis)) : createMemoryRecordCache({ maxEntries: MAX_CACHED_RECORDS }),
     notices,
     limits: limitsOf(client, options),
+    redisUp: () => client && (client.redis.status === 'ready' ? 1 : 0),
     async close() {
       unwatch?.();
       await notices.close();
