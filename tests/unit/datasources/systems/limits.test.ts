@@ -1,5 +1,6 @@
 import { createSources, sourcesSchema } from '../../../../datasources/systems/index.ts';
-import { SourceError, UnreadableRecords } from '../../../../datasources/systems/defineSource.ts';
+import type { SourceError} from '../../../../datasources/systems/defineSource.ts';
+import { UnreadableRecords } from '../../../../datasources/systems/defineSource.ts';
 import { source, ticket, noChanges } from '../upstream/fixtures.ts';
 
 const rt = { adapter: 'rt', url: 'http://127.0.0.1:9', settings: { username: 'u', password: 'p' } };
