@@ -56,7 +56,7 @@ export async function views(order: EventNode, _args: unknown, ctx: RequestContex
   reads.forEach((read, index) => {
     const ref = refs[index]!;
     if (theirs[index] && 'record' in read && read.record.type === 'order' && !isStatement(read.record.party)) meet(read.record.party.ref, order.handle, ctx);
-    if (ref !== order.ref) order.handle?.notes.note(systemOf(ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
+    if (ref !== order.ref) order.handle?.notes.noteRead(systemOf(ref), read);
   });
   return reads.flatMap((read, index) => (theirs[index] ? viewOf(refs[index]!, read) : []));
 }

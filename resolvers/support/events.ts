@@ -86,7 +86,7 @@ function judge(
   ctx: RequestContext,
   parts: readonly Part[],
 ): MaybePromise<EventNode | null> {
-  handle?.notes.note(systemOf(row.ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
+  handle?.notes.noteRead(systemOf(row.ref), read);
   if (read.status === 'DOWN') return nodeOf(row, handle, ctx, undefined, parts);
   const record = read.status !== 'GONE' && read.record.type === row.kind ? (read.record as EventRecord) : undefined;
   return after(record ? isStillTheirs(record, row, handle, ctx) : false, (isTheirs) => {
@@ -111,7 +111,7 @@ async function nodeOfTwin(row: TimelineRow, handle: CustomerHandle | null, ctx: 
     let down: SourceRef | null = null;
     for (const [index, read] of reads.entries()) {
       const { _id, partyRef } = twins[index]!;
-      handle?.notes.note(systemOf(_id), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
+      handle?.notes.noteRead(systemOf(_id), read);
       if (read.status === 'DOWN') down ??= _id;
       if (!('record' in read) || read.record.type !== row.kind) continue;
       const record = read.record as EventRecord;
