@@ -34,7 +34,7 @@ export const sourceConfigSchema = z.strictObject({
   absentMs: z.int().min(0).max(600_000).optional(),
   /** One HTTP call. */
   timeoutMs: z.int().min(10).max(300_000).default(2_000),
-  /** A live read, its wait for a free connection and its sign-in included; after it the snapshot is shown. Default: `timeoutMs`. */
+  /** A live read, its wait for a free connection and its sign-in included; after it the snapshot is shown. Default: `timeoutMs`, at most two thirds of the deployment's `deadlineMs`. */
   answerMs: z.int().min(10).max(300_000).optional(),
   /** HTTP calls that may wait for a free connection; one more is refused at once. */
   maxQueued: z.int().min(0).max(100_000).default(500),
@@ -53,6 +53,8 @@ export const sourceConfigSchema = z.strictObject({
     .optional(),
   /** Sign-in and custom field names, as the adapter documents them. */
   settings: z.unknown(),
+}).refine(({ cacheMs, staleMs }) => staleMs === 0 || cacheMs > 0, {
+  path: ['staleMs'], error: 'needs cacheMs: what is never cached is never stale',
 });
 
 export type SourceConfig = z.infer<typeof sourceConfigSchema>;
