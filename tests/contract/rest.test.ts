@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PARTS, type OrderRecord, type Part, type PartyRecord } from '../../domain/records.ts';
-import { SourceError, UnreadableRecords, type ChangedPage } from '../../datasources/systems/defineSource.ts';
+import { SourceError, type ChangedPage, type UnreadableRecords } from '../../datasources/systems/defineSource.ts';
 import { createSources, sourcesSchema, type ConnectedSource } from '../../datasources/systems/index.ts';
 
 const every: ReadonlySet<Part> = new Set(PARTS);

@@ -120,7 +120,7 @@ export const rest = defineSource<RestSettings>({
         for await (const page of listPages(listing, values, from?.page ?? null, { system, get, url, id: record.id, asking: { operation: `changed:${type}`, signal } })) {
           // The system's clock when it gave the first page; ours, where it does not tell.
           highWater ??= page.clock ?? new Date(now()).toISOString();
-          const ids = idsOf(page.rows, record);
+          const ids = askable(record, idsOf(page.rows, record));
           if (ids.length > 0) yield { ids, highWater: null, ...(page.place !== null && { place: JSON.stringify({ highWater, page: page.place } satisfies Place) }) };
         }
         yield { ids: [], highWater };

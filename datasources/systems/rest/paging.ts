@@ -5,7 +5,7 @@
 import { listOf, type Row } from '../answers.ts';
 import { SourceError, type Asking, type UpstreamResponse } from '../defineSource.ts';
 import { textAt, valueAt, type Path } from '../declared/path.ts';
-import { target, type Parameters } from './requests.ts';
+import { target, type Parameters, type Template } from './requests.ts';
 import type { RestGet } from './session.ts';
 import type { Listing, Paging } from './settings.ts';
 
@@ -50,8 +50,9 @@ export async function* listPages(listing: Listing, values: Readonly<Record<strin
   }
 }
 
-function withoutPage({ path, query, paging }: Listing): { path: string; query: Readonly<Record<string, string>> } {
-  return 'parameter' in paging ? { path, query: Object.fromEntries(Object.entries(query).filter(([name]) => name !== paging.parameter)) } : { path, query };
+/** The paging's own parameter stands in place of one of the template. */
+function withoutPage({ path, query, escape, paging }: Listing): Template {
+  return { path, escape, query: 'parameter' in paging ? Object.fromEntries(Object.entries(query).filter(([name]) => name !== paging.parameter)) : query };
 }
 
 function pageParameters(paging: Paging, place: string | null): Parameters {

@@ -14,7 +14,9 @@ const headerName = z.string().regex(/^[\w-]{1,60}$/, 'must be the name of a head
 const headerValue = z.string().regex(/^[\x20-\x7e]+$/, 'must be one line of ASCII');
 const requestPath = z.string().regex(/^(?:\/[^\s?#]*)?$/, 'must begin with / and have no query; parameters go to `query`').refine((text) => !text.split('/').includes('..'), 'may not go up');
 
-const request = { path: requestPath, query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}), rows: path.optional() };
+/** What a value is made into before it is filled in, where the system reads a language of its own there: JSON, or texts in quotes. */
+const escape = z.enum(['none', 'json', 'backslash']).default('none');
+const request = { path: requestPath, escape, query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}), rows: path.optional() };
 
 const paging = z.discriminatedUnion('type', [
   /** The number of the page. */
@@ -31,7 +33,7 @@ const paging = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
 ]);
 
-export const SINCE_FORMATS = ['iso', 'isoSeconds', 'date', 'seconds', 'milliseconds'] as const;
+export const SINCE_FORMATS = ['iso', 'isoSeconds', 'blank', 'date', 'seconds', 'milliseconds'] as const;
 
 const byIds = z.strictObject({
   ...request,
