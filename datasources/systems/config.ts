@@ -50,8 +50,8 @@ export const sourceConfigSchema = z.strictObject({
   adapter: z.string().min(1),
   /** What it is to the company; adapters do not care. */
   kind: z.enum(['erp', 'callcenter', 'ecommerce', 'marketing']).optional(),
-  /** Base URL, without credentials. */
-  url: z.url({ protocol: /^https?$/ }).refine((url) => !URL.canParse(url) || new URL(url).username === '', 'may not hold credentials'),
+  /** Base URL, without credentials; its protocol is the adapter's. */
+  url: z.url({ protocol: /^(?:https?|postgres(?:ql)?|mysql|mariadb)$/ }).refine((url) => !URL.canParse(url) || new URL(url).username === '', 'may not hold credentials'),
   read: z.enum(READ_MODES).default('live-then-snapshot'),
   /** How long a record may be served from the record cache; 0 for never. */
   cacheMs: z.int().min(0).max(3_600_000).default(0),

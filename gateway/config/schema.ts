@@ -12,6 +12,7 @@ import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
 import { reconciliationSchema } from './reconciliation.ts';
 import { retentionSchema } from './retention.ts';
+import { metricsSchema, tracesSchema } from './telemetry.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -139,6 +140,15 @@ export const configSchema = z.strictObject({
       maxInAll: z.number().int().min(1).default(1_000),
     })
     .prefault({}),
+  /** What happens on SIGTERM and Ctrl-C. */
+  shutdown: z
+    .strictObject({
+      /** From "not ready" to no longer accepting: as long as whoever distributes requests takes to see it. */
+      delayMs: z.number().int().min(0).max(120_000).default(0),
+      /** For requests in flight; left out: `deadlineMs` and 2 s. */
+      graceMs: z.number().int().min(0).max(120_000).optional(),
+    })
+    .prefault({}),
   ingest: z
     .strictObject({
       enabled: z.boolean().default(true),
@@ -200,6 +210,10 @@ export const configSchema = z.strictObject({
   eventRank: z.array(systemName).optional(),
   /** How the views of two systems are told to be one event beside shared references, and what must agree. */
   reconciliation: reconciliationSchema,
+  /** Prometheus' text on a port of its own. */
+  metrics: metricsSchema,
+  /** OpenTelemetry spans to a collector. */
+  traces: tracesSchema,
   /** How long final events are kept, by kind, and where they go then. */
   retention: retentionSchema,
   contactPolicy: z

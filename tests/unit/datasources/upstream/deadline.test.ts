@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SourceError } from '../../../../datasources/systems/defineSource.ts';
+import type { SourceError } from '../../../../datasources/systems/defineSource.ts';
 import { createCounters } from '../../../../datasources/upstream/counters.ts';
 import { deadlineOf, setDeadline } from '../../../../datasources/upstream/deadline.ts';
 import { createHttp } from '../../../../datasources/upstream/http.ts';
