@@ -20,6 +20,8 @@ export const PROJECT_DIR = folderWith('package.json', dirname(fileURLToPath(impo
 export const SAMPLE_CONFIG = resolve(PROJECT_DIR, 'examples/acme/gateway.yml');
 
 const DEFAULT_DATA_DIR = '.data';
+/** Beyond the deadline, for an answer to be written. */
+const GRACE_MS = 2_000;
 
 const port = z.coerce.number('must be a port number from 0 to 65535').int('must be a whole number').min(0).max(65_535, 'must be a port number from 0 to 65535');
 
@@ -37,7 +39,7 @@ const environmentSchema = z.object({
 });
 
 /** Everything that the gateway is started with. */
-export interface GatewayConfig extends Omit<ConfigFile, 'eventRank' | 'survivorship' | 'contactPolicy'> {
+export interface GatewayConfig extends Omit<ConfigFile, 'eventRank' | 'survivorship' | 'contactPolicy' | 'shutdown'> {
   port: number;
   bind: string;
   host: 'node' | 'yoga' | 'apollo';
@@ -48,6 +50,7 @@ export interface GatewayConfig extends Omit<ConfigFile, 'eventRank' | 'survivors
   /** True where the configuration is the sample company's. */
   sample: boolean;
   policyPath: string;
+  shutdown: Required<ConfigFile['shutdown']>;
   eventRank: readonly string[];
   survivorship: Required<SurvivorshipConfig>;
   contactPolicy: ConfigFile['contactPolicy'] & { timeZones: Record<string, string> & { default: string } };
@@ -191,6 +194,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     policyPath: file.policy === undefined ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
     documentsPath: file.documentsPath === undefined ? undefined : resolve(dirname(configPath), file.documentsPath),
     retention: file.retention && { ...file.retention, archivePath: resolve(dirname(configPath), file.retention.archivePath) },
+    shutdown: { delayMs: file.shutdown.delayMs, graceMs: file.shutdown.graceMs ?? file.deadlineMs + GRACE_MS },
     eventRank: file.eventRank ?? order,
     survivorship: { priority: { default: order, ...file.survivorship.priority }, rules: { ...DEFAULT_RULES, ...file.survivorship.rules } },
     contactPolicy: { ...file.contactPolicy, timeZones: { default: 'UTC', ...file.contactPolicy.timeZones } },

@@ -13,6 +13,7 @@ import { learnInThread } from '../operations/parameters/inThread.ts';
 import type { Closers } from './closers.ts';
 import type { GatewayConfig } from './config.ts';
 import { createKeyedHash } from './context.ts';
+import { graceWithin } from './engine/deadline.ts';
 import type { Logger } from './logger.ts';
 import type { SharedState } from './shared.ts';
 import { uuidV7 } from './uuid.ts';
@@ -48,6 +49,8 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
       return new Map([...found].map(([ref, { record, fetchedAtMs }]) => [ref, { record, fetchedAt: new Date(fetchedAtMs) }]));
     },
     now,
+    lateSnapshotMs: Math.floor(graceWithin(config.deadlineMs) / 2),
+    consentMaxAgeMs: config.contactPolicy.consentMaxAgeMs,
   });
   const systems = [...sources.keys()];
   const identity = identityConfig(config.identity, systems);

@@ -33,6 +33,7 @@ import { createProgress } from './progress.ts';
 import { createPuller } from './puller.ts';
 import type { Ingest, IngestOptions, RoundOptions, RoundResult } from './types.ts';
 import { createWake } from './wake.ts';
+import { whileLeased } from './whileLeased.ts';
 import { createWorker, placeOf, type Depth } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
@@ -68,7 +69,8 @@ export function createIngest(options: IngestOptions): Ingest {
   const { store, sources, logger, now, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
   const { pulls = true, works = true, graceMs = 0 } = options;
   const deps = byActiveRules({ ...options.apply, store, now });
-  const work = createWorker(options, deps);
+  const worker = createWorker(options, deps);
+  const work: typeof worker = (batch, ...rest) => whileLeased(store.inbox, batch, leaseMs, () => worker(batch, ...rest));
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
   const firstIntake = createFirstIntake(store);

@@ -129,6 +129,13 @@ export function openInbox(database: Db): Inbox {
       return take(owner, refs, { dirty: { $gt: 0 }, $or: freeAt(now) }, now, leaseMs);
     },
 
+    async renew(leased, leaseMs) {
+      const leaseUntil = new Date((await serverNow()).getTime() + leaseMs);
+      const byName = new Map<string, SourceRef[]>();
+      for (const { _id, leaseOwner } of leased) if (leaseOwner !== null) byName.set(leaseOwner, [...(byName.get(leaseOwner) ?? []), _id]);
+      for (const [leaseOwner, refs] of byName) await guarded(() => inbox.updateMany({ _id: { $in: refs }, leaseOwner }, { $set: { leaseUntil } }, { hint: '_id_' }));
+    },
+
     async undone(refs) {
       if (refs.length === 0) return new Set();
       const rows = await allOf(() => inbox.find({ _id: { $in: [...refs] }, dirty: { $gt: 0 } }, { projection: { _id: 1 }, hint: '_id_' }));

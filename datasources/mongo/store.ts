@@ -293,6 +293,8 @@ export interface Inbox extends SetAside {
   lease(owner: string, system: string, type: RecordType, count: number, leaseMs: number): Promise<InboxDocument[]>;
   /** Leases those of these refs that have work and that nobody holds, due or not. */
   leaseRefs(owner: string, refs: readonly SourceRef[], leaseMs: number): Promise<InboxDocument[]>;
+  /** Holds what was leased for so long from now; what somebody else has taken since stays theirs. */
+  renew(leased: readonly Pick<InboxDocument, '_id' | 'leaseOwner'>[], leaseMs: number): Promise<void>;
   /** Which of these refs have work that is not done. */
   undone(refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** Nothing is left of these refs. */

@@ -50,11 +50,15 @@ export const sourceConfigSchema = z.strictObject({
   adapter: z.string().min(1),
   /** What it is to the company; adapters do not care. */
   kind: z.enum(['erp', 'callcenter', 'ecommerce', 'marketing']).optional(),
-  /** Base URL, without credentials. */
-  url: z.url({ protocol: /^https?$/ }).refine((url) => !URL.canParse(url) || new URL(url).username === '', 'may not hold credentials'),
+  /** Base URL, without credentials; its protocol is the adapter's. */
+  url: z.url({ protocol: /^(?:https?|postgres(?:ql)?|mysql|mariadb)$/ }).refine((url) => !URL.canParse(url) || new URL(url).username === '', 'may not hold credentials'),
   read: z.enum(READ_MODES).default('live-then-snapshot'),
   /** How long a record may be served from the record cache; 0 for never. */
   cacheMs: z.int().min(0).max(3_600_000).default(0),
+  /** How much longer it may be served, told as stale, while it is being read anew or the source fails; never for consents. */
+  staleMs: z.int().min(0).max(86_400_000).default(0),
+  /** How long it is remembered that the source has no such record. Default: `cacheMs`, at most a second. */
+  absentMs: z.int().min(0).max(600_000).optional(),
   /** One HTTP call. */
   timeoutMs: z.int().min(10).max(300_000).default(2_000),
   /** A live read, its wait for a free connection and its sign-in included; after it the snapshot is shown. Default: `timeoutMs`. */

@@ -31,6 +31,8 @@ export interface ConnectedSource {
   readonly client: SourceClient;
   readonly read: ReadMode;
   readonly cacheMs: number;
+  readonly staleMs: number;
+  readonly absentMs: number;
   readonly sync: SyncConfig;
   /** After this long a live read counts as failed. */
   readonly answerMs: number;
@@ -45,29 +47,38 @@ export interface ConnectedSource {
 }
 
 const RATE_MS = { second: 1_000, minute: 60_000 };
+/** A record that comes back is seen within this where nobody tells of it. */
+const DEFAULT_ABSENT_MS = 1_000;
+
+/** A definition with what its settings tell of it; `settings` must have passed its schema. */
+export const configuredDefinition = (definition: SourceDefinition, settings: unknown): SourceDefinition => ({ ...definition, ...definition.configured?.(settings) });
 
 /** `settings` must have passed `definition.settings`, and `config.limits` its check. `observer` default: nobody watches. */
 export function connectSource(
   system: string,
-  adapter: SourceDefinition,
+  declared: SourceDefinition,
   config: SourceConfig,
   settings: unknown,
   deployment: { defaultRegion: string; now: () => number; observer?: SourceObserver },
 ): ConnectedSource {
+  const adapter = configuredDefinition(declared, settings);
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, rate, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, staleMs, absentMs = Math.min(cacheMs, DEFAULT_ABSENT_MS), sync, rate, retry, breaker, hedge, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
   const definition: SourceDefinition = { ...adapter, concurrency, limits: effectiveLimits(adapter.limits, config.limits) };
   const { limits } = definition;
   const guard = createGuard({
-    system, concurrency, maxQueued, timeoutMs, limits, counters,
+    system, concurrency, maxQueued, timeoutMs, limits, retry, breaker, hedge, counters,
     ...(rate && { rate: { calls: rate.calls, perMs: RATE_MS[rate.per] } }),
     ...(deployment.observer && { observer: deployment.observer }),
   });
-  const http = createHttp({ system, url, connections: concurrency, connectTimeoutMs: timeoutMs, maxResponseBytes, counters, guard, now: deployment.now });
+  const http = /^https?:/.test(url) ? createHttp({ system, url, connections: concurrency, connectTimeoutMs: timeoutMs, maxResponseBytes, counters, guard, now: deployment.now }) : null;
   const client = definition.connect({
     system,
     settings,
-    send: http.send,
+    send: http?.send ?? (() => Promise.reject(new SourceError(system, 'refused', `${system} is not reached by HTTP.`))),
+    url,
+    timeoutMs,
+    concurrency,
     guard,
     limits,
     defaultRegion: config.defaultRegion ?? deployment.defaultRegion,
@@ -79,6 +90,8 @@ export function connectSource(
     client: guardClient(system, client, counters),
     read,
     cacheMs,
+    staleMs,
+    absentMs,
     sync,
     answerMs,
     gives: new Set(definition.gives(settings)),
@@ -87,7 +100,7 @@ export function connectSource(
     stats: () => counters.stats(),
     async close() {
       guard.close();
-      await http.close();
+      await Promise.all([http?.close(), client.close?.()]);
     },
   };
 }

@@ -44,6 +44,12 @@ export interface UpstreamGuard {
   run<Result>(operation: string, kind: CallKind, task: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result>;
 }
 
+/** On whose account a call goes out: the operation, as `UpstreamGuard.run` names it, and the signal that ends it. */
+export interface Asking {
+  operation: string;
+  signal: AbortSignal;
+}
+
 /** One HTTP call, made by `datasources/upstream/`: the only way out of the process. */
 export interface UpstreamRequest {
   method: 'GET' | 'POST';
@@ -126,6 +132,8 @@ export interface SourceClient {
    * be. Left out where the source has no such order.
    */
   sweep?(type: RecordType, place: string | null, signal: AbortSignal): AsyncIterable<SweptPage>;
+  /** Ends connections of its own; left out where `send` is all that it uses. */
+  close?(): Promise<void>;
 }
 
 export interface ChangedPage {
@@ -154,6 +162,12 @@ export interface ConnectOptions<Settings> {
   /** ISO 3166 region for phone numbers without a country code. */
   defaultRegion: string;
   now: () => number;
+  /** For what is no HTTP and has a pool of its own in `datasources/upstream/`. */
+  url: string;
+  /** Of one try: a database ends a statement after it by itself. */
+  timeoutMs: number;
+  /** Calls in flight at once. */
+  concurrency: number;
 }
 
 /** A source system's definition. `Settings` is its own part of the configuration file. */
@@ -162,6 +176,10 @@ export interface SourceDefinition<Settings = unknown> {
   adapter: string;
   /** Shape of the settings beside the common ones (url, credentials, custom field names). */
   settings: z.ZodType<Settings>;
+  /** Which protocols its `url` may have, with the colon; left out: http and https. */
+  protocol?: RegExp;
+  /** What of this definition only the settings tell, where an adapter is configured without code; stands over what is said here. */
+  configured?(settings: Settings): Partial<Pick<SourceDefinition, 'types' | 'optionalParts' | 'limits' | 'concurrency' | 'findsBy' | 'overlapMs' | 'verifies' | 'references'>>;
   /** The record types that it gives, parties first. */
   types: readonly RecordType[];
   /** Parts that it can leave out, per type; all others always come with `core`. */

@@ -50,7 +50,12 @@ export function limitProblems({ adapter, limits }: Pick<SourceDefinition, 'adapt
   };
   for (const [type, changed] of Object.entries(config.fetch ?? {})) {
     const own = limits.fetch[type as RecordType];
-    if (own) check(['fetch', type], own, changed);
+    if (own) {
+      check(['fetch', type], own, changed);
+      const { batchSize, pageSize } = changedBy(own, changed);
+      // What is fetched by id comes in one page.
+      if (pageSize < batchSize) problems.push({ path: ['fetch', type, 'pageSize'], message: `must be at least the batch size, ${batchSize}` });
+    }
     else problems.push({ path: ['fetch', type], message: `is not fetched by adapter ${adapter}, which has ${Object.keys(limits.fetch).join(', ')}` });
   }
   check(['find'], limits.find, config.find);

@@ -119,6 +119,17 @@ export const configSchema = z.strictObject({
       maxConnections: z.number().int().min(100).default(2_000),
       maxConnectionsPerAddress: z.number().int().min(100).default(250),
       maxRequestsPerConnection: z.number().int().min(100).default(10_000),
+      /** Beyond what is worked on in time, requests are refused (503) before anything of them is read. */
+      overload: z
+        .strictObject({
+          maxInFlight: z.number().int().min(1).max(100_000).default(1_000),
+          minInFlight: z.number().int().min(1).default(16),
+          maxWaiting: z.number().int().min(0).max(100_000).default(200),
+          maxWaitMs: z.number().int().min(1).max(60_000).default(250),
+          maxLoopDelayMs: z.number().int().min(10).max(10_000).default(60),
+        })
+        .refine(({ minInFlight, maxInFlight }) => minInFlight <= maxInFlight, { path: ['minInFlight'], error: 'must not be more than limits.overload.maxInFlight' })
+        .prefault({}),
     })
     .refine(({ headersTimeoutMs, requestTimeoutMs }) => headersTimeoutMs <= requestTimeoutMs, { path: ['headersTimeoutMs'], error: 'must not be more than limits.requestTimeoutMs' })
     .prefault({}),
@@ -127,6 +138,15 @@ export const configSchema = z.strictObject({
     .strictObject({
       maxPerPrincipal: z.number().int().min(1).default(20),
       maxInAll: z.number().int().min(1).default(1_000),
+    })
+    .prefault({}),
+  /** What happens on SIGTERM and Ctrl-C. */
+  shutdown: z
+    .strictObject({
+      /** From "not ready" to no longer accepting: as long as whoever distributes requests takes to see it. */
+      delayMs: z.number().int().min(0).max(120_000).default(0),
+      /** For requests in flight; left out: `deadlineMs` and 2 s. */
+      graceMs: z.number().int().min(0).max(120_000).optional(),
     })
     .prefault({}),
   ingest: z
@@ -204,6 +224,7 @@ export const configSchema = z.strictObject({
         .default({}),
       recentTouches: z.strictObject({ count: z.number().int().min(1), days: z.number().min(1) }).default({ count: 5, days: 7 }),
       consentNeeded: z.array(z.enum(purposes)).default(['MARKETING', 'SALES']),
+      /** How long ago a consent may have been read; it is never taken from an older record, whatever may be shown of that one. */
       consentMaxAgeMs: milliseconds.default(24 * 60 * 60 * 1000),
     })
     .prefault({}),

@@ -11,7 +11,7 @@ import { GatewayError, type ErrorCode } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { clientError, executionErrors, internalError, logDefect, retryHeaders, type ClientError, type ErrorLogger } from '../errors.ts';
 import { accessReport, refusalOfDocument, variablesOfText } from './access.ts';
-import { deadlineExceeded, deadlineWithin, withinDeadline } from './deadline.ts';
+import { DEFAULT_GRACE_MS, deadlineExceeded, deadlineWithin, withinDeadline } from './deadline.ts';
 import { createDocuments, isRefused } from './documents.ts';
 import { createExecutables } from './executable.ts';
 import { buildExecutionSchema } from './executionSchema.ts';
@@ -53,6 +53,8 @@ export interface EngineOptions {
   /** Who may call a root field; the rules of `directives/rules.ts` if left out. */
   rules?: RootRules;
   streams?: Partial<StreamLimits>;
+  /** How long an answer is waited for after its signal has fired. */
+  graceMs?: number;
   /** The clock of the rounds over open streams. */
   every?: Every;
   now?(): number;
@@ -89,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
   const limits: EngineLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const streamLimits: StreamLimits = { ...DEFAULT_STREAM_LIMITS, ...options.streams };
   const streams = createOpenStreams(streamLimits, options.every);
+  const graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
   const rules = options.rules ?? rootRules;
   const now = options.now ?? Date.now;
   const table = buildClassTable(schema);
@@ -260,7 +263,7 @@ export function createEngine(options: EngineOptions): Engine {
     const ready = runVariables(prepared);
     if ('refusal' in ready) return ready.refusal;
     const running = prepared.executable.run(options.contextFor(principal, signal, met), ready.values);
-    const result = running instanceof Promise ? await withinDeadline(running, signal) : running;
+    const result = running instanceof Promise ? await withinDeadline(running, signal, graceMs) : running;
     if (result === 'late') return refused(504, [clientError(deadlineExceeded())]);
     if (result.data === undefined) return refused(400, [clientError(new GatewayError('BAD_USER_INPUT', 'An argument has an invalid value.'))]);
     return { status: 200, body: answer(prepared, result) };
@@ -269,6 +272,7 @@ export function createEngine(options: EngineOptions): Engine {
   const subscriptions: SubscriptionParts = {
     executionSchema, streams, now, answer,
     eventDeadlineMs: streamLimits.eventDeadlineMs,
+    graceMs,
     policy: () => options.policy(),
     contextFor: (...args) => options.contextFor(...args),
     async replan(prepared, principal) {

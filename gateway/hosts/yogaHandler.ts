@@ -105,6 +105,7 @@ export function createYogaHandler(options: HostOptions): YogaHandler {
     async carryStream(admitted, request, response) {
       const { principal, signal, allowMutation, again, trail } = admitted;
       const result = await options.engine.subscribe(admitted.request, principal, { signal, allowMutation, again, trail });
+      if (isStream(result)) admitted.goesOn();
       if (isStream(result)) return handle(request, response, { admitted, toStream: asTaken(result, response) });
       // A stream is 200 and its events say what went wrong; but who may not have one at all is told so by the status.
       const status = statusFor(result, 'application/json');

@@ -53,6 +53,12 @@ export function memoryInbox(now: () => number): Inbox {
       const work = [...documents.values()].filter((each) => refs.includes(each._id) && each.dirty > 0 && !isHeld(each));
       return take(owner, work, leaseMs);
     },
+    async renew(leased, leaseMs) {
+      for (const { _id, leaseOwner } of leased) {
+        const document = documents.get(_id);
+        if (document && document.leaseOwner === leaseOwner) document.leaseUntil = new Date(now() + leaseMs);
+      }
+    },
     async undone(refs) {
       return new Set(refs.filter((ref) => (documents.get(ref)?.dirty ?? 0) > 0));
     },

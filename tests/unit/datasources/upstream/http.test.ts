@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCounters } from '../../../../datasources/upstream/counters.ts';
-import { createGuard } from '../../../../datasources/upstream/guard.ts';
 import { createHttp, type UpstreamHttp } from '../../../../datasources/upstream/http.ts';
 import { deferred } from './fixtures.ts';
+import { guardOf } from './guarding.ts';
 
 const never = () => new AbortController().signal;
 const SECRET = 'ada@example.com';
@@ -15,8 +15,7 @@ describe('HTTP to a source', () => {
   let url: string;
   const make = ({ to = url, ...options }: { to?: string; concurrency?: number; maxQueued?: number; timeoutMs?: number } = {}) => {
     const counters = createCounters();
-    const limits = { batchSize: 1, pageSize: 1, concurrency: 2, abandonedMs: 0 };
-    const guard = createGuard({ system: 'desk', concurrency: 2, maxQueued: 10, timeoutMs: 5_000, limits: { fetch: {}, find: limits, changed: limits }, counters, ...options });
+    const guard = guardOf({ concurrency: 2, maxQueued: 10, timeoutMs: 5_000, retry: { times: 0 }, counters, ...options });
     return createHttp({ system: 'desk', url: to, connections: options.concurrency ?? 2, connectTimeoutMs: 5_000, maxResponseBytes: 1_000, counters, guard });
   };
 
