@@ -5,6 +5,7 @@
  * one key or of many, has its own deadline, and a call is aborted when its last waiter has left. Values are handed out
  * without copying.
  */
+import { setMaxListeners } from 'node:events';
 import { SourceError } from '../systems/defineSource.ts';
 import { monotonicMs, setDeadline } from './deadline.ts';
 import { abortError } from './limiter.ts';
@@ -64,6 +65,8 @@ export function createBatcher<Value>(options: BatcherOptions<Value>): Batcher<Va
       const made = new Set<Waiter<Value>>();
       waiters = made;
       bySignal.set(signal, made);
+      // A request that reads of many kinds of records has as many listeners while it lasts: that is no leak.
+      setMaxListeners(0, signal);
       signal.addEventListener(
         'abort',
         () => {

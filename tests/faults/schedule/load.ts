@@ -16,6 +16,8 @@ export interface LoadParts {
   elapsedMs(): number;
   /** Takes an entry of the history; kept outside of memory. */
   note(asked: Asked): void;
+  /** What the notes are called by: no two loads of a run by the same. */
+  notes: string;
   signal: AbortSignal;
 }
 
@@ -62,8 +64,8 @@ async function writer(parts: LoadParts, random: Random): Promise<void> {
   const token = await signSampleToken(parts.issuer, { role: 'agent', subject: 'writer', scopes: SCOPES });
   for (let number = 1; !parts.signal.aborted; number += 1) {
     const customerId = random.pick(parts.customerIds);
-    const note = `note ${number}`;
-    const variables = { input: { idempotencyKey: `schedule-${parts.seed}-${number}`, customerId, channel: 'PHONE', direction: 'INBOUND', subject: note } };
+    const note = `${parts.notes} ${number}`;
+    const variables = { input: { idempotencyKey: `schedule-${parts.seed}-${note}`, customerId, channel: 'PHONE', direction: 'INBOUND', subject: note } };
     const of = { role: 'agent' as const, name: 'record', customerId, note };
     if (random.next() < 0.2) await ask(parts, token, RECORD, variables, of, 1 + random.whole(30));
     for (let isConfirmed = false; !isConfirmed && !parts.signal.aborted; ) {
