@@ -62,7 +62,7 @@ function withoutTimes({ body }: StackAnswer, stack: Stack, beganMs: number): unk
     const atMs = Date.parse(source.fetchedAt);
     source.fetchedAt = atMs <= stack.takenInAtMs ? 'intake' : atMs >= beganMs ? 'now' : source.fetchedAt;
   }
-  told.errors?.sort((a, b) => (String(a.path) < String(b.path) ? -1 : 1));
+  if (told.errors) told.errors = [...told.errors].sort((a, b) => (String(a.path) < String(b.path) ? -1 : 1));
   return told;
 }
 
