@@ -3,12 +3,17 @@ const esmOnly = ['jose', 'p-queue', 'p-timeout', 'eventemitter3'];
 // Loads node:http by `import()`, which jest's modules cannot.
 const importing = ['@opentelemetry/otlp-exporter-base'];
 
+// A file per source and fault takes a gateway of its own: all of them in a whole run, else the few that tests/faults/sample.test.ts takes together.
+const isWhole = process.env.TESTS === 'whole';
+const faults = isWhole ? '/tests/faults/sample' : '/tests/faults/(?:tryton|rt|vendure|ghost)/';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   globalSetup: '<rootDir>/tests/support/runFolder.mjs',
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', faults],
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
