@@ -4,6 +4,7 @@ import type { Store } from '../datasources/mongo/store.ts';
 import { createSources, type ConnectedSource } from '../datasources/systems/index.ts';
 import type { SourceObserver } from '../datasources/upstream/observer.ts';
 import { createRecordReader, type CountingRecordReader } from '../datasources/upstream/recordReader.ts';
+import { withAnswerTimes } from './config/answerTimes.ts';
 import { retentionOf } from './config/retention.ts';
 import { identityConfig, type IdentityConfig } from '../domain/identity/config.ts';
 import { createIngest } from '../ingest/ingest.ts';
@@ -39,7 +40,7 @@ export interface Intake {
 
 /** Connects the sources and makes ingest over them; nothing is asked yet. `options`: what this process does of it. */
 export function openIntake(config: GatewayConfig, { store, shared, secret, now, logger, observer }: IntakeParts, closers: Closers, options: Partial<IngestOptions> = {}): Intake {
-  const sources = createSources(config.sources, { defaultRegion: config.defaultRegion, now, ...(observer && { observer }) });
+  const sources = createSources(withAnswerTimes(config.sources, config.deadlineMs), { defaultRegion: config.defaultRegion, now, ...(observer && { observer }) });
   closers.add(() => Promise.all([...sources.values()].map((source) => source.close())));
   const reader = createRecordReader({
     sources,

@@ -117,9 +117,11 @@ export function openInbox(database: Db): Inbox {
       return counts.reduce((sum, count) => sum + count, 0);
     },
 
-    async lease(owner, system, type, count, leaseMs) {
+    now: serverNow,
+
+    async lease(owner, system, type, count, leaseMs, dueBy) {
       const now = await serverNow();
-      const free = { dirty: { $gt: 0 }, due: { $lte: now }, $or: freeAt(now) };
+      const free = { dirty: { $gt: 0 }, due: { $lte: dueBy && dueBy < now ? dueBy : now }, $or: freeAt(now) };
       const found = await allOf(() => inbox.find({ system, type, ...free }, { projection: { _id: 1 }, limit: count, hint: 'work' }));
       return take(owner, found.map(({ _id }) => _id), free, now, leaseMs);
     },

@@ -61,7 +61,7 @@ export const sourceConfigSchema = z.strictObject({
   absentMs: z.int().min(0).max(600_000).optional(),
   /** One HTTP call. */
   timeoutMs: z.int().min(10).max(300_000).default(2_000),
-  /** A live read, its wait for a free connection and its sign-in included; after it the snapshot is shown. Default: `timeoutMs`. */
+  /** A live read, its wait for a free connection and its sign-in included; after it the snapshot is shown. Default: `timeoutMs`, at most two thirds of the deployment's `deadlineMs`. */
   answerMs: z.int().min(10).max(300_000).optional(),
   /** Calls in flight to it at once; default: the adapter's. */
   concurrency: z.int().min(1).max(1_000).optional(),
@@ -90,6 +90,8 @@ export const sourceConfigSchema = z.strictObject({
     .optional(),
   /** Sign-in and custom field names, as the adapter documents them. */
   settings: z.unknown(),
+}).refine(({ cacheMs, staleMs }) => staleMs === 0 || cacheMs > 0, {
+  path: ['staleMs'], error: 'needs cacheMs: what is never cached is never stale',
 });
 
 export type SourceConfig = z.infer<typeof sourceConfigSchema>;

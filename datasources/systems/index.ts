@@ -6,13 +6,14 @@ import type { SourceObserver } from '../upstream/observer.ts';
 import type { SourceDefinition } from './defineSource.ts';
 import { ghost } from './ghost/index.ts';
 import { limitProblems, limitsSchema } from './limits.ts';
+import { rest } from './rest/index.ts';
 import { rt } from './rt/index.ts';
 import { mysql, postgres } from './sql/index.ts';
 import { tryton } from './tryton/index.ts';
 import { vendure } from './vendure/index.ts';
 
 // Each definition is typed by its own settings; the registry holds them as "settings that its own schema has checked".
-const definitions = [tryton, rt, vendure, ghost, postgres, mysql] as readonly unknown[] as readonly SourceDefinition[];
+const definitions = [tryton, rt, vendure, ghost, postgres, mysql, rest] as readonly unknown[] as readonly SourceDefinition[];
 
 /** Adapter name to definition. */
 export const adapters: ReadonlyMap<string, SourceDefinition> = new Map(definitions.map((definition) => [definition.adapter, definition]));

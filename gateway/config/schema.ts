@@ -10,6 +10,7 @@ import { GOLDEN_FIELDS, RULES_OF_FIELD, SURVIVORSHIP_RULES, type ConfiguredRule,
 import { DEFAULT_ALARMS } from '../../domain/identity/health.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
+import { tooSlowForSnapshots } from './answerTimes.ts';
 import { reconciliationSchema } from './reconciliation.ts';
 import { retentionSchema } from './retention.ts';
 import { metricsSchema, tracesSchema } from './telemetry.ts';
@@ -78,7 +79,7 @@ export const configSchema = z.strictObject({
   cors: z.strictObject({ origins: z.array(z.string().refine(isOrigin, 'must be an origin such as https://desk.example.com, without a path')).default([]) }).prefault({}),
   trustedProxies: z.array(z.string().refine(isAddressOrRange, 'must be an IP address or a range such as 10.0.0.0/8')).default([]),
   graphiql: z.boolean().default(false),
-  /** Of a whole request; every source call gets what remains of it. */
+  /** Of a whole request; every source call gets what remains of it, less a tenth (40 to 300 ms) in which the answer is made of what came. */
   deadlineMs: z.number().int().min(100).max(60_000).default(3_000),
   database: z.string().regex(/^[A-Za-z0-9_-]{1,38}$/, 'must be letters, digits, _ and -').default('customer360'),
   /** At least 32 characters: ids and cursors are made with it, so all instances need the same. Made in DATA_DIR if left out. */
@@ -230,6 +231,10 @@ export const configSchema = z.strictObject({
     .prefault({}),
 }).refine(({ documents, documentsPath }) => documents === 'any' || documentsPath !== undefined, {
   path: ['documentsPath'], error: 'must name the folder of the registered documents',
+}).superRefine(({ sources, deadlineMs }, { addIssue }) => {
+  for (const system of tooSlowForSnapshots(sources, deadlineMs)) {
+    addIssue({ code: 'custom', path: ['sources', system, 'answerMs'], message: 'must be less than deadlineMs, or nothing is known in time of a source that hangs: lower it, or use read: live' });
+  }
 }).refine(({ streams, limits }) => streams.maxInAll < limits.maxConnections, {
   // Who listens must not keep everybody else from asking.
   path: ['streams', 'maxInAll'], error: 'must be less than limits.maxConnections',

@@ -44,8 +44,9 @@ export function memoryInbox(now: () => number): Inbox {
         if ((documents.get(each.ref)?.observedOrder ?? '') < place) documents.set(each.ref, { ...signalled(each), observation: { record }, observedOrder: place });
       }
     },
-    async lease(owner, system, type, count, leaseMs) {
-      const isDue = ({ dirty, due }: InboxDocument): boolean => dirty > 0 && due.getTime() <= now();
+    now: async () => new Date(now()),
+    async lease(owner, system, type, count, leaseMs, dueBy) {
+      const isDue = ({ dirty, due }: InboxDocument): boolean => dirty > 0 && due.getTime() <= Math.min(now(), dueBy?.getTime() ?? Infinity);
       const work = [...documents.values()].filter((each) => each.system === system && each.type === type && isDue(each) && !isHeld(each));
       return take(owner, work.slice(0, count), leaseMs);
     },
