@@ -2,6 +2,7 @@
 import { openArchive } from '../datasources/archive.ts';
 import type { Store } from '../datasources/mongo/store.ts';
 import { createSources, type ConnectedSource } from '../datasources/systems/index.ts';
+import type { SourceObserver } from '../datasources/upstream/observer.ts';
 import { createRecordReader, type CountingRecordReader } from '../datasources/upstream/recordReader.ts';
 import { withAnswerTimes } from './config/answerTimes.ts';
 import { retentionOf } from './config/retention.ts';
@@ -25,6 +26,8 @@ export interface IntakeParts {
   secret: Buffer;
   now: () => number;
   logger: Logger;
+  /** Told of the calls to the sources; left out: nobody is. */
+  observer?: SourceObserver | undefined;
 }
 
 export interface Intake {
@@ -36,8 +39,8 @@ export interface Intake {
 }
 
 /** Connects the sources and makes ingest over them; nothing is asked yet. `options`: what this process does of it. */
-export function openIntake(config: GatewayConfig, { store, shared, secret, now, logger }: IntakeParts, closers: Closers, options: Partial<IngestOptions> = {}): Intake {
-  const sources = createSources(withAnswerTimes(config.sources, config.deadlineMs), { defaultRegion: config.defaultRegion, now });
+export function openIntake(config: GatewayConfig, { store, shared, secret, now, logger, observer }: IntakeParts, closers: Closers, options: Partial<IngestOptions> = {}): Intake {
+  const sources = createSources(withAnswerTimes(config.sources, config.deadlineMs), { defaultRegion: config.defaultRegion, now, ...(observer && { observer }) });
   closers.add(() => Promise.all([...sources.values()].map((source) => source.close())));
   const reader = createRecordReader({
     sources,
@@ -50,6 +53,7 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
     // The rest of it is for making the answer.
     lateSnapshotMs: Math.floor(graceWithin(config.deadlineMs) * 0.75),
     consentMaxAgeMs: config.contactPolicy.consentMaxAgeMs,
+    ...(observer && { observer }),
   });
   const systems = [...sources.keys()];
   const identity = identityConfig(config.identity, systems);

@@ -59,7 +59,7 @@ export interface Puller {
 const ROOM_MS = 500;
 
 /** A failure after which a pull goes on where it was; after another kind its place may be what is wrong. */
-const PASSING: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'overloaded', 'aborted', 'unauthorised']);
+const PASSING: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'overloaded', 'breaker', 'aborted', 'unauthorised']);
 
 export function createPuller(options: PullerOptions): Puller {
   const { store, sources, owner, leaseMs, now, logger, onPage, erased, clock } = options;

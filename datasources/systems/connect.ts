@@ -4,9 +4,12 @@ import type { GivenField } from '../../domain/goldenRecord/types.ts';
 import type { SourceRecord } from '../../domain/records.ts';
 import { sourceRef, type RecordType } from '../../domain/sourceRef.ts';
 import { createCounters, type SourceCounters, type SourceStats } from '../upstream/counters.ts';
+import { createGuard } from '../upstream/guard.ts';
 import { createHttp } from '../upstream/http.ts';
+import type { SourceObserver } from '../upstream/observer.ts';
 import type { ReadMode, SourceConfig, SyncConfig } from './config.ts';
 import { SourceError, UnreadableRecords, type SourceClient, type SourceDefinition } from './defineSource.ts';
+import { effectiveLimits } from './limits.ts';
 import { standardWebhook } from './standardWebhooks.ts';
 import type { ToldRecord, WebhookDelivery, WebhookReading } from './webhook.ts';
 
@@ -22,6 +25,7 @@ export interface SourceWebhook {
 export interface ConnectedSource {
   /** First part of its source refs. */
   readonly system: string;
+  /** With the limits of the configuration. */
   readonly definition: SourceDefinition;
   /** Counted and guarded: a record that was not asked for is dropped here whatever the adapter let through. */
   readonly client: SourceClient;
@@ -42,31 +46,48 @@ export interface ConnectedSource {
   close(): Promise<void>;
 }
 
+const RATE_MS = { second: 1_000, minute: 60_000 };
 /** A record that comes back is seen within this where nobody tells of it. */
 const DEFAULT_ABSENT_MS = 1_000;
 
-/** `settings` must have passed `definition.settings`. */
+/** A definition with what its settings tell of it; `settings` must have passed its schema. */
+export const configuredDefinition = (definition: SourceDefinition, settings: unknown): SourceDefinition => ({ ...definition, ...definition.configured?.(settings) });
+
+/** `settings` must have passed `definition.settings`, and `config.limits` its check. `observer` default: nobody watches. */
 export function connectSource(
   system: string,
-  definition: SourceDefinition,
+  declared: SourceDefinition,
   config: SourceConfig,
   settings: unknown,
-  deployment: { defaultRegion: string; now: () => number },
+  deployment: { defaultRegion: string; now: () => number; observer?: SourceObserver },
 ): ConnectedSource {
+  const adapter = configuredDefinition(declared, settings);
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, staleMs, absentMs = Math.min(cacheMs, DEFAULT_ABSENT_MS), sync, answerMs = timeoutMs } = config;
-  const http = createHttp({ system, url, timeoutMs, maxQueued, maxResponseBytes, concurrency: definition.concurrency, counters });
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, staleMs, absentMs = Math.min(cacheMs, DEFAULT_ABSENT_MS), sync, rate, retry, breaker, hedge, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
+  const definition: SourceDefinition = { ...adapter, concurrency, limits: effectiveLimits(adapter.limits, config.limits) };
+  const { limits } = definition;
+  const guard = createGuard({
+    system, concurrency, maxQueued, timeoutMs, limits, retry, breaker, hedge, counters,
+    ...(rate && { rate: { calls: rate.calls, perMs: RATE_MS[rate.per] } }),
+    ...(deployment.observer && { observer: deployment.observer }),
+  });
+  const http = /^https?:/.test(url) ? createHttp({ system, url, connections: concurrency, connectTimeoutMs: timeoutMs, maxResponseBytes, counters, guard, now: deployment.now }) : null;
   const client = definition.connect({
     system,
     settings,
-    send: http.send,
+    send: http?.send ?? (() => Promise.reject(new SourceError(system, 'refused', `${system} is not reached by HTTP.`))),
+    url,
+    timeoutMs,
+    concurrency,
+    guard,
+    limits,
     defaultRegion: config.defaultRegion ?? deployment.defaultRegion,
     now: deployment.now,
   });
   return {
     system,
     definition,
-    client: guardClient(system, client, counters),
+    client: guardClient(system, definition, client, counters),
     read,
     cacheMs,
     staleMs,
@@ -77,7 +98,10 @@ export function connectSource(
     counters,
     webhook: config.webhook ? webhookOf(system, definition, config.webhook) : null,
     stats: () => counters.stats(),
-    close: () => http.close(),
+    async close() {
+      guard.close();
+      await Promise.all([http?.close(), client.close?.()]);
+    },
   };
 }
 
@@ -96,8 +120,8 @@ function webhookOf(system: string, definition: SourceDefinition, { secret, toler
   };
 }
 
-/** Counts every operation, and lets nothing pass that was not asked for. */
-function guardClient(system: string, client: SourceClient, counters: SourceCounters): SourceClient {
+/** Counts every operation, passes no more ids at once than a batch takes, and lets nothing pass that was not asked for. */
+function guardClient(system: string, definition: SourceDefinition, client: SourceClient, counters: SourceCounters): SourceClient {
   const counted = async <Result>(operation: string, signal: AbortSignal, run: () => Promise<Result>): Promise<Result> => {
     counters.operation(operation);
     // Many calls of one pull share its signal, and each listens to it while it lasts: that is no leak.
@@ -118,6 +142,16 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
     return kept;
   };
 
+  const fetchBatch: SourceClient['fetchByIds'] = (type, ids, parts, signal) =>
+    counted(`fetch:${type}`, signal, async () => {
+      try {
+        return asked(type, ids, await client.fetchByIds(type, ids, parts, signal));
+      } catch (error) {
+        if (!(error instanceof UnreadableRecords)) throw error;
+        throw new UnreadableRecords(system, asked(type, ids, error.records), error.ids);
+      }
+    });
+
   async function* paged<Page>(operation: string, all: AsyncIterable<Page>, signal: AbortSignal): AsyncGenerator<Page> {
     const pages = all[Symbol.asyncIterator]();
     for (;;) {
@@ -128,15 +162,24 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
   }
 
   return {
-    fetchByIds: (type, ids, parts, signal) =>
-      counted(`fetch:${type}`, signal, async () => {
+    async fetchByIds(type, ids, parts, signal) {
+      const batchSize = definition.limits.fetch[type]?.batchSize ?? ids.length;
+      if (ids.length <= batchSize) return fetchBatch(type, ids, parts, signal);
+      // Larger ones were seen to take a system down: what the caller did not cut is cut here, one after the other.
+      const records: SourceRecord[] = [];
+      const unreadable: string[] = [];
+      for (let start = 0; start < ids.length; start += batchSize) {
         try {
-          return asked(type, ids, await client.fetchByIds(type, ids, parts, signal));
+          records.push(...(await fetchBatch(type, ids.slice(start, start + batchSize), parts, signal)));
         } catch (error) {
           if (!(error instanceof UnreadableRecords)) throw error;
-          throw new UnreadableRecords(system, asked(type, ids, error.records), error.ids);
+          records.push(...error.records);
+          unreadable.push(...error.ids);
         }
-      }),
+      }
+      if (unreadable.length > 0) throw new UnreadableRecords(system, records, unreadable);
+      return records;
+    },
     ...(client.findParties && {
       findParties: (by: 'email' | 'phone', value: string, signal: AbortSignal) =>
         counted(`find:${by}`, signal, async () => {

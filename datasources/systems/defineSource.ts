@@ -20,9 +20,43 @@ export interface OperationLimits {
   abandonedMs: number;
 }
 
+/** Limits by operation: `fetch:TYPE`, `find:*`, and `changed:*` together with `sweep:*`. */
+export interface SourceLimits {
+  fetch: Readonly<Partial<Record<RecordType, OperationLimits>>>;
+  find: OperationLimits;
+  changed: OperationLimits;
+}
+
+/**
+ * What may be done with a call that fails. `read`: it may be sent again, and a second time beside the first. `write`: sent
+ * once. `signIn`: sent once, whoever waits for it, since systems lock accounts out.
+ */
+export type CallKind = 'read' | 'write' | 'signIn';
+
+/** Limits, breaker, retries and hedging of one source, for every way to it: HTTP (`send`) and database drivers alike. */
+export interface UpstreamGuard {
+  /**
+   * Runs `task`, several times where that may be: each try when the operation and the source have a slot, with a signal
+   * that fires when the caller gives up or the try has had its time (`task` must then close its connection). `operation`:
+   * `fetch:party`, `find:email`, `changed:order`, `sweep:order`, `sign-in`; the first part decides the limits. Rejects with
+   * SourceError: that of the last try, `breaker` or `overloaded` where none was made, `aborted` or the signal's own.
+   */
+  run<Result>(operation: string, kind: CallKind, task: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result>;
+}
+
+/** On whose account a call goes out: the operation, as `UpstreamGuard.run` names it, and the signal that ends it. */
+export interface Asking {
+  operation: string;
+  signal: AbortSignal;
+}
+
 /** One HTTP call, made by `datasources/upstream/`: the only way out of the process. */
 export interface UpstreamRequest {
   method: 'GET' | 'POST';
+  /** As `UpstreamGuard.run` names them. Left out: one of no limits but the source's own. */
+  operation?: string;
+  /** Left out: a GET is a read, a POST a write, which is never sent twice. Say `read` of a POST that only asks. */
+  kind?: CallKind;
   /** Path below the configured base URL, already encoded; empty where the URL is the endpoint itself. Never from a caller's text unencoded. */
   path: string;
   headers?: Readonly<Record<string, string>>;
@@ -46,7 +80,8 @@ export type SendUpstream = (request: UpstreamRequest, signal: AbortSignal) => Pr
 /** Why a source did not answer as asked. Holds no payload and no key. */
 export class SourceError extends Error {
   readonly system: string;
-  readonly kind: 'unreachable' | 'timeout' | 'refused' | 'unauthorised' | 'garbage' | 'overloaded' | 'aborted';
+  /** `breaker`: not asked, since it kept failing of late. */
+  readonly kind: 'unreachable' | 'timeout' | 'refused' | 'unauthorised' | 'garbage' | 'overloaded' | 'breaker' | 'aborted';
 
   constructor(system: string, kind: SourceError['kind'], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -97,6 +132,8 @@ export interface SourceClient {
    * be. Left out where the source has no such order.
    */
   sweep?(type: RecordType, place: string | null, signal: AbortSignal): AsyncIterable<SweptPage>;
+  /** Ends connections of its own; left out where `send` is all that it uses. */
+  close?(): Promise<void>;
 }
 
 export interface ChangedPage {
@@ -118,9 +155,19 @@ export interface ConnectOptions<Settings> {
   system: string;
   settings: Settings;
   send: SendUpstream;
+  /** What `send` goes through, for adapters that speak no HTTP. */
+  guard: UpstreamGuard;
+  /** The definition's own, as the configuration has changed them. */
+  limits: SourceLimits;
   /** ISO 3166 region for phone numbers without a country code. */
   defaultRegion: string;
   now: () => number;
+  /** For what is no HTTP and has a pool of its own in `datasources/upstream/`. */
+  url: string;
+  /** Of one try: a database ends a statement after it by itself. */
+  timeoutMs: number;
+  /** Calls in flight at once. */
+  concurrency: number;
 }
 
 /** A source system's definition. `Settings` is its own part of the configuration file. */
@@ -129,15 +176,15 @@ export interface SourceDefinition<Settings = unknown> {
   adapter: string;
   /** Shape of the settings beside the common ones (url, credentials, custom field names). */
   settings: z.ZodType<Settings>;
+  /** Which protocols its `url` may have, with the colon; left out: http and https. */
+  protocol?: RegExp;
+  /** What of this definition only the settings tell, where an adapter is configured without code; stands over what is said here. */
+  configured?(settings: Settings): Partial<Pick<SourceDefinition, 'types' | 'optionalParts' | 'limits' | 'concurrency' | 'findsBy' | 'overlapMs' | 'verifies' | 'references'>>;
   /** The record types that it gives, parties first. */
   types: readonly RecordType[];
   /** Parts that it can leave out, per type; all others always come with `core`. */
   optionalParts: Readonly<Partial<Record<RecordType, readonly Part[]>>>;
-  limits: {
-    fetch: Readonly<Partial<Record<RecordType, OperationLimits>>>;
-    find: OperationLimits;
-    changed: OperationLimits;
-  };
+  limits: SourceLimits;
   /**
    * The fields of a party that it can give as it is set up. A customer's null is blamed on an outage only where the system
    * that is down can give the field.

@@ -6,6 +6,7 @@
  * without copying.
  */
 import { SourceError } from '../systems/defineSource.ts';
+import { monotonicMs, setDeadline } from './deadline.ts';
 import { abortError } from './limiter.ts';
 import { isWanted, settle, Waiter, withdraw, type Call, type Flight, type Outcome } from './waiters.ts';
 
@@ -94,6 +95,7 @@ export function createBatcher<Value>(options: BatcherOptions<Value>): Batcher<Va
       answerMs > 0
         ? setTimeout(() => giveUp(call), answerMs)
         : undefined;
+    if (answerMs > 0) setDeadline(controller.signal, monotonicMs() + answerMs);
     try {
       const answer = await options.call(call.flights.map((flight) => flight.key), controller.signal);
       forget(call.flights);

@@ -4,23 +4,26 @@
  * error message repeats what the source said.
  */
 import { Pool } from 'undici';
-import { SourceError, type SendUpstream, type UpstreamRequest, type UpstreamResponse } from '../systems/defineSource.ts';
+import { SourceError, type SendUpstream, type UpstreamGuard, type UpstreamRequest, type UpstreamResponse } from '../systems/defineSource.ts';
 import type { SourceCounters } from './counters.ts';
-import { abortError, createLimiter } from './limiter.ts';
+import { FailedAnswer, retryAfterMs } from './failures.ts';
+import { abortError } from './limiter.ts';
 
 export interface HttpOptions {
   system: string;
   /** Base URL, http or https; request paths are joined to its path. */
   url: string;
-  /** Calls in flight to the system at once, and sockets to it. */
-  concurrency: number;
-  /** Calls that may wait for one of those. */
-  maxQueued: number;
-  /** One call, from the moment it is sent to the last byte of its answer. */
-  timeoutMs: number;
+  /** Sockets to the system. */
+  connections: number;
+  /** Until a socket stands. */
+  connectTimeoutMs: number;
   /** A larger answer is refused as `garbage`. */
   maxResponseBytes: number;
   counters: SourceCounters;
+  /** Every call goes through it. */
+  guard: UpstreamGuard;
+  /** ms since the epoch; default the system clock. For `Retry-After` as a date. */
+  now?: () => number;
 }
 
 export interface UpstreamHttp {
@@ -32,35 +35,37 @@ export interface UpstreamHttp {
 const JSON_ESSENCE = /^application\/(?:[\w.+-]+\+)?json$/;
 
 /** A sender for one source. */
-export function createHttp(options: HttpOptions): UpstreamHttp {
-  const { system, counters, timeoutMs } = options;
-  const base = new URL(options.url);
+export function createHttp({ system, url, connections, connectTimeoutMs, maxResponseBytes, counters, guard, now = Date.now }: HttpOptions): UpstreamHttp {
+  const base = new URL(url);
   const basePath = base.pathname.replace(/\/+$/, '');
-  const pool = new Pool(base.origin, { connections: options.concurrency, pipelining: 1, connectTimeout: timeoutMs, headersTimeout: 0, bodyTimeout: 0 });
-  // Retry, circuit breaker and hedging belong around `call`, inside the limiter, so that each try takes a slot.
-  const limiter = createLimiter({ system, concurrency: options.concurrency, maxQueued: options.maxQueued, abandonedMs: 0, counters });
+  // No time limits of its own: each call has one from the guard.
+  const pool = new Pool(base.origin, { connections, pipelining: 1, connectTimeout: connectTimeoutMs, headersTimeout: 0, bodyTimeout: 0 });
 
   async function call(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamResponse> {
     counters.httpCall();
-    const controller = new AbortController();
-    const abort = () => controller.abort(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    const timer = setTimeout(() => controller.abort(new SourceError(system, 'timeout', `${system} did not answer in time.`)), timeoutMs);
     try {
       const { headers, body } = encode(request);
-      const answer = await pool.request({ path: basePath + request.path || '/', method: request.method, headers, body, signal: controller.signal });
-      const text = await readText(answer.body, options.maxResponseBytes);
-      return { status: answer.statusCode, headers: answer.headers, body: parse(system, answer.headers['content-type'], text), text };
+      const answer = await pool.request({ path: basePath + request.path || '/', method: request.method, headers, body, signal });
+      const text = await readText(answer.body, maxResponseBytes);
+      const response = { status: answer.statusCode, headers: answer.headers, body: parse(system, answer.statusCode, answer.headers['content-type'], text), text };
+      if (response.status >= 400) throw new FailedAnswer(system, response, retryAfterMs(response.headers['retry-after'], now()));
+      return response;
     } catch (error) {
-      throw toSourceError(system, error, controller.signal);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
+      throw toSourceError(system, error, signal);
     }
   }
 
   return {
-    send: (request, signal) => limiter.run((live) => call(request, live), signal),
+    async send(request, signal) {
+      const { operation = 'other', kind = request.method === 'GET' ? 'read' : 'write' } = request;
+      try {
+        return await guard.run(operation, kind, (live) => call(request, live), signal);
+      } catch (error) {
+        // What a status means is for the adapter to say: an ended session, a record that is not there.
+        if (error instanceof FailedAnswer) return error.answer;
+        throw error;
+      }
+    },
     close: () => pool.destroy(),
   };
 }
@@ -91,12 +96,14 @@ async function readText(body: AsyncIterable<Buffer>, maxBytes: number): Promise<
 }
 
 /** Only what is declared as JSON is read as JSON; parameters of the media type do not matter. */
-function parse(system: string, contentType: string | string[] | undefined, text: string): unknown {
+function parse(system: string, status: number, contentType: string | string[] | undefined, text: string): unknown {
   const essence = String(contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
   if (text === '' || !JSON_ESSENCE.test(essence)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
+    // The status says what it is worth.
+    if (status >= 400) return undefined;
     throw new SourceError(system, 'garbage', `${system} answered with JSON that cannot be read.`);
   }
 }

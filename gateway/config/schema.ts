@@ -13,6 +13,7 @@ import { sourcesSchema } from '../../datasources/systems/index.ts';
 import { tooSlowForSnapshots } from './answerTimes.ts';
 import { reconciliationSchema } from './reconciliation.ts';
 import { retentionSchema } from './retention.ts';
+import { metricsSchema, tracesSchema } from './telemetry.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -119,6 +120,17 @@ export const configSchema = z.strictObject({
       maxConnections: z.number().int().min(100).default(2_000),
       maxConnectionsPerAddress: z.number().int().min(100).default(250),
       maxRequestsPerConnection: z.number().int().min(100).default(10_000),
+      /** Beyond what is worked on in time, requests are refused (503) before anything of them is read. */
+      overload: z
+        .strictObject({
+          maxInFlight: z.number().int().min(1).max(100_000).default(1_000),
+          minInFlight: z.number().int().min(1).default(16),
+          maxWaiting: z.number().int().min(0).max(100_000).default(200),
+          maxWaitMs: z.number().int().min(1).max(60_000).default(250),
+          maxLoopDelayMs: z.number().int().min(10).max(10_000).default(60),
+        })
+        .refine(({ minInFlight, maxInFlight }) => minInFlight <= maxInFlight, { path: ['minInFlight'], error: 'must not be more than limits.overload.maxInFlight' })
+        .prefault({}),
     })
     .refine(({ headersTimeoutMs, requestTimeoutMs }) => headersTimeoutMs <= requestTimeoutMs, { path: ['headersTimeoutMs'], error: 'must not be more than limits.requestTimeoutMs' })
     .prefault({}),
@@ -127,6 +139,15 @@ export const configSchema = z.strictObject({
     .strictObject({
       maxPerPrincipal: z.number().int().min(1).default(20),
       maxInAll: z.number().int().min(1).default(1_000),
+    })
+    .prefault({}),
+  /** What happens on SIGTERM and Ctrl-C. */
+  shutdown: z
+    .strictObject({
+      /** From "not ready" to no longer accepting: as long as whoever distributes requests takes to see it. */
+      delayMs: z.number().int().min(0).max(120_000).default(0),
+      /** For requests in flight; left out: `deadlineMs` and 2 s. */
+      graceMs: z.number().int().min(0).max(120_000).optional(),
     })
     .prefault({}),
   ingest: z
@@ -190,6 +211,10 @@ export const configSchema = z.strictObject({
   eventRank: z.array(systemName).optional(),
   /** How the views of two systems are told to be one event beside shared references, and what must agree. */
   reconciliation: reconciliationSchema,
+  /** Prometheus' text on a port of its own. */
+  metrics: metricsSchema,
+  /** OpenTelemetry spans to a collector. */
+  traces: tracesSchema,
   /** How long final events are kept, by kind, and where they go then. */
   retention: retentionSchema,
   contactPolicy: z

@@ -1,12 +1,12 @@
 /** The Admin API with a JWT of five minutes, made here from the integration's key. */
 import { createHmac } from 'node:crypto';
 import { isRow, rowsOf, statusError, type Row } from '../answers.ts';
-import { SourceError, type SendUpstream, type UpstreamResponse } from '../defineSource.ts';
+import { SourceError, type Asking, type SendUpstream, type UpstreamResponse } from '../defineSource.ts';
 import { createSession } from '../session.ts';
 import type { GhostSettings } from './settings.ts';
 
 /** A GET below /ghost/api/admin; parameters are encoded here. Rejects with SourceError. */
-export type GhostGet = (path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<Row>;
+export type GhostGet = (path: string, parameters: Readonly<Record<string, string>>, asking: Asking) => Promise<Row>;
 
 const TOKEN_SECONDS = 300;
 /** Renewed a little earlier: the two clocks differ, and a call takes its time. */
@@ -38,10 +38,10 @@ const isRefusedToken = ({ status, body }: UpstreamResponse): boolean =>
 export function createGhostGet(system: string, settings: GhostSettings, send: SendUpstream, now: () => number): GhostGet {
   const session = createSession({ system, now, lifetimeMs: USED_FOR_MS, signIn: () => Promise.resolve(adminToken(settings.adminKey, now())) });
 
-  return async (path, parameters, signal) => {
+  return async (path, parameters, { operation, signal }) => {
     const target = `/ghost/api/admin${path}?${new URLSearchParams(parameters).toString()}`;
     const answer = await session.run(
-      (token) => send({ method: 'GET', path: target, headers: { authorization: `Ghost ${token}`, 'accept-version': 'v5.0' } }, signal),
+      (token) => send({ method: 'GET', operation, path: target, headers: { authorization: `Ghost ${token}`, 'accept-version': 'v5.0' } }, signal),
       isRefusedToken,
       signal,
     );

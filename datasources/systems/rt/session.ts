@@ -3,7 +3,7 @@
  * to its login page (302), so that counts as 401 does.
  */
 import { isRow, rowsOf, statusError, type Row } from '../answers.ts';
-import { SourceError, type SendUpstream, type UpstreamRequest } from '../defineSource.ts';
+import { SourceError, type Asking, type SendUpstream, type UpstreamRequest } from '../defineSource.ts';
 import { createSession } from '../session.ts';
 import type { RtSettings } from './settings.ts';
 
@@ -14,7 +14,7 @@ export interface RtPage {
 }
 
 /** A list of REST 2. `path` is below /REST/2.0. Rejects with SourceError. */
-export type RtList = (request: Omit<UpstreamRequest, 'headers'>, signal: AbortSignal) => Promise<RtPage>;
+export type RtList = (request: Pick<UpstreamRequest, 'method' | 'path' | 'json'>, asking: Asking) => Promise<RtPage>;
 
 export function createRtList(system: string, settings: RtSettings, send: SendUpstream, now: () => number): RtList {
   const session = createSession({
@@ -22,7 +22,7 @@ export function createRtList(system: string, settings: RtSettings, send: SendUps
     now,
     async signIn(signal) {
       // The login page looks the same for a good and a wrong password; REST 1 says which in its first line.
-      const answer = await send({ method: 'POST', path: '/REST/1.0/', form: { user: settings.username, pass: settings.password } }, signal);
+      const answer = await send({ method: 'POST', operation: 'sign-in', kind: 'signIn', path: '/REST/1.0/', form: { user: settings.username, pass: settings.password } }, signal);
       if (answer.status !== 200) throw statusError(system, answer.status);
       const cookies = answer.headers['set-cookie'];
       const cookie = (Array.isArray(cookies) ? cookies : [cookies]).map((line) => line?.split(';', 1)[0]).find((pair) => pair?.startsWith('RT_SID'));
@@ -31,9 +31,10 @@ export function createRtList(system: string, settings: RtSettings, send: SendUps
     },
   });
 
-  return async (request, signal) => {
+  return async (request, { operation, signal }) => {
     const answer = await session.run(
-      (cookie) => send({ ...request, path: `/REST/2.0${request.path}`, headers: { cookie } }, signal),
+      // A search is a POST that only asks.
+      (cookie) => send({ ...request, operation, kind: 'read', path: `/REST/2.0${request.path}`, headers: { cookie } }, signal),
       ({ status }) => status === 401 || status === 302,
       signal,
     );

@@ -4,7 +4,7 @@
  * move; where the next pull begins is read before the walk.
  */
 import { idText, listOf, type Row } from '../answers.ts';
-import type { ChangedPage, SweptPage } from '../defineSource.ts';
+import type { Asking, ChangedPage, SweptPage } from '../defineSource.ts';
 import type { TrytonCall } from './session.ts';
 import { changeStamp, trytonDatetime } from './values.ts';
 
@@ -20,7 +20,7 @@ interface Asked {
   system: string;
   pageSize: number;
   context: Row;
-  signal: AbortSignal;
+  asking: Asking;
 }
 
 /** Where a walk is: the last id of which of the watched models, and where the next pull begins. */
@@ -31,8 +31,8 @@ interface Place {
 }
 
 // Archived records count as changed: that is how one learns that they are gone.
-const searching = (call: TrytonCall, { system, context, signal }: Asked): SearchRead => async (model, domain, limit, order, fields) =>
-  listOf(system, await call(`model.${model}.search_read`, [domain, 0, limit, order, fields, { ...context, active_test: false }], signal));
+const searching = (call: TrytonCall, { system, context, asking }: Asked): SearchRead => async (model, domain, limit, order, fields) =>
+  listOf(system, await call(`model.${model}.search_read`, [domain, 0, limit, order, fields, { ...context, active_test: false }], asking));
 
 export async function* trytonChanges(call: TrytonCall, watched: readonly WatchedModel[], since: string | null, place: string | null, asked: Asked): AsyncGenerator<ChangedPage> {
   const searchRead = searching(call, asked);
@@ -57,7 +57,7 @@ export async function* trytonChanges(call: TrytonCall, watched: readonly Watched
 /** All records of a model that are not archived, by id. */
 export async function* trytonSweep(call: TrytonCall, model: string, place: string | null, asked: Asked): AsyncGenerator<SweptPage> {
   for (let last = Number(place ?? 0) || 0; ; ) {
-    const rows = listOf(asked.system, await call(`model.${model}.search_read`, [[['id', '>', last]], 0, asked.pageSize, [['id', 'ASC']], ['id'], asked.context], asked.signal));
+    const rows = listOf(asked.system, await call(`model.${model}.search_read`, [[['id', '>', last]], 0, asked.pageSize, [['id', 'ASC']], ['id'], asked.context], asked.asking));
     const newest = Number(rows.at(-1)?.id);
     if (rows.length > 0) yield { ids: rows.map((row) => idText(row.id)).filter((id) => id !== null), place: String(newest) };
     if (rows.length < asked.pageSize || !(newest > last)) return;

@@ -2,7 +2,7 @@
 import type { Part, PartyRecord, SourceRecord } from '../../../domain/records.ts';
 import type { RecordType } from '../../../domain/sourceRef.ts';
 import { idText, listOf, mapRows } from '../answers.ts';
-import { defineSource, SourceError } from '../defineSource.ts';
+import { defineSource, SourceError, type Asking } from '../defineSource.ts';
 import { trytonChanges, trytonSweep, type WatchedModel } from './changes.ts';
 import { mapSale, SALE_FIELDS, SALE_LINE_FIELDS } from './mapEvents.ts';
 import { mapParty, PARTY_FIELDS } from './mapParty.ts';
@@ -10,7 +10,7 @@ import { createTrytonCall } from './session.ts';
 import { trytonSettings } from './settings.ts';
 
 // 100 parties in one request take 70 ms; Tryton is one Python process, so more at once only queue there.
-const limits = { batchSize: 100, pageSize: 1_000, concurrency: 4, abandonedMs: 500 };
+const MEASURED = { batchSize: 100, pageSize: 1_000, concurrency: 4, abandonedMs: 500 };
 const PARTY_PARTS: readonly Part[] = ['contactPoints', 'addresses', 'identifiers', 'relations'];
 const ALL_PARTY_PARTS: ReadonlySet<Part> = new Set<Part>(['core', ...PARTY_PARTS]);
 /** Ids are 32-bit serials; a larger one is an error of the whole call. */
@@ -37,7 +37,7 @@ export const tryton = defineSource({
   types: ['party', 'order'],
   gives: () => ['name', 'emails', 'phones', 'taxIds', 'addresses', 'account', 'language', 'territory', 'distributor'],
   optionalParts: { party: PARTY_PARTS, order: ['lines'] },
-  limits: { fetch: { party: limits, order: limits }, find: limits, changed: { ...limits, concurrency: 2 } },
+  limits: { fetch: { party: MEASURED, order: MEASURED }, find: MEASURED, changed: { ...MEASURED, concurrency: 2 } },
   concurrency: 6,
   findsBy: ['email', 'phone'],
   // Stamps are set when a transaction writes and seen when it commits: sales of long imports show up late.
@@ -45,21 +45,21 @@ export const tryton = defineSource({
   verifies: ['taxId', 'phone'],
   references: { identity: [], relationship: ['party relations of the configured types'] },
 
-  connect({ system, settings, send, defaultRegion, now }) {
+  connect({ system, settings, send, limits, defaultRegion, now }) {
     const call = createTrytonCall(system, settings, send, now);
     const context = { company: settings.company };
     const mapping = { system, settings, defaultRegion };
 
     /** `read` fails as a whole for one missing id, `search_read` leaves it out. */
-    async function searchRead(model: string, domain: readonly unknown[], limit: number, fields: readonly string[], signal: AbortSignal): Promise<unknown> {
-      return call(`model.${model}.search_read`, [domain, 0, limit, [['id', 'ASC']], fields, context], signal);
+    async function searchRead(model: string, domain: readonly unknown[], limit: number, fields: readonly string[], asking: Asking): Promise<unknown> {
+      return call(`model.${model}.search_read`, [domain, 0, limit, [['id', 'ASC']], fields, context], asking);
     }
 
     let ownParty: Promise<string | null> | null = null;
     /** The company is a party of its own books, and no customer. Asked once, by no caller's signal: all wait for it. */
     function companyParty(): Promise<string | null> {
       if (!ownParty) {
-        const asked = searchRead('company.company', [['id', '=', settings.company]], 1, ['party'], new AbortController().signal).then((rows) =>
+        const asked = searchRead('company.company', [['id', '=', settings.company]], 1, ['party'], { operation: 'company', signal: new AbortController().signal }).then((rows) =>
           idText(listOf(system, rows)[0]?.party),
         );
         ownParty = asked;
@@ -70,12 +70,12 @@ export const tryton = defineSource({
       return ownParty;
     }
 
-    async function fetchParties(ids: readonly string[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<PartyRecord[]> {
+    async function fetchParties(ids: readonly string[], parts: ReadonlySet<Part>, asking: Asking): Promise<PartyRecord[]> {
       const withRelations = Object.keys(settings.relations).length > 0;
       const wanted = [...ALL_PARTY_PARTS].filter((part) => part === 'core' || (parts.has(part) && (part !== 'relations' || withRelations)));
       const fields = wanted.flatMap((part) => PARTY_FIELDS[part] ?? []);
       const own = await companyParty();
-      const rows = await searchRead('party.party', [['id', 'in', ids.map(Number)]], ids.length, fields, signal);
+      const rows = await searchRead('party.party', [['id', 'in', ids.map(Number)]], ids.length, fields, asking);
       return mapRows(system, rows, new Set(ids.filter((id) => id !== own)), (row) => idText(row.id), (row) => mapParty(row, mapping));
     }
 
@@ -83,29 +83,31 @@ export const tryton = defineSource({
       async fetchByIds(type, asked, parts, signal): Promise<SourceRecord[]> {
         const ids = asked.filter((id) => /^[1-9]\d{0,9}$/.test(id) && Number(id) <= MAX_ID);
         if (ids.length === 0) return [];
-        if (type === 'party') return fetchParties(ids, parts, signal);
+        const asking = { operation: `fetch:${type}`, signal };
+        if (type === 'party') return fetchParties(ids, parts, asking);
         if (type !== 'order') throw new SourceError(system, 'refused', `${system} does not give records of this type.`);
         const fields = parts.has('lines') ? [...SALE_FIELDS, ...SALE_LINE_FIELDS] : SALE_FIELDS;
-        const rows = await searchRead('sale.sale', [['id', 'in', ids.map(Number)]], ids.length, fields, signal);
+        const rows = await searchRead('sale.sale', [['id', 'in', ids.map(Number)]], ids.length, fields, asking);
         return mapRows(system, rows, new Set(ids), (row) => idText(row.id), (row) => mapSale(row, system));
       },
 
       async findParties(by, value, signal) {
+        const asking = { operation: `find:${by}`, signal };
         // ilike without wildcards: equal but for case, since Tryton keeps addresses as they were typed.
         const domain =
           by === 'email'
             ? [['type', '=', 'email'], ['value', 'ilike', value.replace(/[\\%_]/g, '\\$&')]]
             : [['type', 'in', ['phone', 'mobile']], ['value_compact', '=', value]];
-        const rows = listOf(system, await searchRead('party.contact_mechanism', domain, limits.batchSize, ['party'], signal));
+        const rows = listOf(system, await searchRead('party.contact_mechanism', domain, limits.find.batchSize, ['party'], asking));
         const ids = [...new Set(rows.map((row) => idText(row.party)).filter((id) => id !== null))];
-        return ids.length === 0 ? [] : fetchParties(ids, ALL_PARTY_PARTS, signal);
+        return ids.length === 0 ? [] : fetchParties(ids, ALL_PARTY_PARTS, asking);
       },
 
       async *changedSince(type, since, signal, place = null) {
         const watched = (WATCHED[type] ?? []).filter(({ model }) => model !== 'party.relation.all' || Object.keys(settings.relations).length > 0);
         if (watched.length === 0) return;
         const own = type === 'party' ? await companyParty() : null;
-        for await (const page of trytonChanges(call, watched, since, place, { system, pageSize: limits.pageSize, context, signal })) {
+        for await (const page of trytonChanges(call, watched, since, place, { system, pageSize: limits.changed.pageSize, context, asking: { operation: `changed:${type}`, signal } })) {
           yield { ...page, ids: page.ids.filter((id) => id !== own) };
         }
       },
@@ -114,7 +116,7 @@ export const tryton = defineSource({
         const model = WATCHED[type]?.[0]?.model;
         if (model === undefined) return;
         const own = type === 'party' ? await companyParty() : null;
-        for await (const page of trytonSweep(call, model, place, { system, pageSize: limits.pageSize, context, signal })) {
+        for await (const page of trytonSweep(call, model, place, { system, pageSize: limits.changed.pageSize, context, asking: { operation: `sweep:${type}`, signal } })) {
           yield { ...page, ids: page.ids.filter((id) => id !== own) };
         }
       },

@@ -17,7 +17,7 @@ export const wholeCustomer = (email: string): string => `{
     tickets(first: 1) { edges { node { subject status } } }
     touches(first: 1) { edges { node { action campaign } } }
     subscriptions { topic status }
-    sources { system status fetchedAt }
+    sources { system status reason fetchedAt }
   }
 }`;
 
@@ -35,6 +35,7 @@ const ASKED = 3;
 interface SourceState {
   system: string;
   status: string;
+  reason: string | null;
   fetchedAt: string | null;
 }
 
@@ -53,14 +54,15 @@ async function askUntilWhole(stack: Stack, mode: Mode, email = ADA): Promise<num
   }
 }
 
-/** Times are told as what they say: `intake` (last known) or `now`. */
+/** Times are told as what they say: `intake` (last known) or `now`; errors are in the order of their paths, since they come as their sources fail. */
 function withoutTimes({ body }: StackAnswer, stack: Stack, beganMs: number): unknown {
-  const told = structuredClone(body) as StackAnswer['body'];
+  const told = structuredClone(body) as { -readonly [Key in keyof StackAnswer['body']]: StackAnswer['body'][Key] };
   for (const source of sourcesOf({ body: told } as StackAnswer)) {
     if (source.fetchedAt === null) continue;
     const atMs = Date.parse(source.fetchedAt);
     source.fetchedAt = atMs <= stack.takenInAtMs ? 'intake' : atMs >= beganMs ? 'now' : source.fetchedAt;
   }
+  if (told.errors) told.errors = [...told.errors].sort((a, b) => (String(a.path) < String(b.path) ? -1 : 1));
   return told;
 }
 

@@ -57,6 +57,26 @@ describe('configuration', () => {
     ]);
   });
 
+  it('names what is wrong in metrics and traces', () => {
+    const path = file(`${minimal}metrics: { port: 9464, host: x, bind: all }\ntraces: { otlp: collector, sampleRatio: 2 }\n`);
+    expect(problems({ C360_CONFIG: path, METRICS_PORT: 'x', OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' })).toEqual([
+      expect.stringMatching(/^METRICS_PORT: /),
+      'OTEL_EXPORTER_OTLP_ENDPOINT: must be the http or https URL of a collector',
+      'metrics.bind: must be an IP address such as 127.0.0.1 or 0.0.0.0',
+      'metrics.host: is not a known key',
+      'traces.otlp: must be the http or https URL of a collector such as http://127.0.0.1:4318',
+      expect.stringMatching(/^traces.sampleRatio: /),
+    ]);
+  });
+
+  it('has metrics and traces off, unless the file or the environment says where', () => {
+    expect(loadConfig({ C360_CONFIG: file(minimal) })).toMatchObject({ metrics: undefined, traces: undefined });
+    const path = file(`${minimal}metrics: { port: 9464, bind: 10.0.0.1 }\ntraces: { otlp: 'http://collector:4318/', sampleRatio: 1 }\n`);
+    expect(loadConfig({ C360_CONFIG: path, METRICS_PORT: '9000', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://other:4318' })).toMatchObject({
+      metrics: { port: 9000, bind: '10.0.0.1' }, traces: { otlp: 'http://other:4318/v1/traces', sampleRatio: 1, headers: {} },
+    });
+  });
+
   it('refuses times of a source that cannot be kept within a request, and what is stale without ever being cached', () => {
     const source = (keys: string, rest = '') => problems({ C360_CONFIG: file(minimal.replace('kind: erp', `kind: erp, ${keys}`) + rest) });
     const tooLong = 'sources.erp1.answerMs: must be less than deadlineMs, or nothing is known in time of a source that hangs: lower it, or use read: live';

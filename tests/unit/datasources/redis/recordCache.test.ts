@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createRedis, type RedisClient } from '../../../../datasources/redis/client.ts';
+import { presenceOf } from '../../../../datasources/redis/presence.ts';
 import { createMemoryRecordCache, createRedisRecordCache, RECORDS_VERSION, type RecordCache } from '../../../../datasources/redis/recordCache.ts';
 import type { SourceRecord } from '../../../../domain/records.ts';
 import { connected, describeWithRedis, redisUrl, startMutablePipe } from './server.ts';
@@ -161,8 +162,9 @@ describeWithRedis('the record cache in Redis', () => {
     const started = performance.now();
     expect(await cache.lookup([key])).toEqual([{ hit: null, ticket: null }]);
     expect(performance.now() - started).toBeGreaterThanOrEqual(95);
+    const back = new Promise<void>((resolve) => presenceOf(slow.redis).watch((answers) => answers && resolve()));
     mute.release();
-    await slow.redis.ping();
+    await back;
     expect((await cache.lookup([key]))[0]!.ticket).toBe('0');
     slow.close();
     await mute.close();
