@@ -10,7 +10,7 @@ import { idOf } from '../declared/values.ts';
 import type { DeclaredType } from '../declared/schema.ts';
 import { givesOf, mapDeclared, referencesOf, typesOf, verifiesOf } from '../declared/traits.ts';
 import { isThere, tableChanges, tableSweep, type Walk, type Watched } from './changes.ts';
-import { childrenByPart, columnsIn, optionalPartsOf } from './columns.ts';
+import { childrenByPart, columnsIn, optionalPartsOf, withoutParts } from './columns.ts';
 import { mysqlDialect, postgresDialect, type Dialect } from './dialect.ts';
 import { sqlSettings, type FindColumn, type SqlRecord, type SqlSettings } from './settings.ts';
 import { describeTable, kindOf, possibleIds, quotedTable, rowsOfAnswer, selected, type RunStatement, type Table } from './tables.ts';
@@ -145,7 +145,11 @@ function sqlSource(adapter: string, protocol: RegExp, dialect: Dialect, openPool
         const doubled = ids.filter((id) => (counts.get(id) ?? 0) > 1);
         const rows = await withChildren(record, wanted, description, found.filter((row) => isThere(row, record)), asking);
         const withStamp = { ...records, [type]: { ...record, fields: { updatedAt: record.changedAt, ...record.fields } } };
-        const map = (row: Row) => mapDeclared(type, row, idOf(row[record.id.name])!, withStamp, mapping);
+        const unasked = parts === 'all' ? [] : [...fed.keys()].filter((part) => !parts.has(part));
+        const map = (row: Row) => {
+          const mapped = mapDeclared(type, row, idOf(row[record.id.name])!, withStamp, mapping);
+          return mapped && withoutParts(mapped, unasked);
+        };
         const single = new Set(ids.filter((id) => !doubled.includes(id)));
         try {
           const mapped = mapRows(system, rows, single, (row) => idOf(row[record.id.name]), map);
