@@ -1,5 +1,11 @@
 // ESM packages without a CommonJS build; jest loads CommonJS, so they are transformed as well.
 const esmOnly = ['jose', 'p-queue', 'p-timeout', 'eventemitter3'];
+// Loads node:http by `import()`, which jest's modules cannot.
+const importing = ['@opentelemetry/otlp-exporter-base'];
+
+// A file per source and fault takes a gateway of its own: all of them in a whole run, else the few that tests/faults/sample.test.ts takes together.
+const isWhole = process.env.TESTS === 'whole';
+const faults = isWhole ? '/tests/faults/sample' : '/tests/faults/(?:tryton|rt|vendure|ghost)/';
 
 /** @type {import('jest').Config} */
 export default {
@@ -7,13 +13,14 @@ export default {
   roots: ['<rootDir>/tests'],
   globalSetup: '<rootDir>/tests/support/runFolder.mjs',
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', faults],
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...esmOnly, ...importing].join('|')})/)`],
   reporters: ['default', '<rootDir>/tests/support/skippedReporter.mjs', '<rootDir>/tests/support/countsReporter.mjs'],
   // Else each use of them asks the sandbox that a test runs in: editing distances took five times as long.
   // Not Error: a module of mysql2 declares a class of that name, and these are parameters of the function around it.

@@ -37,14 +37,14 @@ export async function ask(fleet: Fleet, work: Work, variant: Variant, subject: n
 }
 
 /** Those that know callers and what they may see. */
-const MASKING: ReadonlySet<Variant> = new Set(['hand-written', 'gateway', 'bare', 'guarded']);
+const MASKING: ReadonlySet<Variant> = new Set(['hand-written', 'gateway', 'bare', 'guarded', 'watched']);
 
 /** Subjects from both ends and the middle. */
 const someOf = (count: number): number[] => [...new Set([0, 1, count >> 1, count - 1])];
 
 /**
  * As admin every variant gives what the first one gives; to the caller of its load the hand-written endpoint and the
- * gateway, bare and guarded too, mask alike.
+ * gateway, bare, guarded and watched too, mask alike.
  */
 async function checkSameData(fleet: Fleet, work: Work, tokens: Tokens, tokenOf: (variant: Variant) => string): Promise<void> {
   const masking = fleet.variants.filter((variant) => MASKING.has(variant));

@@ -6,9 +6,10 @@ export type BenchCase = (typeof CASES)[number];
 
 /**
  * `hand-written` is the yardstick: an endpoint without GraphQL that does the same work. `bare` is `gateway` asked by the
- * caller of `guarded`, which is the gateway with everything that guards it: the two differ in nothing else.
+ * caller of `guarded`, which is the gateway with everything that guards it: the two differ in nothing else. `watched` is `gateway` with metrics,
+ * traces and its access log on.
  */
-export const VARIANTS = ['hand-written', 'gateway', 'yoga', 'apollo', 'mercurius-jit', 'bare', 'guarded'] as const;
+export const VARIANTS = ['hand-written', 'gateway', 'yoga', 'apollo', 'mercurius-jit', 'bare', 'guarded', 'watched'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 export type Work = 'one' | 'list';

@@ -1,4 +1,5 @@
 /** The benchmark's two source definitions: records in this process, and records behind `upstream.ts` over HTTP. */
+import type { SourceObserver } from '../datasources/upstream/observer.ts';
 import { z } from 'zod';
 import type { Part, SourceRecord } from '../domain/records.ts';
 import { sourceRef, type RecordType, type SourceRef } from '../domain/sourceRef.ts';
@@ -69,9 +70,9 @@ export function httpSource(): SourceDefinition {
 }
 
 /** The four systems, connected, each under its own name; the record cache is off, so that every read is a read. */
-export function connectSystems(definition: SourceDefinition, upstreamUrl: string): Map<string, ConnectedSource> {
+export function connectSystems(definition: SourceDefinition, upstreamUrl: string, observer?: SourceObserver): Map<string, ConnectedSource> {
   const configured = Object.fromEntries(
     SYSTEMS.map((system) => [system, { adapter: definition.adapter, url: `${upstreamUrl}/${system}`, read: 'live' as const, cacheMs: 0, settings: {} }]),
   );
-  return createSources(configured, { defaultRegion: 'ES', extraAdapters: [definition] });
+  return createSources(configured, { defaultRegion: 'ES', extraAdapters: [definition], ...(observer && { observer }) });
 }

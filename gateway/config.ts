@@ -12,6 +12,7 @@ import { DEFAULT_RULES } from '../domain/goldenRecord/rules.ts';
 import type { SurvivorshipConfig } from '../domain/goldenRecord/types.ts';
 import { interpolate, type ConfigProblem } from './config/interpolate.ts';
 import { configSchema, type ConfigFile } from './config/schema.ts';
+import { withEnvironment } from './config/telemetry.ts';
 
 /** Root of the checkout, where policy.yml and the sample configuration are; this file runs from its own place and from dist/. */
 export const PROJECT_DIR = folderWith('package.json', dirname(fileURLToPath(import.meta.url)));
@@ -19,6 +20,8 @@ export const PROJECT_DIR = folderWith('package.json', dirname(fileURLToPath(impo
 export const SAMPLE_CONFIG = resolve(PROJECT_DIR, 'examples/acme/gateway.yml');
 
 const DEFAULT_DATA_DIR = '.data';
+/** Beyond the deadline, for an answer to be written. */
+const GRACE_MS = 2_000;
 
 const port = z.coerce.number('must be a port number from 0 to 65535').int('must be a whole number').min(0).max(65_535, 'must be a port number from 0 to 65535');
 
@@ -29,12 +32,14 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default(DEFAULT_DATA_DIR),
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://').optional(),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://').optional(),
+  METRICS_PORT: port.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be the http or https URL of a collector' }).optional(),
   C360_CONFIG: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be fatal, error, warn, info, debug or silent').default('warn'),
 });
 
 /** Everything that the gateway is started with. */
-export interface GatewayConfig extends Omit<ConfigFile, 'eventRank' | 'survivorship' | 'contactPolicy'> {
+export interface GatewayConfig extends Omit<ConfigFile, 'eventRank' | 'survivorship' | 'contactPolicy' | 'shutdown'> {
   port: number;
   bind: string;
   host: 'node' | 'yoga' | 'apollo';
@@ -45,6 +50,7 @@ export interface GatewayConfig extends Omit<ConfigFile, 'eventRank' | 'survivors
   /** True where the configuration is the sample company's. */
   sample: boolean;
   policyPath: string;
+  shutdown: Required<ConfigFile['shutdown']>;
   eventRank: readonly string[];
   survivorship: Required<SurvivorshipConfig>;
   contactPolicy: ConfigFile['contactPolicy'] & { timeZones: Record<string, string> & { default: string } };
@@ -183,10 +189,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     mongoUri: environment.data.MONGODB_URI,
     redisUrl: environment.data.REDIS_URL,
     logLevel: environment.data.LOG_LEVEL,
+    ...withEnvironment(file, environment.data),
     sample: 'sample' in file.auth,
     policyPath: file.policy === undefined ? resolve(PROJECT_DIR, 'policy.yml') : resolve(dirname(configPath), file.policy),
     documentsPath: file.documentsPath === undefined ? undefined : resolve(dirname(configPath), file.documentsPath),
     retention: file.retention && { ...file.retention, archivePath: resolve(dirname(configPath), file.retention.archivePath) },
+    shutdown: { delayMs: file.shutdown.delayMs, graceMs: file.shutdown.graceMs ?? file.deadlineMs + GRACE_MS },
     eventRank: file.eventRank ?? order,
     survivorship: { priority: { default: order, ...file.survivorship.priority }, rules: { ...DEFAULT_RULES, ...file.survivorship.rules } },
     contactPolicy: { ...file.contactPolicy, timeZones: { default: 'UTC', ...file.contactPolicy.timeZones } },

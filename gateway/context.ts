@@ -31,6 +31,8 @@ export interface ContextParts {
   policy(): Policy;
   /** What a document would get (the engine's `explain`); left out where no engine answers. */
   explain?(question: AccessQuestion, principal: Principal): Promise<AccessReport>;
+  /** What a request under this signal reads with instead, where it is traced. */
+  readsOf?: ((signal: AbortSignal, reads: Pick<ContextParts, 'reader' | 'store'>) => Pick<ContextParts, 'reader' | 'store'> | undefined) | undefined;
   config: BusinessConfig;
   /** At least 32 bytes, equal on all instances. */
   secret: Buffer;
@@ -57,9 +59,9 @@ export type ContextFactory = (principal: Principal, signal: AbortSignal, met?: S
 
 /** The factory of request contexts; the systems that a fingerprint may see nothing of are reckoned once per policy. */
 export function createContextFactory(parts: ContextParts): ContextFactory {
-  const { store, reader, sources, notices, applyNow, tokenBounds, config, secret, now } = parts;
+  const { sources, notices, applyNow, tokenBounds, config, secret, now } = parts;
   const ids = createPublicIds(secret);
-  const changes = parts.changes ?? createChangeFeed({ store, notices, forget: (refs) => reader.invalidate(refs) });
+  const changes = parts.changes ?? createChangeFeed({ store: parts.store, notices, forget: (refs) => parts.reader.invalidate(refs) });
   const cursorsFor = createCursors(secret, { now });
   const keyedHash = createKeyedHash(secret);
   let deniedOf: { hash: string; byFingerprint: Map<string, ReadonlySet<string>> } = { hash: '', byFingerprint: new Map() };
@@ -77,6 +79,7 @@ export function createContextFactory(parts: ContextParts): ContextFactory {
 
   const contextFor: ContextFactory = (principal, signal, met = new Set(), renew) => {
     const policy = parts.policy();
+    const { store, reader } = parts.readsOf?.(signal, parts) ?? parts;
     return {
       principal,
       view: rowViewOf(principal),

@@ -2,7 +2,9 @@
 import { openArchive } from '../datasources/archive.ts';
 import type { Store } from '../datasources/mongo/store.ts';
 import { createSources, type ConnectedSource } from '../datasources/systems/index.ts';
+import type { SourceObserver } from '../datasources/upstream/observer.ts';
 import { createRecordReader, type CountingRecordReader } from '../datasources/upstream/recordReader.ts';
+import { withAnswerTimes } from './config/answerTimes.ts';
 import { retentionOf } from './config/retention.ts';
 import { identityConfig, type IdentityConfig } from '../domain/identity/config.ts';
 import { createIngest } from '../ingest/ingest.ts';
@@ -12,6 +14,7 @@ import { learnInThread } from '../operations/parameters/inThread.ts';
 import type { Closers } from './closers.ts';
 import type { GatewayConfig } from './config.ts';
 import { createKeyedHash } from './context.ts';
+import { graceWithin } from './engine/deadline.ts';
 import type { Logger } from './logger.ts';
 import type { SharedState } from './shared.ts';
 import { uuidV7 } from './uuid.ts';
@@ -23,6 +26,8 @@ export interface IntakeParts {
   secret: Buffer;
   now: () => number;
   logger: Logger;
+  /** Told of the calls to the sources; left out: nobody is. */
+  observer?: SourceObserver | undefined;
 }
 
 export interface Intake {
@@ -34,8 +39,8 @@ export interface Intake {
 }
 
 /** Connects the sources and makes ingest over them; nothing is asked yet. `options`: what this process does of it. */
-export function openIntake(config: GatewayConfig, { store, shared, secret, now, logger }: IntakeParts, closers: Closers, options: Partial<IngestOptions> = {}): Intake {
-  const sources = createSources(config.sources, { defaultRegion: config.defaultRegion, now });
+export function openIntake(config: GatewayConfig, { store, shared, secret, now, logger, observer }: IntakeParts, closers: Closers, options: Partial<IngestOptions> = {}): Intake {
+  const sources = createSources(withAnswerTimes(config.sources, config.deadlineMs), { defaultRegion: config.defaultRegion, now, ...(observer && { observer }) });
   closers.add(() => Promise.all([...sources.values()].map((source) => source.close())));
   const reader = createRecordReader({
     sources,
@@ -45,6 +50,8 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
       return new Map([...found].map(([ref, { record, fetchedAtMs }]) => [ref, { record, fetchedAt: new Date(fetchedAtMs) }]));
     },
     now,
+    lateSnapshotMs: Math.floor(graceWithin(config.deadlineMs) / 2),
+    consentMaxAgeMs: config.contactPolicy.consentMaxAgeMs,
   });
   const systems = [...sources.keys()];
   const identity = identityConfig(config.identity, systems);

@@ -1,4 +1,5 @@
 /** Composition: makes one gateway of a configuration and starts it. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { Store } from '../datasources/mongo/store.ts';
 import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
@@ -14,6 +15,7 @@ import { createAudit } from './audit/audit.ts';
 import { createClosers, type Closers } from './closers.ts';
 import type { GatewayConfig } from './config.ts';
 import { createContextFactory, createKeyedHash } from './context.ts';
+import { graceWithin } from './engine/deadline.ts';
 import { createEngine } from './engine/engine.ts';
 import { readRegisteredDocuments } from './engine/registered.ts';
 import { createHost } from './hosts/createHost.ts';
@@ -22,8 +24,11 @@ import { openIntake } from './intake.ts';
 import { stackFrames } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { openStoreOf } from './openStore.ts';
+import { createOverload } from './limits/overload.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { openShared } from './shared.ts';
+import { serveMetrics } from './telemetry/metricsServer.ts';
+import { openTelemetry } from './telemetry/telemetry.ts';
 
 export interface StartOptions {
   logger: Logger;
@@ -39,6 +44,7 @@ export interface RunningGateway {
   store: Store;
   /** Resolves when the first round over all sources has ended, well or badly. */
   firstRound: Promise<void>;
+  /** Is no longer ready, after `shutdown.delayMs` accepts nobody, finishes what is in hand, writes what waits, and lets everything go. */
   close(): Promise<void>;
 }
 
@@ -64,18 +70,21 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const policyFile = openPolicyFile({ path: config.policyPath, schema, logger });
   closers.add(() => policyFile.close());
 
+  const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
+  const telemetry = await openTelemetry(config, (registered?.all ?? []).map(({ text }) => text), logger, closers);
   const store = await openStoreOf(config, logger, closers);
   const audit = createAudit({ store: store.audit, dataDir: config.dataDir, logger, now });
   closers.add(() => audit.close());
   const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash, logger });
   closers.add(() => shared.close());
 
-  const { sources, reader, identity, parameters, ingest } = openIntake(config, { store, shared, secret, now, logger }, closers, { works: config.ingest.work, ...(onProgress && { onProgress }) });
+  const { sources, reader, identity, parameters, ingest } = openIntake(config, { store, shared, secret, now, logger, observer: telemetry.observer }, closers, { works: config.ingest.work, ...(onProgress && { onProgress }) });
   const { survivorship, contactPolicy, lookupMissMs, eventRank, reconciliation, rowScopes } = config;
 
   const gives = new Map([...sources].map(([system, source]) => [system, source.gives]));
   const contextFor = createContextFactory({
     store, reader, sources, secret, now,
+    readsOf: telemetry.readsOf,
     notices: shared.notices,
     applyNow: ingest.applyNow,
     policy: policyFile.current,
@@ -84,13 +93,15 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     config: { identity, parameters, reckon: reckonInThread, identityAlarms: config.identityAlarms, survivorship, contactPolicy, gives, lookupMissMs, eventRank, reconciliation, rowScopes },
   });
   const { charge, countLookUps } = shared.limits;
-  const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
+  const graceMs = graceWithin(config.deadlineMs);
+  const sourcesMs = config.deadlineMs - graceMs;
   const engine = createEngine({
     schema, policy: policyFile.current, contextFor,
     limits: { ...config.limits, maxDocumentLength: config.limits.maxBodyBytes },
     ...(registered && { documents: { registered, only: config.documents === 'registered' } }),
     gates: { charge, countLookUps, audit: audit.record },
-    streams: { ...config.streams, eventDeadlineMs: config.deadlineMs },
+    streams: { ...config.streams, eventDeadlineMs: sourcesMs },
+    graceMs,
     logger, now,
   });
 
@@ -105,20 +116,37 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   void warm();
   const issued = config.issuedTokens.enabled ? { tokens: store.tokens } : {};
   let firstRoundEnded = !config.ingest.enabled;
+  let isEnding = false;
+  const overload = createOverload(config.limits.overload, {
+    onChange: (sheds, count) => (sheds ? logger.warn({ count }, 'There is too much to do: requests are refused.') : logger.warn({ count }, 'Requests are no longer refused.')),
+  });
+  closers.add(() => overload.close());
   const host = createHost(config.host, {
     engine,
     authenticate: createAuthenticator({ issuers, ...issued, policy: policyFile.current, now }),
-    limits: { ...config.limits, deadlineMs: config.deadlineMs },
+    limits: { ...config.limits, deadlineMs: sourcesMs },
     cors: config.cors,
     graphiql: { enabled: config.graphiql, title: config.company, defaultQuery: graphiql?.defaultQuery, headers: graphiql?.headers },
-    health: { live: () => true, ready: async () => firstRoundEnded && (await store.ping(READY_PING_MS)) },
+    health: { live: () => true, ready: async () => !isEnding && firstRoundEnded && (await store.ping(READY_PING_MS)) },
     trustedProxies: config.trustedProxies,
     admit: (principal) => shared.limits.admit(principal),
+    overload,
     webhooks: createWebhooks({ store, sources, now, logger, ...(config.ingest.enabled && { onTaken: ingest.wake }) }),
     logger,
+    watch: telemetry.watch,
   });
+  if (config.metrics && telemetry.metrics) {
+    const { metrics } = telemetry;
+    metrics.addStore({ store, systems: [...sources.keys()], thresholds: config.identityAlarms, now });
+    metrics.addGauge('c360_audit_waiting', 'Entries of the read audit, and ids in them, that are not durable yet.', () => audit.waiting());
+    metrics.addGauge('c360_redis_up', '1 while Redis answers; left out where there is none.', () => shared.redisUp());
+    const server = await serveMetrics(metrics, config.metrics, logger);
+    closers.add(() => server.close());
+  }
   const { port } = await host.listen({ port: config.port, bind: config.bind });
   closers.add(() => host.close());
+  const { delayMs, graceMs: finishMs } = config.shutdown;
+  let closed: Promise<void> | undefined;
 
   const firstRound = config.ingest.enabled ? beginIngest(ingest, logger, closers) : Promise.resolve();
   void firstRound.then(() => (firstRoundEnded = true));
@@ -126,7 +154,14 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     url: `http://${config.bind.includes(':') ? `[${config.bind}]` : config.bind}:${port}/graphql`,
     store,
     firstRound,
-    close: () => closers.closeAll(),
+    close: () => (closed ??= (async () => {
+      isEnding = true;
+      host.drain();
+      if (delayMs > 0) await wait(delayMs);
+      // Requests finish while ingest gives back what it holds; what both have written to is closed after them.
+      void host.close(finishMs);
+      await closers.closeAll();
+    })()),
   };
 }
 

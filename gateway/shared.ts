@@ -2,7 +2,8 @@
 import { createRedis, type RedisClient } from '../datasources/redis/client.ts';
 import { createMemoryDistinctCounts, createRedisDistinctCounts } from '../datasources/redis/distinctCounts.ts';
 import { createMemoryNotices, createRedisNotices, type Notices } from '../datasources/redis/notices.ts';
-import { createPresence } from '../datasources/redis/presence.ts';
+import { withLostInvalidations } from '../datasources/redis/lostInvalidations.ts';
+import { presenceOf } from '../datasources/redis/presence.ts';
 import { createMemoryMeter, createRedisMeter } from '../datasources/redis/rateLimits.ts';
 import { createMemoryRecordCache, createRedisRecordCache, type RecordCache } from '../datasources/redis/recordCache.ts';
 import { createUsageCounts } from '../datasources/redis/usage.ts';
@@ -13,6 +14,8 @@ export interface SharedState {
   cache: RecordCache;
   notices: Notices;
   limits: CallerLimits;
+  /** 1 while Redis answers, 0 while it does not; undefined where there is none. */
+  redisUp(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -35,31 +38,21 @@ function limitsOf(client: RedisClient | undefined, { allowance, keyedHash }: Sha
   const parts = { allowance, keyedHash, expectsShared: client !== undefined };
   if (!client) return createCallerLimits({ ...parts, requests: createMemoryMeter(REQUESTS), cost: createMemoryMeter(COST), lookUps: createMemoryDistinctCounts(LOOK_UPS) });
   const { redis } = client;
-  const presence = createPresence(redis);
-  const counts = createUsageCounts(redis, presence);
+  const counts = createUsageCounts(redis);
   return createCallerLimits({
     ...parts,
     requests: createRedisMeter(redis, REQUESTS, counts),
     cost: createRedisMeter(redis, COST, counts),
-    lookUps: createRedisDistinctCounts(redis, { ...LOOK_UPS, presence }),
+    lookUps: createRedisDistinctCounts(redis, LOOK_UPS),
   });
 }
 
 /** Says when Redis goes away and comes back, once each however often it is tried. Returns the end of it. */
-function watch({ redis }: RedisClient, logger: Pick<Logger, 'info' | 'warn'>): () => void {
-  let answers: boolean | undefined;
-  const onReady = (): void => {
-    answers = true;
-    logger.info({}, 'Redis answers.');
-  };
-  const onClose = (): void => {
-    if (answers === false) return;
-    answers = false;
-    logger.warn({}, 'Redis does not answer: this gateway counts and caches by itself.');
-  };
-  redis.on('ready', onReady).on('close', onClose);
-  return () => redis.off('ready', onReady).off('close', onClose);
-}
+const watch = ({ redis }: RedisClient, logger: Pick<Logger, 'info' | 'warn'>): (() => void) =>
+  presenceOf(redis).watch((answers) => {
+    if (answers) logger.info({}, 'Redis answers.');
+    else logger.warn({}, 'Redis does not answer: this gateway counts and caches by itself.');
+  });
 
 /** Opens Redis where a URL is given. Nothing waits for it: what is in it may be lost. */
 export function openShared(options: SharedOptions): SharedState {
@@ -67,9 +60,10 @@ export function openShared(options: SharedOptions): SharedState {
   const unwatch = client && options.logger && watch(client, options.logger);
   const notices = client ? createRedisNotices(client) : createMemoryNotices();
   return {
-    cache: client ? createRedisRecordCache(client.redis) : createMemoryRecordCache({ maxEntries: MAX_CACHED_RECORDS }),
+    cache: client ? withLostInvalidations(createRedisRecordCache(client.redis), presenceOf(client.redis)) : createMemoryRecordCache({ maxEntries: MAX_CACHED_RECORDS }),
     notices,
     limits: limitsOf(client, options),
+    redisUp: () => client && (client.redis.status === 'ready' ? 1 : 0),
     async close() {
       unwatch?.();
       await notices.close();

@@ -33,6 +33,7 @@ import { createProgress } from './progress.ts';
 import { createPuller } from './puller.ts';
 import type { Ingest, IngestOptions, RoundOptions, RoundResult } from './types.ts';
 import { createWake } from './wake.ts';
+import { whileLeased } from './whileLeased.ts';
 import { createWorker, placeOf, type Depth } from './worker.ts';
 
 const INTERVAL_MS = 30_000;
@@ -41,6 +42,8 @@ const LEASE_MS = 60_000;
 /** While one batch of a type is applied, the next one is fetched. */
 const LANES = 2;
 const LARGE_ROUND = 1_000;
+/** Of working off what waits, before what it led to is followed up: events name parties that nobody had pulled, and those events in turn. */
+const MOST_TURNS = 4;
 /** Between two looks at what is past its retention: days are what that is told in. */
 const ARCHIVE_EVERY_MS = 3_600_000;
 /** Between two looks at a pull that goes on. */
@@ -68,7 +71,8 @@ export function createIngest(options: IngestOptions): Ingest {
   const { store, sources, logger, now, largeRound = LARGE_ROUND, batchSize = BATCH_SIZE, leaseMs = LEASE_MS, owner = randomUUID() } = options;
   const { pulls = true, works = true, graceMs = 0 } = options;
   const deps = byActiveRules({ ...options.apply, store, now });
-  const work = createWorker(options, deps);
+  const worker = createWorker(options, deps);
+  const work: typeof worker = (batch, ...rest) => whileLeased(store.inbox, batch, leaseMs, () => worker(batch, ...rest));
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
   const firstIntake = createFirstIntake(store);
@@ -95,7 +99,8 @@ export function createIngest(options: IngestOptions): Ingest {
       onPage: (count) => (result.signalled += count),
       async makeRoom(held) {
         const before = result.applied;
-        for (const type of source.definition.types) await drain(system, type, held, result, 'values');
+        const dueBy = await store.inbox.now();
+        for (const type of source.definition.types) await drain(system, type, held, result, 'values', dueBy);
         // A source that cannot be read now is tried again when its refs are due.
         if (result.applied === before) await wait(RETRY_ROOM_MS, undefined, { signal: held }).catch(() => undefined);
       },
@@ -104,14 +109,16 @@ export function createIngest(options: IngestOptions): Ingest {
     if (outcome === 'elsewhere' && !result.elsewhere.includes(system)) result.elsewhere.push(system);
   }
 
-  /** Works off what is due of one type; ends when nothing is, or when the source fails. */
-  async function drain(system: string, type: RecordType, signal: AbortSignal, result: RoundResult, depth: Depth): Promise<void> {
-    if (!works) return;
+  /** Works off what was due of one type at `dueBy`; ends when nothing is, or when the source fails. Resolves to how much it took in hand. */
+  async function drain(system: string, type: RecordType, signal: AbortSignal, result: RoundResult, depth: Depth, dueBy: Date): Promise<number> {
+    if (!works) return 0;
+    let taken = 0;
     const inHand = withGrace(signal, graceMs);
     const lane = async (): Promise<void> => {
       while (!signal.aborted) {
-        const batch = await store.inbox.lease(owner, system, type, batchSize, leaseMs);
+        const batch = await store.inbox.lease(owner, system, type, batchSize, leaseMs, dueBy);
         if (batch.length === 0) return;
+        taken += batch.length;
         const { applied, failed } = await work(batch, inHand, depth);
         result.applied += applied;
         progress.advance(system, type, applied);
@@ -120,12 +127,24 @@ export function createIngest(options: IngestOptions): Ingest {
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
+    return taken;
   }
 
-  /** Parties of all systems before events: an event of a known party needs no second look. */
+  /**
+   * Parties of all systems before events: an event of a known party needs no second look. What becomes due meanwhile takes
+   * its turn after what was due before: else events would wait for as long as parties go on changing.
+   */
   async function drainAll(types: readonly (readonly [string, RecordType])[], signal: AbortSignal, result: RoundResult, depth: Depth = 'whole'): Promise<void> {
-    await Promise.all(types.filter(([, type]) => type === 'party').map(([system, type]) => drain(system, type, signal, result, depth)));
-    await Promise.all(types.filter(([, type]) => type !== 'party').map(([system, type]) => drain(system, type, signal, result, depth)));
+    for (let turn = 0; turn < MOST_TURNS && !signal.aborted; turn += 1) {
+      const dueBy = await store.inbox.now();
+      // What is left of a source that failed is left to the next round.
+      const asked = turn === 0 ? types : types.filter(([system]) => !result.failed.includes(system));
+      const drainOf = async (wanted: (type: RecordType) => boolean) => {
+        const taken = await Promise.all(asked.filter(([, type]) => wanted(type)).map(([system, type]) => drain(system, type, signal, result, depth, dueBy)));
+        return taken.reduce((sum, count) => sum + count, 0);
+      };
+      if ((await drainOf(isPartyType)) + (await drainOf((type) => !isPartyType(type))) === 0) return;
+    }
   }
 
   /** `only`: of this system, beside the gateway's own. */
@@ -179,9 +198,6 @@ export function createIngest(options: IngestOptions): Ingest {
     // All parties are in after their pull, and of a large round nobody is placed yet: events are taken in while it is learned from them.
     const learned = depth === 'values' && pulls && only === undefined ? readyParameters() : undefined;
     await Promise.all([drainAll(allTypes(only), signal, result, depth), learned]);
-    // Events may have named parties that nobody had pulled.
-    const left = await store.inbox.waiting();
-    if (left.some(({ type }) => isPartyType(type))) await drainAll(allTypes(only), signal, result, depth);
     if (!signal.aborted) {
       for (const [system, type] of allTypes(only)) if (!result.failed.includes(system)) progress.finish(system, type);
     }

@@ -30,7 +30,7 @@ export interface SharedParts extends Partial<Pick<ContextParts, 'notices' | 'tok
 }
 
 /** The gateway's own parts, put together as the gateway does; the record cache is off (`cacheMs` 0 in `sources.ts`). */
-export async function deploy({ settings, sources }: VariantParts, shared: SharedParts = {}): Promise<Deployment> {
+export async function deploy({ settings, sources, telemetry }: VariantParts, shared: SharedParts = {}): Promise<Deployment> {
   const store = await openStore({ uri: settings.mongoUri, database: settings.database });
   const reader = createRecordReader({
     sources,
@@ -39,7 +39,7 @@ export async function deploy({ settings, sources }: VariantParts, shared: Shared
   });
   const policy = benchPolicy();
   const contextFor = createContextFactory({
-    store, reader, sources, notices: shared.notices ?? createMemoryNotices(), tokenBounds: shared.tokenBounds, applyNow: null,
+    store, reader, sources, readsOf: telemetry?.readsOf, notices: shared.notices ?? createMemoryNotices(), tokenBounds: shared.tokenBounds, applyNow: null,
     policy: () => policy, config: BENCH_CONFIG, secret: SECRET, now: Date.now,
   });
   return { schema: makeExecutableSchema({ typeDefs: loadTypeDefs(), resolvers }), store, policy, contextFor };

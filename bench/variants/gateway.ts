@@ -1,4 +1,4 @@
-/** This gateway (`gateway` and `bare`): its engine and its node host over its own loaders and batchers, tokens verified, permissions on. */
+/** This gateway (`gateway`, `bare` and `watched`): its engine and its node host over its own loaders and batchers, tokens verified, permissions on. */
 import { createEngine } from '../../gateway/engine/engine.ts';
 import { createHost } from '../../gateway/hosts/createHost.ts';
 import { createAuthenticator } from '../../gateway/auth/authenticator.ts';
@@ -21,6 +21,7 @@ export async function startGateway(parts: VariantParts): Promise<RunningVariant>
   const host = createHost('node', {
     engine, authenticate, limits: LIMITS, cors: { origins: [] }, graphiql: { enabled: false }, trustedProxies: [], logger,
     health: { live: () => true, ready: () => true },
+    watch: parts.telemetry?.watch,
   });
   return host.listen({ port: 0, bind: '127.0.0.1' });
 }

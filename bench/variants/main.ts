@@ -16,6 +16,7 @@ const starts: Readonly<Record<Variant, () => Promise<(parts: VariantParts) => Pr
   'mercurius-jit': async () => (await import('./mercurius.ts')).startMercurius,
   bare: async () => (await import('./gateway.ts')).startGateway,
   guarded: async () => (await import('./guarded.ts')).startGuarded,
+  watched: async () => (await import('./gateway.ts')).startGateway,
 };
 
 function definitionFor({ transport }: VariantSettings): SourceDefinition {
@@ -23,9 +24,10 @@ function definitionFor({ transport }: VariantSettings): SourceDefinition {
 }
 
 async function start(settings: VariantSettings): Promise<void> {
-  const sources = connectSystems(definitionFor(settings), settings.upstreamUrl);
+  const telemetry = settings.variant === 'watched' ? await (await import('./watched.ts')).openBenchTelemetry(settings.upstreamUrl) : undefined;
+  const sources = connectSystems(definitionFor(settings), settings.upstreamUrl, telemetry?.observer);
   const startVariant = await starts[settings.variant]();
-  const { port, close } = await startVariant({ settings, sources });
+  const { port, close } = await startVariant({ settings, sources, telemetry });
   let profiler: Profiler | undefined;
   answerParent({
     /** Calls are those of the sources' clients; over HTTP the upstream's own count is used instead. */

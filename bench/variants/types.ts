@@ -1,6 +1,7 @@
 /** What a variant is started with, and what it is when it runs. */
 import type { JSONWebKeySet } from 'jose';
 import type { ConnectedSource } from '../../datasources/systems/index.ts';
+import type { Telemetry } from '../../gateway/telemetry/telemetry.ts';
 import type { Transport, Variant } from '../results.ts';
 
 /** Sent by the parent as JSON. */
@@ -20,6 +21,8 @@ export interface VariantSettings {
 export interface VariantParts {
   settings: VariantSettings;
   sources: ReadonlyMap<string, ConnectedSource>;
+  /** Of `watched`. */
+  telemetry?: Telemetry | undefined;
 }
 
 export interface RunningVariant {

@@ -117,9 +117,11 @@ export function openInbox(database: Db): Inbox {
       return counts.reduce((sum, count) => sum + count, 0);
     },
 
-    async lease(owner, system, type, count, leaseMs) {
+    now: serverNow,
+
+    async lease(owner, system, type, count, leaseMs, dueBy) {
       const now = await serverNow();
-      const free = { dirty: { $gt: 0 }, due: { $lte: now }, $or: freeAt(now) };
+      const free = { dirty: { $gt: 0 }, due: { $lte: dueBy && dueBy < now ? dueBy : now }, $or: freeAt(now) };
       const found = await allOf(() => inbox.find({ system, type, ...free }, { projection: { _id: 1 }, limit: count, hint: 'work' }));
       return take(owner, found.map(({ _id }) => _id), free, now, leaseMs);
     },
@@ -127,6 +129,13 @@ export function openInbox(database: Db): Inbox {
     async leaseRefs(owner, refs, leaseMs) {
       const now = await serverNow();
       return take(owner, refs, { dirty: { $gt: 0 }, $or: freeAt(now) }, now, leaseMs);
+    },
+
+    async renew(leased, leaseMs) {
+      const leaseUntil = new Date((await serverNow()).getTime() + leaseMs);
+      const byName = new Map<string, SourceRef[]>();
+      for (const { _id, leaseOwner } of leased) if (leaseOwner !== null) byName.set(leaseOwner, [...(byName.get(leaseOwner) ?? []), _id]);
+      for (const [leaseOwner, refs] of byName) await guarded(() => inbox.updateMany({ _id: { $in: refs }, leaseOwner }, { $set: { leaseUntil } }, { hint: '_id_' }));
     },
 
     async undone(refs) {

@@ -289,10 +289,14 @@ export interface Inbox extends SetAside {
   sweptBy(swept: number, refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** How many refs of a system and these types have work that is not done. */
   waitingOf(system: string, types: readonly RecordType[]): Promise<number>;
-  /** Leases up to `count` due documents of one type and increments their epochs; of several workers each ref goes to one. */
-  lease(owner: string, system: string, type: RecordType, count: number, leaseMs: number): Promise<InboxDocument[]>;
+  /** The store's clock, which work becomes due by. */
+  now(): Promise<Date>;
+  /** Leases up to `count` documents of one type, due now or at `dueBy` if that was earlier, and increments their epochs; of several workers each ref goes to one. */
+  lease(owner: string, system: string, type: RecordType, count: number, leaseMs: number, dueBy?: Date): Promise<InboxDocument[]>;
   /** Leases those of these refs that have work and that nobody holds, due or not. */
   leaseRefs(owner: string, refs: readonly SourceRef[], leaseMs: number): Promise<InboxDocument[]>;
+  /** Holds what was leased for so long from now; what somebody else has taken since stays theirs. */
+  renew(leased: readonly Pick<InboxDocument, '_id' | 'leaseOwner'>[], leaseMs: number): Promise<void>;
   /** Which of these refs have work that is not done. */
   undone(refs: readonly SourceRef[]): Promise<Set<SourceRef>>;
   /** Nothing is left of these refs. */

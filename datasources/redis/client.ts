@@ -1,10 +1,12 @@
 /**
- * Redis holds what may be lost, so nothing waits for it: it connects when first used, a command has 100 ms, and while
- * there is no connection every command fails at once instead of queueing. Callers go on without.
+ * Redis holds what may be lost, so nothing waits for it: it connects when first used, a command has 100 ms (presence.ts),
+ * and while there is no connection every command fails at once instead of queueing. Callers go on without.
  */
 import { Redis } from 'ioredis';
+import { connectIfNew, presenceOf } from './presence.ts';
 
-const COMMAND_TIMEOUT_MS = 100;
+/** For what nobody waits for any more to be let go. */
+const COMMAND_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 /** For a socket to end by itself; one that Redis has left never says that it has. */
 const DISCONNECT_TIMEOUT_MS = 200;
@@ -67,19 +69,11 @@ export function createRedis(url: string): RedisClient {
   };
 }
 
-/** The first command on a lazy connection without queue would fail; whoever sends one begins to connect. */
-export function connectIfNew(redis: Redis): void {
-  if (redis.status === 'wait') redis.connect().catch(() => undefined);
-}
-
-/** The answer, or `otherwise` while Redis is down, slow or refuses. */
+/** The answer, or `otherwise` while Redis is away, slow or refuses. */
 export async function failOpen<Value>(redis: Redis, ask: () => Promise<Value>, otherwise: Value): Promise<Value> {
-  if (redis.status !== 'ready') {
-    connectIfNew(redis);
-    return otherwise;
-  }
   try {
-    return await ask();
+    const asked = presenceOf(redis).ask(ask);
+    return asked === null ? otherwise : await asked;
   } catch {
     return otherwise;
   }

@@ -5,7 +5,7 @@
  */
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { createPresence, type Presence } from './presence.ts';
+import { presenceOf, type Presence } from './presence.ts';
 
 export interface DistinctAsk {
   /** Whose; a hash where it would be personal. */
@@ -103,8 +103,8 @@ if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) 
 return {1, redis.call('PTTL', KEYS[1])}`;
 
 /** Counted in Redis, in this process while Redis does not answer. */
-export function createRedisDistinctCounts(redis: Redis, options: DistinctOptions & { presence?: Presence }): DistinctCounts {
-  const { windowMs, presence = createPresence(redis), prefix = 'c360:distinct:' } = options;
+export function createRedisDistinctCounts(redis: Redis, options: DistinctOptions & { presence?: Pick<Presence, 'ask'> }): DistinctCounts {
+  const { windowMs, presence = presenceOf(redis), prefix = 'c360:distinct:' } = options;
   const own = createOwn(options);
   return {
     async admit({ key, members, limit, ownLimit }) {
@@ -118,7 +118,7 @@ export function createRedisDistinctCounts(redis: Redis, options: DistinctOptions
           return { admitted: admitted === 1, endsInSeconds: inSeconds(endsInMs), shared: true };
         }
       } catch {
-        presence.failed();
+        // Counted here, then.
       }
       return { admitted: own.add(key, asked, ownLimit, windowMs), endsInSeconds: own.endsInSeconds(key), shared: false };
     },

@@ -4,7 +4,7 @@
  */
 import type { Redis } from 'ioredis';
 import { createRounds } from '../rounds.ts';
-import { createPresence, type Presence } from './presence.ts';
+import { presenceOf, type Presence } from './presence.ts';
 
 export interface Usage {
   /** What has been used in the running window, this use included. */
@@ -43,8 +43,8 @@ function tellAll(uses: readonly Use[], total: Usage | null): void {
   }
 }
 
-/** `presence` may be shared by all that ask one Redis. */
-export function createUsageCounts(redis: Redis, presence: Presence = createPresence(redis)): UsageCounts {
+/** Over one Redis; `presence`: left out, that of its connection. */
+export function createUsageCounts(redis: Redis, presence: Pick<Presence, 'ask'> = presenceOf(redis)): UsageCounts {
   let waiting = new Map<string, { windowMs: number; uses: Use[] }>();
 
   const send = async (round: typeof waiting): Promise<(Usage | null)[]> => {
@@ -56,14 +56,12 @@ export function createUsageCounts(redis: Redis, presence: Presence = createPrese
         return pipeline.exec();
       });
       if (!answers) return nobody;
-      if (answers.some(([error]) => error)) presence.failed();
       return answers.map(([error, answer]) => {
         if (error) return null;
         const [used, endsInMs] = answer as [number, number];
         return { used, endsInMs };
       });
     } catch {
-      presence.failed();
       return nobody;
     }
   };

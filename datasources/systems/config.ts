@@ -55,9 +55,13 @@ export const sourceConfigSchema = z.strictObject({
   read: z.enum(READ_MODES).default('live-then-snapshot'),
   /** How long a record may be served from the record cache; 0 for never. */
   cacheMs: z.int().min(0).max(3_600_000).default(0),
+  /** How much longer it may be served, told as stale, while it is being read anew or the source fails; never for consents. */
+  staleMs: z.int().min(0).max(86_400_000).default(0),
+  /** How long it is remembered that the source has no such record. Default: `cacheMs`, at most a second. */
+  absentMs: z.int().min(0).max(600_000).optional(),
   /** One HTTP call. */
   timeoutMs: z.int().min(10).max(300_000).default(2_000),
-  /** A live read, its wait for a free connection and its sign-in included; after it the snapshot is shown. Default: `timeoutMs`. */
+  /** A live read, its wait for a free connection and its sign-in included; after it the snapshot is shown. Default: `timeoutMs`, at most two thirds of the deployment's `deadlineMs`. */
   answerMs: z.int().min(10).max(300_000).optional(),
   /** Calls in flight to it at once; default: the adapter's. */
   concurrency: z.int().min(1).max(1_000).optional(),
@@ -86,6 +90,8 @@ export const sourceConfigSchema = z.strictObject({
     .optional(),
   /** Sign-in and custom field names, as the adapter documents them. */
   settings: z.unknown(),
+}).refine(({ cacheMs, staleMs }) => staleMs === 0 || cacheMs > 0, {
+  path: ['staleMs'], error: 'needs cacheMs: what is never cached is never stale',
 });
 
 export type SourceConfig = z.infer<typeof sourceConfigSchema>;

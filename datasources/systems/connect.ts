@@ -31,6 +31,8 @@ export interface ConnectedSource {
   readonly client: SourceClient;
   readonly read: ReadMode;
   readonly cacheMs: number;
+  readonly staleMs: number;
+  readonly absentMs: number;
   readonly sync: SyncConfig;
   /** After this long a live read counts as failed. */
   readonly answerMs: number;
@@ -45,6 +47,8 @@ export interface ConnectedSource {
 }
 
 const RATE_MS = { second: 1_000, minute: 60_000 };
+/** A record that comes back is seen within this where nobody tells of it. */
+const DEFAULT_ABSENT_MS = 1_000;
 
 /** A definition with what its settings tell of it; `settings` must have passed its schema. */
 export const configuredDefinition = (definition: SourceDefinition, settings: unknown): SourceDefinition => ({ ...definition, ...definition.configured?.(settings) });
@@ -59,7 +63,7 @@ export function connectSource(
 ): ConnectedSource {
   const adapter = configuredDefinition(declared, settings);
   const counters = createCounters();
-  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, sync, rate, retry, breaker, hedge, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
+  const { url, timeoutMs, maxQueued, maxResponseBytes, read, cacheMs, staleMs, absentMs = Math.min(cacheMs, DEFAULT_ABSENT_MS), sync, rate, retry, breaker, hedge, concurrency = adapter.concurrency, answerMs = timeoutMs } = config;
   const definition: SourceDefinition = { ...adapter, concurrency, limits: effectiveLimits(adapter.limits, config.limits) };
   const { limits } = definition;
   const guard = createGuard({
@@ -83,9 +87,11 @@ export function connectSource(
   return {
     system,
     definition,
-    client: guardClient(system, client, counters),
+    client: guardClient(system, definition, client, counters),
     read,
     cacheMs,
+    staleMs,
+    absentMs,
     sync,
     answerMs,
     gives: new Set(definition.gives(settings)),
@@ -114,8 +120,8 @@ function webhookOf(system: string, definition: SourceDefinition, { secret, toler
   };
 }
 
-/** Counts every operation, and lets nothing pass that was not asked for. */
-function guardClient(system: string, client: SourceClient, counters: SourceCounters): SourceClient {
+/** Counts every operation, passes no more ids at once than a batch takes, and lets nothing pass that was not asked for. */
+function guardClient(system: string, definition: SourceDefinition, client: SourceClient, counters: SourceCounters): SourceClient {
   const counted = async <Result>(operation: string, signal: AbortSignal, run: () => Promise<Result>): Promise<Result> => {
     counters.operation(operation);
     // Many calls of one pull share its signal, and each listens to it while it lasts: that is no leak.
@@ -136,6 +142,16 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
     return kept;
   };
 
+  const fetchBatch: SourceClient['fetchByIds'] = (type, ids, parts, signal) =>
+    counted(`fetch:${type}`, signal, async () => {
+      try {
+        return asked(type, ids, await client.fetchByIds(type, ids, parts, signal));
+      } catch (error) {
+        if (!(error instanceof UnreadableRecords)) throw error;
+        throw new UnreadableRecords(system, asked(type, ids, error.records), error.ids);
+      }
+    });
+
   async function* paged<Page>(operation: string, all: AsyncIterable<Page>, signal: AbortSignal): AsyncGenerator<Page> {
     const pages = all[Symbol.asyncIterator]();
     for (;;) {
@@ -146,15 +162,24 @@ function guardClient(system: string, client: SourceClient, counters: SourceCount
   }
 
   return {
-    fetchByIds: (type, ids, parts, signal) =>
-      counted(`fetch:${type}`, signal, async () => {
+    async fetchByIds(type, ids, parts, signal) {
+      const batchSize = definition.limits.fetch[type]?.batchSize ?? ids.length;
+      if (ids.length <= batchSize) return fetchBatch(type, ids, parts, signal);
+      // Larger ones were seen to take a system down: what the caller did not cut is cut here, one after the other.
+      const records: SourceRecord[] = [];
+      const unreadable: string[] = [];
+      for (let start = 0; start < ids.length; start += batchSize) {
         try {
-          return asked(type, ids, await client.fetchByIds(type, ids, parts, signal));
+          records.push(...(await fetchBatch(type, ids.slice(start, start + batchSize), parts, signal)));
         } catch (error) {
           if (!(error instanceof UnreadableRecords)) throw error;
-          throw new UnreadableRecords(system, asked(type, ids, error.records), error.ids);
+          records.push(...error.records);
+          unreadable.push(...error.ids);
         }
-      }),
+      }
+      if (unreadable.length > 0) throw new UnreadableRecords(system, records, unreadable);
+      return records;
+    },
     ...(client.findParties && {
       findParties: (by: 'email' | 'phone', value: string, signal: AbortSignal) =>
         counted(`find:${by}`, signal, async () => {

@@ -54,7 +54,7 @@ export function limitProblems({ adapter, limits }: Pick<SourceDefinition, 'adapt
       check(['fetch', type], own, changed);
       const { batchSize, pageSize } = changedBy(own, changed);
       // What is fetched by id comes in one page.
-      if (pageSize < batchSize) problems.push({ path: ['fetch', type, 'pageSize'], message: `must be at least the batch size, ${batchSize}` });
+      if (pageSize < Math.min(batchSize, own.batchSize)) problems.push({ path: ['fetch', type, 'pageSize'], message: `must be at least the batch size, ${batchSize}` });
     }
     else problems.push({ path: ['fetch', type], message: `is not fetched by adapter ${adapter}, which has ${Object.keys(limits.fetch).join(', ')}` });
   }

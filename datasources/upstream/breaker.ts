@@ -19,33 +19,28 @@ export interface BreakerOptions {
 }
 
 export interface Breaker {
-  /** Runs `task`, or rejects with SourceError `breaker`. `isSent` is asked when it has failed: what was never sent says nothing. */
-  run<Result>(task: () => Promise<Result>, isSent: () => boolean): Promise<Result>;
-  /** How often it has opened. Work that waited over an opening must not be sent any more. */
-  readonly openings: number;
+  /** Why nothing may be sent now: SourceError `breaker`, or `aborted` after `close`. Null where it may. */
+  refusal(): SourceError | null;
+  /** Sends: runs `task`, or rejects with the refusal. Only what has its slots: what waits says nothing of the source. */
+  run<Result>(task: () => Promise<Result>): Promise<Result>;
   close(): void;
 }
 
 const BUCKETS = 10;
-
-/** Not asked, since too many of its last calls failed. */
-export const breakerError = (system: string): SourceError => new SourceError(system, 'breaker', `${system} failed too often of late and is left alone for a while.`);
 
 /** The breaker of one operation. `now` in ms of a monotonic clock; `changed` is told every new state. */
 export function createBreaker(system: string, { failurePercent, minCalls, windowMs, openMs }: BreakerOptions, now: () => number, changed: (state: BreakerState) => void): Breaker {
   const rotation = new EventEmitter();
   const bucketMs = windowMs / BUCKETS;
   let bucket = Math.floor(now() / bucketMs);
-  let openings = 0;
 
   /** Whether an error is none to the circuit. */
-  function isFine(error: unknown, _task: unknown, isSent: () => boolean): boolean {
-    if (isOutage(error) && isSent()) return false;
-    // A probe closes the circuit by an answer alone: one that was given up or never sent has found nothing out.
-    return !circuit.halfOpen || (isSent() && error instanceof SourceError && error.kind !== 'aborted');
+  function isFine(error: unknown): boolean {
+    // A probe closes the circuit by an answer alone: one that was given up has found nothing out.
+    return !isOutage(error) && !(circuit.halfOpen && error instanceof SourceError && error.kind === 'aborted');
   }
 
-  const circuit: CircuitBreaker<[() => Promise<unknown>, () => boolean]> = new CircuitBreaker((task: () => Promise<unknown>, _isSent: () => boolean) => task(), {
+  const circuit: CircuitBreaker<[() => Promise<unknown>]> = new CircuitBreaker((task: () => Promise<unknown>) => task(), {
     // Time limits and slots are the guard's.
     timeout: false,
     errorThresholdPercentage: failurePercent,
@@ -56,13 +51,9 @@ export function createBreaker(system: string, { failurePercent, minCalls, window
     rollingPercentilesEnabled: false,
     enableSnapshots: false,
     rotateBucketController: rotation,
-    // Called with the arguments of `fire` as well, which its types leave out.
-    errorFilter: isFine as (error: unknown) => boolean,
+    errorFilter: isFine,
   });
-  circuit.on('open', () => {
-    openings += 1;
-    changed('open');
-  });
+  circuit.on('open', () => changed('open'));
   circuit.on('halfOpen', () => changed('half-open'));
   circuit.on('close', () => {
     rotate(BUCKETS);
@@ -73,20 +64,24 @@ export function createBreaker(system: string, { failurePercent, minCalls, window
     for (let turn = 0; turn < times; turn += 1) rotation.emit('rotate');
   }
 
+  /** By ourselves and not by the circuit, which would count what it refuses among the calls. */
+  function refusal(): SourceError | null {
+    if (circuit.closed) return null;
+    if (circuit.isShutdown) return new SourceError(system, 'aborted', `The way to ${system} is closed.`);
+    // Half open it lets one pass.
+    return circuit.pendingClose ? null : new SourceError(system, 'breaker', `${system} failed too often of late and is left alone for a while.`);
+  }
+
   return {
-    run<Result>(task: () => Promise<Result>, isSent: () => boolean): Promise<Result> {
+    refusal,
+    run<Result>(task: () => Promise<Result>): Promise<Result> {
       const current = Math.floor(now() / bucketMs);
       if (current > bucket) {
         rotate(Math.min(BUCKETS, current - bucket));
         bucket = current;
       }
-      if (circuit.isShutdown) return Promise.reject(new SourceError(system, 'aborted', `The way to ${system} is closed.`));
-      // Here and not by the circuit, which would count what it refuses among the calls.
-      if (circuit.opened || (circuit.halfOpen && !circuit.pendingClose)) return Promise.reject(breakerError(system));
-      return circuit.fire(task, isSent) as Promise<Result>;
-    },
-    get openings() {
-      return openings;
+      const refused = refusal();
+      return refused ? Promise.reject(refused) : (circuit.fire(task) as Promise<Result>);
     },
     close: () => circuit.shutdown(),
   };

@@ -5,7 +5,7 @@
  * remains; and it is told to the observer.
  */
 import { SourceError, type OperationLimits, type SourceLimits, type UpstreamGuard } from '../systems/defineSource.ts';
-import { breakerError, createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
+import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
 import { createRetryBudget } from './budget.ts';
 import type { SourceCounters } from './counters.ts';
 import { deadlineOf, hopSignal, monotonicMs } from './deadline.ts';
@@ -53,6 +53,17 @@ interface Operation {
   slots: Limiter | null;
 }
 
+/** Fewer calls than this are never taken for a rule, unless the configuration says so. */
+const FEW_CALLS = 3;
+
+/**
+ * Calls of an operation that say something of it. Where all hang, each holds its slot for the time limit and as abandoned, so
+ * that no more than these end in a window: a breaker that waits for more never opens on the slowest of systems.
+ */
+function telling(minCalls: number, windowMs: number, timeoutMs: number, { concurrency, abandonedMs }: OperationLimits): number {
+  return Math.min(minCalls, Math.max(FEW_CALLS, Math.floor((concurrency * windowMs) / (timeoutMs + abandonedMs))));
+}
+
 /** Tries of one operation that may wait for a slot, per slot. */
 const QUEUED_PER_SLOT = 50;
 
@@ -94,7 +105,9 @@ export function createGuard(options: GuardOptions): SourceGuard {
     let operation = operations.get(name);
     if (!operation) {
       const [group, limits] = limitsOf(options.limits, name);
-      const breaker = createBreaker(system, options.breaker, now, (state) => observer.breaker(system, name, state));
+      const { minCalls, windowMs } = options.breaker;
+      const settings = limits ? { ...options.breaker, minCalls: telling(minCalls, windowMs, timeoutMs, limits) } : options.breaker;
+      const breaker = createBreaker(system, settings, now, (state) => observer.breaker(system, name, state));
       operation = { name, abandonedMs: limits?.abandonedMs ?? 0, breaker, latency: hedge ? createLatency() : null, slots: limits ? slotsOf(group, limits) : null };
       operations.set(name, operation);
     }
@@ -103,13 +116,13 @@ export function createGuard(options: GuardOptions): SourceGuard {
 
   /** One try, if the breaker lets it pass, when it has its slots. */
   function attempt<Result>({ name, abandonedMs, breaker, latency, slots }: Operation, task: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal, sent?: () => void): Promise<Result> {
-    const admitted = breaker.openings;
+    const refused = breaker.refusal();
+    if (refused) return Promise.reject(refused);
     let isSent = false;
     // Work that was never sent goes on nowhere.
     const heldMs = () => (isSent ? abandonedMs : 0);
 
-    async function run(live: AbortSignal): Promise<Result> {
-      if (breaker.openings !== admitted) throw breakerError(system);
+    async function send(live: AbortSignal): Promise<Result> {
       isSent = true;
       sent?.();
       const startedMs = now();
@@ -129,8 +142,9 @@ export function createGuard(options: GuardOptions): SourceGuard {
       }
     }
 
-    const inSource = (live: AbortSignal) => source.run(run, live, heldMs);
-    return breaker.run(() => (slots ? slots.run(inSource, signal, heldMs) : inSource(signal)), () => isSent);
+    // Asked once more when it has its slot: what waited while the breaker opened is not sent any more.
+    const inSource = (live: AbortSignal) => source.run((held) => breaker.run(() => send(held)), live, heldMs);
+    return slots ? slots.run(inSource, signal, heldMs) : inSource(signal);
   }
 
   /** A read, with a second try beside it where it is slow. */

@@ -7,12 +7,13 @@ import type { SourceError } from '../systems/defineSource.ts';
 export type FailureKind = SourceError['kind'];
 
 /**
- * OK: the source's answer of now (or from the record cache, no older than its `cacheMs`). STALE: the last known
- * snapshot, because the source failed. GONE: the source says there is no such record. DOWN: nothing to show.
+ * OK: the source's answer of now (or from the record cache, no older than its `cacheMs`). STALE: the last known record,
+ * from the cache or the snapshots, because the source failed (`failure`), is being asked anew (`isCached`, no failure) or
+ * is not asked at all. GONE: the source says there is no such record. DOWN: nothing to show.
  */
 export type RecordRead =
-  | { status: 'OK'; record: SourceRecord; fetchedAtMs: number }
-  | { status: 'STALE'; record: SourceRecord; fetchedAtMs: number; failure: FailureKind | null }
+  | { status: 'OK'; record: SourceRecord; fetchedAtMs: number; isCached?: true }
+  | { status: 'STALE'; record: SourceRecord; fetchedAtMs: number; failure: FailureKind | null; isCached?: true }
   | { status: 'GONE' }
   | { status: 'DOWN'; failure: FailureKind };
 

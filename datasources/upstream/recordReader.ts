@@ -4,12 +4,13 @@
  * the answer, so that a dead source costs values and not rows.
  */
 import type { Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
-import { sourceRef, tryParseSourceRef, type SourceRef, type SourceRefParts } from '../../domain/sourceRef.ts';
+import { sourceRef, systemOf, tryParseSourceRef, type SourceRef, type SourceRefParts } from '../../domain/sourceRef.ts';
 import type { RecordCache } from '../redis/recordCache.ts';
 import type { ConnectedSource } from '../systems/connect.ts';
-import { SourceError } from '../systems/defineSource.ts';
 import { createBatcher } from './batcher.ts';
 import type { SourceStats } from './counters.ts';
+import { failureOf, isPastDeadline } from './failureOf.ts';
+import { SILENT, type SourceObserver } from './observer.ts';
 import type { FailureKind, RecordRead, RecordReader } from './reads.ts';
 import { createSourceReads } from './sourceReads.ts';
 import type { Outcome } from './waiters.ts';
@@ -29,6 +30,11 @@ export interface RecordReaderOptions {
    * Called once per loop turn with at most 500 refs. May reject: then there is no snapshot.
    */
   snapshots(refs: readonly SourceRef[]): Promise<ReadonlyMap<SourceRef, Snapshot>>;
+  /** For the snapshots of a request whose time is over: what is not there by then is DOWN. */
+  lateSnapshotMs?: number;
+  /** Consents are taken from no record that was read longer ago: a cached one is read anew for them. */
+  consentMaxAgeMs?: number;
+  observer?: SourceObserver;
   /** ms since the epoch. */
   now?: () => number;
 }
@@ -39,6 +45,7 @@ export interface CountingRecordReader extends RecordReader {
 }
 
 const SNAPSHOTS_PER_QUERY = 500;
+const LATE_SNAPSHOT_MS = 100;
 const GONE: RecordRead = { status: 'GONE' };
 
 function fromSnapshot(snapshot: Outcome<Snapshot>, failure: FailureKind | null): RecordRead {
@@ -54,14 +61,20 @@ function areOfOneType(refs: readonly SourceRef[], target: SourceRefParts | undef
 }
 
 /** One per process. */
-export function createRecordReader({ sources, cache, snapshots, now = Date.now }: RecordReaderOptions): CountingRecordReader {
-  const connected = new Map([...sources].map(([system, source]) => [system, { source, reads: createSourceReads(source, cache, now) }]));
+export function createRecordReader(options: RecordReaderOptions): CountingRecordReader {
+  const { sources, cache, snapshots, lateSnapshotMs = LATE_SNAPSHOT_MS, consentMaxAgeMs = Infinity, observer = SILENT, now = Date.now } = options;
+  const connected = new Map([...sources].map(([system, source]) => [system, { source, reads: createSourceReads(source, { cache, consentMaxAgeMs, observer, now }) }]));
   const snapshotReads = createBatcher<Snapshot>({ system: 'store', batchSize: SNAPSHOTS_PER_QUERY, answerMs: 0, call: snapshots });
 
   /** `failures`: why each was not read live. */
   async function readSnapshots(refs: readonly SourceRef[], failures: readonly (FailureKind | null)[], signal: AbortSignal): Promise<RecordRead[]> {
-    const found = await snapshotReads.readMany(refs, signal);
-    return found.map((snapshot, place) => fromSnapshot(snapshot, failures[place]!));
+    const found = await snapshotReads.readMany(refs, isPastDeadline(signal) ? AbortSignal.timeout(lateSnapshotMs) : signal);
+    const nowMs = now();
+    return found.map((snapshot, place) => {
+      const read = fromSnapshot(snapshot, failures[place]!);
+      if (read.status === 'STALE') observer.stale(systemOf(refs[place]!), nowMs - read.fetchedAtMs);
+      return read;
+    });
   }
 
   async function readMany(refs: readonly SourceRef[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<RecordRead[]> {
@@ -80,13 +93,14 @@ export function createRecordReader({ sources, cache, snapshots, now = Date.now }
       const outcome = found[place];
       if (!(outcome instanceof Error)) reads.push(outcome ?? GONE);
       else {
-        const failure = outcome instanceof SourceError ? outcome.kind : 'garbage';
+        const failure = failureOf(outcome, signal);
         reads.push({ status: 'DOWN', failure });
         failed.push(place);
         failures.push(failure);
       }
     }
-    if (failed.length === 0 || entry.source.read === 'live' || signal.aborted) return reads;
+    // Who has left is not told any more.
+    if (failed.length === 0 || entry.source.read === 'live' || (signal.aborted && !isPastDeadline(signal))) return reads;
     const snapshots = await readSnapshots(failed.map((place) => refs[place]!), failures, signal);
     for (const [index, place] of failed.entries()) reads[place] = snapshots[index]!;
     return reads;

@@ -5,19 +5,17 @@ import type { RecordCache } from '../redis/recordCache.ts';
 import { SourceError, UnreadableRecords, type OperationLimits } from '../systems/defineSource.ts';
 import type { ConnectedSource } from '../systems/connect.ts';
 import { createBatcher, type Batcher } from './batcher.ts';
+import { createCachedReads, type Fetch, type LiveRead, type SourceRead } from './cachedReads.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
-import type { RecordRead } from './reads.ts';
+import type { SourceObserver } from './observer.ts';
 import type { Outcome } from './waiters.ts';
-
-/** What a live read gives. */
-export type LiveRead = Extract<RecordRead, { status: 'OK' }>;
 
 export interface SourceReads {
   /**
    * Records with at least `parts`, in order, as one waiter: undefined where the source has none, an error in place of a
-   * read that failed. Never rejects. One object for all who read it.
+   * read that failed. Never rejects. One record for all who read it.
    */
-  readMany(type: RecordType, refs: readonly SourceRef[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<Outcome<LiveRead>[]>;
+  readMany(type: RecordType, refs: readonly SourceRef[], parts: ReadonlySet<Part>, signal: AbortSignal): Promise<Outcome<SourceRead>[]>;
   /** Parties that carry the value; rejects with SourceError. Only where `definition.findsBy` has `by`. */
   find(by: 'email' | 'phone', value: string, signal: AbortSignal): Promise<PartyRecord[]>;
   /** Later reads of these records do not join what is already in flight. */
@@ -28,31 +26,46 @@ export interface SourceReads {
 const QUEUED_PER_SLOT = 50;
 const NO_PARTS: readonly Part[] = [];
 
-/** `now` in ms since the epoch. */
-export function createSourceReads(source: ConnectedSource, cache: RecordCache, now: () => number): SourceReads {
+export interface SourceReadsOptions {
+  cache: RecordCache;
+  /** A cached record that is older gives no consents: then its source is asked. */
+  consentMaxAgeMs: number;
+  observer: SourceObserver;
+  /** ms since the epoch. */
+  now: () => number;
+}
+
+/** Reads of one operation and shape. `isConsent`: consents will be taken from them. */
+interface ShapeReads {
+  readMany(refs: readonly SourceRef[], isConsent: boolean, signal: AbortSignal): Promise<Outcome<SourceRead>[]>;
+  forget(refs: readonly SourceRef[]): void;
+}
+
+export function createSourceReads(source: ConnectedSource, { cache, consentMaxAgeMs, observer, now }: SourceReadsOptions): SourceReads {
   const { system, definition, client, counters } = source;
   const limiters = new Map<string, Limiter>();
   /** By type, then by which optional parts are wanted, one bit each. */
-  const batchers = new Map<RecordType, Batcher<LiveRead>[]>();
+  const shapes = new Map<RecordType, ShapeReads[]>();
   const finders = new Map<string, Batcher<PartyRecord[]>>();
 
   function limiterOf(operation: string, limits: OperationLimits): Limiter {
     let limiter = limiters.get(operation);
     if (!limiter) {
-      const { concurrency, abandonedMs } = limits;
-      limiter = createLimiter({ system, concurrency, maxQueued: concurrency * QUEUED_PER_SLOT, abandonedMs, counters });
+      const { concurrency } = limits;
+      // Abandoned work holds the slots of the guard behind: here it would keep readers from hearing that the breaker is open.
+      limiter = createLimiter({ system, concurrency, maxQueued: concurrency * QUEUED_PER_SLOT, abandonedMs: 0, counters });
       limiters.set(operation, limiter);
     }
     return limiter;
   }
 
-  function recordBatcher(type: RecordType, shape: string, parts: ReadonlySet<Part>): Batcher<LiveRead> {
+  function readsOfShape(type: RecordType, shape: string, parts: ReadonlySet<Part>): ShapeReads {
     const limits = definition.limits.fetch[type];
     if (!limits) throw new SourceError(system, 'refused', `${system} does not give records of this type.`);
     const limiter = limiterOf(type, limits);
     const idFrom = `${system}:${type}:`.length;
 
-    async function fetch(refs: readonly SourceRef[], signal: AbortSignal): Promise<Map<SourceRef, LiveRead | Error>> {
+    const fetch: Fetch = async (refs, signal) => {
       const fetchedAtMs = now();
       const answer = new Map<SourceRef, LiveRead | Error>();
       const add = (records: readonly SourceRecord[]) => {
@@ -67,44 +80,25 @@ export function createSourceReads(source: ConnectedSource, cache: RecordCache, n
         for (const id of error.ids) answer.set(sourceRef(system, type, id), error);
       }
       return answer;
-    }
+    };
 
-    async function throughCache(refs: readonly SourceRef[], signal: AbortSignal): Promise<Map<SourceRef, LiveRead | Error>> {
-      const keys = refs.map((ref) => ({ ref, shape }));
-      const known = await cache.lookup(keys);
-      const missing = refs.filter((_, index) => !known[index]?.hit);
-      counters.cacheHits(refs.length - missing.length);
-      const answer: Map<SourceRef, LiveRead | Error> = missing.length > 0 ? await fetch(missing, signal) : new Map();
-      const fills = [];
-      for (const [index, ref] of refs.entries()) {
-        const { hit, ticket } = known[index]!;
-        const value = answer.get(ref);
-        if (hit) answer.set(ref, { status: 'OK', ...hit });
-        else if (value && !(value instanceof Error)) fills.push({ key: keys[index]!, ticket, value: { record: value.record, fetchedAtMs: value.fetchedAtMs } });
-      }
-      if (fills.length > 0) await cache.fill(fills, source.cacheMs);
-      return answer;
-    }
-
-    return createBatcher({
-      system,
-      batchSize: limits.batchSize,
-      answerMs: source.answerMs,
-      call: source.cacheMs > 0 ? throughCache : fetch,
-    });
+    const { batchSize } = limits;
+    if (source.cacheMs > 0) return createCachedReads({ source, cache, shape, batchSize, fetch, consentMaxAgeMs, observer, now });
+    const { readMany, forget } = createBatcher<LiveRead>({ system, batchSize, answerMs: source.answerMs, call: fetch });
+    return { readMany: (refs, _isConsent, signal) => readMany(refs, signal), forget };
   }
 
-  /** The batcher of these parts. Throws SourceError for a type that the source does not have. */
-  function batcherOf(type: RecordType, parts: ReadonlySet<Part>): Batcher<LiveRead> {
+  /** The reads of these parts. Throws SourceError for a type that the source does not have. */
+  function readsOf(type: RecordType, parts: ReadonlySet<Part>): ShapeReads {
     const optional = definition.optionalParts[type] ?? NO_PARTS;
     let wanted = 0;
     for (let index = 0; index < optional.length; index += 1) if (parts.has(optional[index]!)) wanted |= 1 << index;
-    let ofType = batchers.get(type);
+    let ofType = shapes.get(type);
     const known = ofType?.[wanted];
     if (known) return known;
     const chosen = optional.filter((_, index) => (wanted & (1 << index)) !== 0);
-    const made = recordBatcher(type, chosen.join('+'), new Set<Part>(['core', ...chosen]));
-    if (!ofType) batchers.set(type, (ofType = []));
+    const made = readsOfShape(type, chosen.join('+'), new Set<Part>(['core', ...chosen]));
+    if (!ofType) shapes.set(type, (ofType = []));
     ofType[wanted] = made;
     return made;
   }
@@ -112,7 +106,7 @@ export function createSourceReads(source: ConnectedSource, cache: RecordCache, n
   return {
     readMany(type, refs, parts, signal) {
       try {
-        return batcherOf(type, parts).readMany(refs, signal);
+        return readsOf(type, parts).readMany(refs, parts.has('subscriptions'), signal);
       } catch (error) {
         return Promise.resolve(refs.map(() => error as Error));
       }
@@ -132,7 +126,7 @@ export function createSourceReads(source: ConnectedSource, cache: RecordCache, n
       return (await finder.read(value, signal)) ?? [];
     },
     forget(type, refs) {
-      batchers.get(type)?.forEach((batcher) => batcher.forget(refs));
+      shapes.get(type)?.forEach((reads) => reads.forget(refs));
     },
   };
 }

@@ -26,6 +26,8 @@ export interface Audit {
    * others at once, unless too many wait to be written. Throws, or rejects with, AUDIT_UNAVAILABLE: then nothing may be shown.
    */
   record(read: ReadRecord): void | Promise<void>;
+  /** Entries, and ids that they name, which are not durable yet. */
+  waiting(): number;
   /** Writes what waits, and that the chain ends here. */
   close(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export function createAudit(options: AuditOptions): Audit {
       const shows = coordinates.sensitive && outcome === 'answered';
       return chain.add(draft, shows || operation === 'mutation');
     },
+    waiting: () => chain.waiting(),
     async close() {
       const lost = await chain.close();
       if (lost > 0) logger.error({ failure: 'audit', count: lost }, 'Entries of the audit could not be written before the end');

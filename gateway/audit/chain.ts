@@ -37,6 +37,8 @@ export interface ChainOptions {
 export interface Chain {
   /** Undefined where nobody need wait; otherwise resolves when the entry is durable, or rejects with AUDIT_UNAVAILABLE. */
   add(draft: AuditDraft, durable: boolean): void | Promise<void>;
+  /** Entries, and ids that they name, which are not durable yet. */
+  waiting(): number;
   /** Writes what waits and the closing entry. Resolves with the number of entries that could not be written. */
   close(): Promise<number>;
 }
@@ -200,6 +202,7 @@ export function createChain(options: ChainOptions): Chain {
       if (!failing) schedule(isDue() ? untilNextMs() : lingerMs);
       return mustWait ? batch.done : undefined;
     },
+    waiting: () => waiting,
     close: () => (closed ??= end()),
   };
 }

@@ -1,12 +1,14 @@
 /**
  * `npm start`: the gateway of the environment's configuration or, without one, the sample company, an embedded MongoDB
- * and the gateway together. Ends with exit code 0 on Ctrl-C or SIGTERM, 1 where it cannot start.
+ * and the gateway together. Ends with exit code 0 on Ctrl-C or SIGTERM, after the requests in hand; with 1 at once on a
+ * second one, and where it cannot start.
  */
 import { openSampleIssuer, signSampleToken } from '../auth/sampleKeys.ts';
 import { ConfigError, dataDirOf, loadConfig } from '../config.ts';
 import { spanLastNet } from '../lastNet.ts';
 import { createLogger } from '../logger.ts';
 import { startGateway, type RunningGateway } from '../main.ts';
+import { endOnSignals } from './endOnSignals.ts';
 import { createProgressDisplay } from './progress.ts';
 import { SAMPLE_COMPANY_NOT_STARTED, samplePeople, startSampleCompany, type SampleCompany } from './sampleCompany.ts';
 import { FIRST_QUERY, findAda, sampleTokens, welcome } from './welcome.ts';
@@ -37,15 +39,7 @@ async function main(): Promise<void> {
     const exit = (): void => process.exit(1);
     end().then(exit, exit);
   });
-  const endOn = (signal: NodeJS.Signals) =>
-    process.on(signal, () => {
-      end().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  endOn('SIGINT');
-  endOn('SIGTERM');
+  endOnSignals(process, { end, exit: (code) => process.exit(code) });
 
   try {
     if (isSample) {

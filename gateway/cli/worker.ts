@@ -8,6 +8,7 @@ import { ConfigError, dataDirOf, loadConfig, type GatewayConfig } from '../confi
 import { spanLastNet } from '../lastNet.ts';
 import { createLogger } from '../logger.ts';
 import { startWorker, type RunningWorker } from '../worker.ts';
+import { endOnSignals } from './endOnSignals.ts';
 import { runningSampleCompany } from './sampleCompany.ts';
 
 const USAGE = 'usage: npm run worker [-- --pull]';
@@ -49,14 +50,7 @@ async function main(): Promise<void> {
     const exit = (): void => process.exit(1);
     end().then(exit, exit);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      end().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
+  endOnSignals(process, { end, exit: (code) => process.exit(code) });
   worker = await startWorker(config, { logger, pulls: parsed.pulls });
   console.log(workerText(config, parsed.pulls));
 }

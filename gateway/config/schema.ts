@@ -10,8 +10,10 @@ import { GOLDEN_FIELDS, RULES_OF_FIELD, SURVIVORSHIP_RULES, type ConfiguredRule,
 import { DEFAULT_ALARMS } from '../../domain/identity/health.ts';
 import { SCOPE_FIELDS, type ScopeField } from '../../domain/rowScopes.ts';
 import { sourcesSchema } from '../../datasources/systems/index.ts';
+import { tooSlowForSnapshots } from './answerTimes.ts';
 import { reconciliationSchema } from './reconciliation.ts';
 import { retentionSchema } from './retention.ts';
+import { metricsSchema, tracesSchema } from './telemetry.ts';
 import { authSchema, issuedTokensSchema } from './auth.ts';
 
 const identifierKinds = ['email', 'phone', 'taxId', 'loyaltyId'] as const;
@@ -77,7 +79,7 @@ export const configSchema = z.strictObject({
   cors: z.strictObject({ origins: z.array(z.string().refine(isOrigin, 'must be an origin such as https://desk.example.com, without a path')).default([]) }).prefault({}),
   trustedProxies: z.array(z.string().refine(isAddressOrRange, 'must be an IP address or a range such as 10.0.0.0/8')).default([]),
   graphiql: z.boolean().default(false),
-  /** Of a whole request; every source call gets what remains of it. */
+  /** Of a whole request; every source call gets what remains of it, less a tenth (40 to 300 ms) in which the answer is made of what came. */
   deadlineMs: z.number().int().min(100).max(60_000).default(3_000),
   database: z.string().regex(/^[A-Za-z0-9_-]{1,38}$/, 'must be letters, digits, _ and -').default('customer360'),
   /** At least 32 characters: ids and cursors are made with it, so all instances need the same. Made in DATA_DIR if left out. */
@@ -118,6 +120,17 @@ export const configSchema = z.strictObject({
       maxConnections: z.number().int().min(100).default(2_000),
       maxConnectionsPerAddress: z.number().int().min(100).default(250),
       maxRequestsPerConnection: z.number().int().min(100).default(10_000),
+      /** Beyond what is worked on in time, requests are refused (503) before anything of them is read. */
+      overload: z
+        .strictObject({
+          maxInFlight: z.number().int().min(1).max(100_000).default(1_000),
+          minInFlight: z.number().int().min(1).default(16),
+          maxWaiting: z.number().int().min(0).max(100_000).default(200),
+          maxWaitMs: z.number().int().min(1).max(60_000).default(250),
+          maxLoopDelayMs: z.number().int().min(10).max(10_000).default(60),
+        })
+        .refine(({ minInFlight, maxInFlight }) => minInFlight <= maxInFlight, { path: ['minInFlight'], error: 'must not be more than limits.overload.maxInFlight' })
+        .prefault({}),
     })
     .refine(({ headersTimeoutMs, requestTimeoutMs }) => headersTimeoutMs <= requestTimeoutMs, { path: ['headersTimeoutMs'], error: 'must not be more than limits.requestTimeoutMs' })
     .prefault({}),
@@ -126,6 +139,15 @@ export const configSchema = z.strictObject({
     .strictObject({
       maxPerPrincipal: z.number().int().min(1).default(20),
       maxInAll: z.number().int().min(1).default(1_000),
+    })
+    .prefault({}),
+  /** What happens on SIGTERM and Ctrl-C. */
+  shutdown: z
+    .strictObject({
+      /** From "not ready" to no longer accepting: as long as whoever distributes requests takes to see it. */
+      delayMs: z.number().int().min(0).max(120_000).default(0),
+      /** For requests in flight; left out: `deadlineMs` and 2 s. */
+      graceMs: z.number().int().min(0).max(120_000).optional(),
     })
     .prefault({}),
   ingest: z
@@ -189,6 +211,10 @@ export const configSchema = z.strictObject({
   eventRank: z.array(systemName).optional(),
   /** How the views of two systems are told to be one event beside shared references, and what must agree. */
   reconciliation: reconciliationSchema,
+  /** Prometheus' text on a port of its own. */
+  metrics: metricsSchema,
+  /** OpenTelemetry spans to a collector. */
+  traces: tracesSchema,
   /** How long final events are kept, by kind, and where they go then. */
   retention: retentionSchema,
   contactPolicy: z
@@ -199,11 +225,16 @@ export const configSchema = z.strictObject({
         .default({}),
       recentTouches: z.strictObject({ count: z.number().int().min(1), days: z.number().min(1) }).default({ count: 5, days: 7 }),
       consentNeeded: z.array(z.enum(purposes)).default(['MARKETING', 'SALES']),
+      /** How long ago a consent may have been read; it is never taken from an older record, whatever may be shown of that one. */
       consentMaxAgeMs: milliseconds.default(24 * 60 * 60 * 1000),
     })
     .prefault({}),
 }).refine(({ documents, documentsPath }) => documents === 'any' || documentsPath !== undefined, {
   path: ['documentsPath'], error: 'must name the folder of the registered documents',
+}).superRefine(({ sources, deadlineMs }, { addIssue }) => {
+  for (const system of tooSlowForSnapshots(sources, deadlineMs)) {
+    addIssue({ code: 'custom', path: ['sources', system, 'answerMs'], message: 'must be less than deadlineMs, or nothing is known in time of a source that hangs: lower it, or use read: live' });
+  }
 }).refine(({ streams, limits }) => streams.maxInAll < limits.maxConnections, {
   // Who listens must not keep everybody else from asking.
   path: ['streams', 'maxInAll'], error: 'must be less than limits.maxConnections',

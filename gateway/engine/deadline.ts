@@ -1,17 +1,23 @@
 import { GatewayError } from '../../domain/errors.ts';
 
+/** Where nobody says otherwise. */
+export const DEFAULT_GRACE_MS = 40;
+const MOST_GRACE_MS = 300;
+
 /**
- * How long after the deadline an answer is still waited for: resolvers see the signal and give up their sources, so most
- * answers come, partial, within it.
+ * The end of a request's time that is not the sources': when it begins they are given up (the request's signal fires), and
+ * within it the last known values are read and the answer is made, so that it comes by the deadline, partial.
  */
-const GRACE_MS = 40;
+export function graceWithin(deadlineMs: number): number {
+  return Math.max(DEFAULT_GRACE_MS, Math.min(MOST_GRACE_MS, Math.floor(deadlineMs / 10)));
+}
 
 /** Waits for a result, but not beyond the signal and a short grace. */
-export function withinDeadline<T>(running: Promise<T>, signal: AbortSignal): Promise<T | 'late'> {
+export function withinDeadline<T>(running: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T | 'late'> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
-      timer = setTimeout(() => resolve('late'), GRACE_MS);
+      timer = setTimeout(() => resolve('late'), graceMs);
     };
     const done = (): void => {
       signal.removeEventListener('abort', onAbort);

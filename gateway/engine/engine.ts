@@ -11,7 +11,7 @@ import { GatewayError, type ErrorCode } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { clientError, executionErrors, internalError, logDefect, retryHeaders, type ClientError, type ErrorLogger } from '../errors.ts';
 import { accessReport, refusalOfDocument, variablesOfText } from './access.ts';
-import { deadlineExceeded, deadlineWithin, withinDeadline } from './deadline.ts';
+import { DEFAULT_GRACE_MS, deadlineExceeded, deadlineWithin, withinDeadline } from './deadline.ts';
 import { createDocuments, isRefused } from './documents.ts';
 import { createExecutables } from './executable.ts';
 import { buildExecutionSchema } from './executionSchema.ts';
@@ -22,12 +22,13 @@ import { introspect } from './introspection.ts';
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts';
 import { createPreparedOperations, type PreparedOperation } from './operations.ts';
 import { createOpenStreams, DEFAULT_STREAM_LIMITS, type Every, type StreamLimits } from './openStreams.ts';
-import { makePlan, variablesOf, type Denial } from './plan.ts';
+import { makePlan, variablesOf, type Denial, type Plan } from './plan.ts';
 import { rootRefusal, type PlanEntry, type Prepared } from './prepared.ts';
 import { costOfRefusal } from './refusalCost.ts';
 import { checkRegistered, type RegisteredDocuments } from './registered.ts';
 import { checkRulesCover, verdictOf, type RootRules } from './rules.ts';
 import { openSubscription, type SubscriptionParts } from './subscription.ts';
+import { noteCodes, type RequestTrail } from '../telemetry/trail.ts';
 import type { Engine, EngineBody, EngineRequest, EngineResult } from './types.ts';
 import { coerceVariables } from './variables.ts';
 
@@ -52,6 +53,8 @@ export interface EngineOptions {
   /** Who may call a root field; the rules of `directives/rules.ts` if left out. */
   rules?: RootRules;
   streams?: Partial<StreamLimits>;
+  /** How long an answer is waited for after its signal has fired. */
+  graceMs?: number;
   /** The clock of the rounds over open streams. */
   every?: Every;
   now?(): number;
@@ -68,6 +71,11 @@ const refused = (status: number, errors: readonly ClientError[], headers?: Reado
   body: { errors },
 });
 
+const notePlan = (trail: RequestTrail, { coordinates: { returned, masked, denied } }: Plan): void => {
+  trail.coordinates = returned.length + masked.length + denied.length;
+  trail.plannedToMs = performance.now();
+};
+
 /** Of a whole operation that is refused with this code. */
 const statusOf = (code: ErrorCode): number => REFUSAL_STATUS[code] ?? 400;
 const REFUSAL_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
@@ -83,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
   const limits: EngineLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const streamLimits: StreamLimits = { ...DEFAULT_STREAM_LIMITS, ...options.streams };
   const streams = createOpenStreams(streamLimits, options.every);
+  const graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
   const rules = options.rules ?? rootRules;
   const now = options.now ?? Date.now;
   const table = buildClassTable(schema);
@@ -139,7 +148,8 @@ export function createEngine(options: EngineOptions): Engine {
     name ? candidates.find((operation) => operation.name?.value === name) : candidates.length === 1 ? candidates[0] : undefined;
 
   /** Everything before the run, unpaid where it ends before its cost is known. A result is a refusal. */
-  const tryToPrepare = async (request: EngineRequest, principal: Principal, kinds: readonly string[], runs = true): Promise<Prepared | EngineResult> => {
+  const tryToPrepare = async (request: EngineRequest, principal: Principal, kinds: readonly string[], trail?: RequestTrail, runs = true): Promise<Prepared | EngineResult> => {
+    if (trail) trail.plannedFromMs = performance.now();
     if (onlyRegistered && !registered?.has(request.query)) throw new GatewayError('DOCUMENT_NOT_REGISTERED', 'Only registered documents are answered here.');
     const document = documents.get(request.query);
     if (isRefused(document)) return refused(400, document.errors);
@@ -147,6 +157,10 @@ export function createEngine(options: EngineOptions): Engine {
     if (!chosen) {
       const message = request.operationName ? 'The document has no operation of this name.' : 'Name the operation to run (operationName).';
       return refused(400, [clientError(new GatewayError('OPERATION_RESOLUTION_FAILURE', message))]);
+    }
+    if (trail) {
+      trail.kind = chosen.operation;
+      trail.operationName = chosen.name?.value ?? null;
     }
     if (!kinds.includes(chosen.operation)) {
       // GET runs neither kind, whatever it accepts.
@@ -161,6 +175,7 @@ export function createEngine(options: EngineOptions): Engine {
     if ('errors' in coercion) return refused(400, coercion.errors.map((error) => clientError(error)));
     const operation = operations.get(document, chosen, coercion.values);
     const cost = operation.cost(coercion.values);
+    if (trail) trail.cost = cost;
     if (cost > limits.maxCost) {
       const message = `The query may cost ${Math.ceil(cost)}, more than the ${limits.maxCost} allowed: ask for shorter pages or fewer lists.`;
       return refused(400, [clientError(new GatewayError('QUERY_TOO_COMPLEX', message))]);
@@ -173,14 +188,16 @@ export function createEngine(options: EngineOptions): Engine {
       const lookUps = asked.map((selection) => ({ coordinate: selection.coordinate, args: argumentsOf(selection, coercion.values) }));
       if (lookUps.length > 0) await gates.countLookUps(principal, lookUps);
     }
-    return { ...planFor(operation, policy, principal, denials), operation, given, values: coercion.values, policy, cost };
+    const entry = planFor(operation, policy, principal, denials);
+    if (trail) notePlan(trail, entry.plan);
+    return { ...entry, operation, given, values: coercion.values, policy, cost, requestId: trail?.requestId ?? randomUUID() };
   };
 
   /** Everything before the run; a refusal is paid for too. */
-  const prepare: typeof tryToPrepare = async (request, principal, kinds, runs) => {
+  const prepare: typeof tryToPrepare = async (request, principal, kinds, trail, runs) => {
     const pay = (codes: readonly ErrorCode[]) => gates.charge?.(principal, costOfRefusal(request.query, codes));
     try {
-      const prepared = await tryToPrepare(request, principal, kinds, runs);
+      const prepared = await tryToPrepare(request, principal, kinds, trail, runs);
       if (!('plan' in prepared)) await pay((prepared.body.errors ?? []).map(({ extensions }) => extensions.code));
       return prepared;
     } catch (error) {
@@ -191,7 +208,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const answer = (prepared: Prepared, result: ExecutionResult): EngineBody => {
     const { plan, operation } = prepared;
-    const errors = result.errors?.length ? [...plan.errors, ...executionErrors(result.errors, randomUUID, logger)] : plan.errors;
+    const errors = result.errors?.length ? [...plan.errors, ...executionErrors(result.errors, () => prepared.requestId, logger)] : plan.errors;
     let data = result.data as Record<string, unknown> | null;
     if (plan.introspection.length > 0 && data) {
       const granted = introspect(schema, operation.operation, operation.fragments.values(), plan.introspection, prepared.given);
@@ -215,9 +232,8 @@ export function createEngine(options: EngineOptions): Engine {
     return { refusal: refused(400, [clientError(new GatewayError('BAD_USER_INPUT', 'An argument has an invalid value.'))]) };
   };
 
-  const failed = (error: unknown): EngineResult => {
+  const failed = (error: unknown, requestId: string = randomUUID()): EngineResult => {
     if (error instanceof GatewayError && error.code !== 'INTERNAL') return refused(statusOf(error.code), [clientError(error)], retryHeaders(error));
-    const requestId = randomUUID();
     logDefect(logger, error, { requestId });
     return refused(500, [internalError(undefined, requestId)]);
   };
@@ -225,7 +241,7 @@ export function createEngine(options: EngineOptions): Engine {
   const audited = (prepared: Prepared, principal: Principal, met: ReadonlySet<string>, outcome: ReadOutcome): void | Promise<void> =>
     gates.audit?.({
       atMs: now(),
-      requestId: randomUUID(),
+      requestId: prepared.requestId,
       principal,
       policyHash: prepared.policy.hash,
       operation: prepared.operation.operation.operation,
@@ -237,7 +253,7 @@ export function createEngine(options: EngineOptions): Engine {
   const run = async (prepared: Prepared, principal: Principal, signal: AbortSignal): Promise<EngineResult> => {
     const met = new Set<string>();
     // What failed half-way may have changed something, and says by its kind that somebody is there.
-    const result = await runMeeting(prepared, principal, signal, met).catch(failed);
+    const result = await runMeeting(prepared, principal, signal, met).catch((error: unknown) => failed(error, prepared.requestId));
     if (gates.audit) await audited(prepared, principal, met, result.status === 200 ? 'answered' : 'failed');
     return result;
   };
@@ -247,7 +263,7 @@ export function createEngine(options: EngineOptions): Engine {
     const ready = runVariables(prepared);
     if ('refusal' in ready) return ready.refusal;
     const running = prepared.executable.run(options.contextFor(principal, signal, met), ready.values);
-    const result = running instanceof Promise ? await withinDeadline(running, signal) : running;
+    const result = running instanceof Promise ? await withinDeadline(running, signal, graceMs) : running;
     if (result === 'late') return refused(504, [clientError(deadlineExceeded())]);
     if (result.data === undefined) return refused(400, [clientError(new GatewayError('BAD_USER_INPUT', 'An argument has an invalid value.'))]);
     return { status: 200, body: answer(prepared, result) };
@@ -256,6 +272,7 @@ export function createEngine(options: EngineOptions): Engine {
   const subscriptions: SubscriptionParts = {
     executionSchema, streams, now, answer,
     eventDeadlineMs: streamLimits.eventDeadlineMs,
+    graceMs,
     policy: () => options.policy(),
     contextFor: (...args) => options.contextFor(...args),
     async replan(prepared, principal) {
@@ -269,13 +286,16 @@ export function createEngine(options: EngineOptions): Engine {
     failure: (error) => failed(error).body,
   };
 
-  const execute: Engine['execute'] = async (request, principal, { signal, allowMutation }) => {
+  const execute: Engine['execute'] = async (request, principal, { signal, allowMutation, trail }) => {
+    let result: EngineResult;
     try {
-      const prepared = await prepare(request, principal, allowMutation ? ['query', 'mutation'] : ['query']);
-      return 'plan' in prepared ? await run(prepared, principal, signal) : prepared;
+      const prepared = await prepare(request, principal, allowMutation ? ['query', 'mutation'] : ['query'], trail);
+      result = 'plan' in prepared ? await run(prepared, principal, signal) : prepared;
     } catch (error) {
-      return failed(error);
+      result = failed(error, trail?.requestId);
     }
+    noteCodes(trail, result.body);
+    return result;
   };
 
   return {
@@ -285,26 +305,31 @@ export function createEngine(options: EngineOptions): Engine {
     execute,
     async explain({ document, operationName, variables }, principal) {
       const request = { query: document, operationName, variables: variablesOfText(variables) };
-      const prepared = await prepare(request, principal, ['query', 'mutation', 'subscription'], false);
+      const prepared = await prepare(request, principal, ['query', 'mutation', 'subscription'], undefined, false);
       if (!('plan' in prepared)) throw refusalOfDocument(prepared);
       return accessReport(prepared.plan, prepared.operation.tree, table, prepared.cost);
     },
-    async subscribe(request, principal, { signal, allowMutation, again }) {
+    async subscribe(request, principal, { signal, allowMutation, again, trail }) {
+      const noted = (result: EngineResult): EngineResult => {
+        noteCodes(trail, result.body);
+        return result;
+      };
       try {
-        const prepared = await prepare(request, principal, allowMutation ? ['query', 'mutation', 'subscription'] : ['query']);
-        if (!('plan' in prepared)) return prepared;
+        const prepared = await prepare(request, principal, allowMutation ? ['query', 'mutation', 'subscription'] : ['query'], trail);
+        if (!('plan' in prepared)) return noted(prepared);
         if (prepared.operation.operation.operation !== 'subscription') {
           const deadline = deadlineWithin(signal, streamLimits.eventDeadlineMs);
-          return await run(prepared, principal, deadline.signal).finally(deadline.release);
+          return noted(await run(prepared, principal, deadline.signal).finally(deadline.release));
         }
         const root = prepared.operation.tree.root[0];
         if (root && rootRefusal(prepared)) {
           await audited(prepared, principal, new Set(), 'answered');
-          return { status: 200, body: answer(prepared, { data: { [root.key]: null } }) };
+          return noted({ status: 200, body: answer(prepared, { data: { [root.key]: null } }) });
         }
-        return await openSubscription(subscriptions, { prepared, principal, signal, again });
+        const opened = await openSubscription(subscriptions, { prepared, principal, signal, again });
+        return 'body' in opened ? noted(opened) : opened;
       } catch (error) {
-        return failed(error);
+        return noted(failed(error, trail?.requestId));
       }
     },
     recheckStreams: (tokenId) => streams.recheck(tokenId),

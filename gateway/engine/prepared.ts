@@ -20,6 +20,8 @@ export interface Prepared extends PlanEntry {
   /** That it was planned under. */
   policy: Policy;
   cost: number;
+  /** Of masked errors, log lines and audit entries. */
+  requestId: string;
 }
 
 /** Why a root field is denied; undefined where none is. */

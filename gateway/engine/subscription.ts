@@ -19,6 +19,7 @@ export interface SubscriptionParts {
   executionSchema: GraphQLSchema;
   streams: OpenStreams;
   eventDeadlineMs: number;
+  graceMs: number;
   policy(): Policy;
   now(): number;
   contextFor(principal: Principal, signal: AbortSignal, met: Set<string>, renew: () => Promise<Principal>): unknown;
@@ -101,7 +102,7 @@ async function open(parts: SubscriptionParts, { prepared, principal, signal, aga
         variableValues: ready.values,
         fieldResolver: plainProperty,
       });
-      const result = running instanceof Promise ? await withinDeadline(running, deadline.signal) : running;
+      const result = running instanceof Promise ? await withinDeadline(running, deadline.signal, parts.graceMs) : running;
       if (result === 'late') {
         leaveOut(event);
         return null;

@@ -3,6 +3,7 @@ import type { ClassTable } from '../../directives/classified.ts';
 import type { AccessQuestion, AccessReport } from '../../domain/accessReport.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { ClientError } from '../errors.ts';
+import type { RequestTrail } from '../telemetry/trail.ts';
 
 /** One GraphQL request, as any host hands it over. */
 export interface EngineRequest {
@@ -29,6 +30,8 @@ export interface ExecuteOptions {
   signal: AbortSignal;
   /** False on GET, which runs queries only. */
   allowMutation: boolean;
+  /** Where the engine notes what watchers are told of the request, and whose id errors and audit carry. */
+  trail?: RequestTrail | undefined;
 }
 
 export interface SubscribeOptions extends ExecuteOptions {

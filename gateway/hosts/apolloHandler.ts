@@ -34,8 +34,8 @@ function engineOf({ engine }: HostOptions): ApolloServerPlugin<ApolloContext> {
     async requestDidStart() {
       return {
         async responseForOperation({ contextValue: { admitted } }) {
-          const { request, principal, signal, allowMutation, media } = admitted;
-          const result = await engine.execute(request, principal, { signal, allowMutation });
+          const { request, principal, signal, allowMutation, media, trail } = admitted;
+          const result = await engine.execute(request, principal, { signal, allowMutation, trail });
           return {
             http: { status: statusFor(result, media), headers: new HeaderMap(Object.entries(result.headers ?? {})) },
             body: { kind: 'single', singleResult: formatted(result.body) },

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createApolloHandler } from './apolloHandler.ts';
 import { createAddressSet } from './clientAddress.ts';
 import { guardConnections } from './connections.ts';
+import { createDraining } from './draining.ts';
 import { createFront, type Carrier } from './front.ts';
 import { carryByNode } from './nodeHandler.ts';
 import type { Host, HostKind, HostOptions, TransportLimits } from './types.ts';
@@ -25,10 +27,15 @@ export const TRANSPORT_LIMITS: TransportLimits = {
 /** Yoga pings event streams every 12 s, so a socket silent for longer is not read. */
 const IDLE_SOCKET_MS = 60_000;
 const DEFAULT_GRACE_MS = 5_000;
+/** What has reached this machine when the end begins is read and answered as well. */
+const LINGER_MS = 25;
+/** For those that are given up to tell so. */
+const CUT_MS = 500;
 
 /** Makes a host over an engine. Whatever its kind, the same requests get the same answers. */
 export function createHost(kind: HostKind, options: HostOptions): Host {
   const closing = new AbortController();
+  const givingUp = new AbortController();
   const yoga = createYogaHandler(options);
   const apollo = kind === 'apollo' ? createApolloHandler(options) : null;
   const carriers: Record<HostKind, Carrier> = {
@@ -42,6 +49,7 @@ export function createHost(kind: HostKind, options: HostOptions): Host {
     carryStream: yoga.carryStream,
     graphiqlPage: yoga.graphiqlPage,
     closing: closing.signal,
+    givingUp: givingUp.signal,
   });
   const limits: TransportLimits = { ...TRANSPORT_LIMITS, ...options.limits };
   const server = createServer(
@@ -49,7 +57,20 @@ export function createHost(kind: HostKind, options: HostOptions): Host {
     front,
   );
   const releaseConnections = guardConnections(server, limits, createAddressSet(options.trustedProxies));
+  const drain = createDraining(server);
   server.setTimeout(IDLE_SOCKET_MS);
+  let closed: Promise<void> | undefined;
+
+  async function close(graceMs: number): Promise<void> {
+    drain();
+    closing.abort();
+    const timers = [setTimeout(() => givingUp.abort(), graceMs), setTimeout(() => server.closeAllConnections(), graceMs + CUT_MS)];
+    await wait(LINGER_MS);
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    timers.forEach(clearTimeout);
+    releaseConnections();
+    await apollo?.stop();
+  }
 
   return {
     async listen({ port, bind }) {
@@ -64,15 +85,7 @@ export function createHost(kind: HostKind, options: HostOptions): Host {
       const address = server.address();
       return { port: typeof address === 'object' && address ? address.port : port };
     },
-    async close(graceMs = DEFAULT_GRACE_MS) {
-      closing.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-      await closed;
-      clearTimeout(cut);
-      releaseConnections();
-      await apollo?.stop();
-    },
+    drain,
+    close: (graceMs = DEFAULT_GRACE_MS) => (closed ??= close(graceMs)),
   };
 }

@@ -4,8 +4,8 @@ import { sendResult, statusFor } from './send.ts';
 
 /** The shortest way: engine, JSON.stringify once, one write. */
 export function carryByNode(engine: Engine): Carrier {
-  return async ({ request, principal, media, allowMutation, signal }, _request, response) => {
-    const result = await engine.execute(request, principal, { signal, allowMutation });
+  return async ({ request, principal, media, allowMutation, signal, trail }, _request, response) => {
+    const result = await engine.execute(request, principal, { signal, allowMutation, trail });
     sendResult(response, result, media, statusFor(result, media));
   };
 }

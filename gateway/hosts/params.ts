@@ -75,9 +75,10 @@ export function readPlainBody(request: IncomingMessage, maxBytes: number): Promi
   return readBody(request, maxBytes);
 }
 
-/** The request of a POST. Rejects with HttpRefusal 400, 413 or 415. */
-export async function readPost(request: IncomingMessage, maxBytes: number): Promise<SentRequest> {
+/** The request of a POST. `onRead` is called before its body is parsed. Rejects with HttpRefusal 400, 413 or 415, or as `onRead` throws. */
+export async function readPost(request: IncomingMessage, maxBytes: number, onRead?: () => void): Promise<SentRequest> {
   const body = await readPlainBody(request, maxBytes);
+  onRead?.();
   if (!isUtf8(body)) throw new HttpRefusal(400, 'The body is not UTF-8.');
   const parsed = parseJson(body.toString('utf8'), 'The body');
   if (Array.isArray(parsed)) throw new HttpRefusal(400, 'Send one request at a time: batches are not taken.');

@@ -23,4 +23,4 @@ export function refusalAnswer(error: unknown): EngineResult | undefined {
   if (error instanceof AuthenticationError) return { status: 401, headers: { 'www-authenticate': error.challenge }, body };
   return { status: STATUS[error.code] ?? 503, headers: retryHeaders(error) ?? {}, body };
 }
-const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { RATE_LIMITED: 429, FORBIDDEN: 403 };
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { RATE_LIMITED: 429, FORBIDDEN: 403, DEADLINE_EXCEEDED: 504 };

@@ -1,4 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { GatewayError } from '../../domain/errors.ts';
+import { clientError } from '../errors.ts';
 import type { EngineResult } from '../engine/types.ts';
 import type { Media } from './media.ts';
 
@@ -30,3 +32,21 @@ export function sendText(response: ServerResponse, status: number, text: string,
   response.writeHead(status, { ...ALWAYS, ...headers, 'content-type': 'text/plain; charset=utf-8' });
   response.end(`${text}\n`);
 }
+
+/** Refuses a request before anything of it is read. An error is not even made of it: under a flood this is most of the work. */
+export function sendOverloaded(response: ServerResponse, media: Media | null): void {
+  if (response.headersSent || response.destroyed) return;
+  turn = (turn + 1) % RETRY_AFTER.length;
+  response.writeHead(503, OVERLOADED_HEADERS[media === 'application/graphql-response+json' ? media : 'application/json'][turn]);
+  response.end(OVERLOADED_BODY);
+}
+/** Seconds, in turn: those who were refused together do not come again together. */
+const RETRY_AFTER = ['1', '2', '3'];
+const OVERLOADED_BODY = Buffer.from(JSON.stringify({ errors: [clientError(new GatewayError('OVERLOADED', 'The gateway has too much to do: try again later.', { retryAfterSeconds: 1 }))] }));
+const overloadedHeaders = (media: Media): OutgoingHttpHeaders[] =>
+  RETRY_AFTER.map((seconds) => ({ ...ALWAYS, 'content-type': `${media}; charset=utf-8`, 'content-length': OVERLOADED_BODY.length, 'retry-after': seconds }));
+const OVERLOADED_HEADERS = {
+  'application/json': overloadedHeaders('application/json'),
+  'application/graphql-response+json': overloadedHeaders('application/graphql-response+json'),
+};
+let turn = 0;

@@ -37,8 +37,8 @@ function engineOf({ engine }: HostOptions): Plugin<object, ServerContext> {
       if (!admitted) return;
       setParamsHandler(async (): Promise<YogaResult> => {
         if (toStream) return isStream(toStream) ? (toStream as AsyncIterable<unknown> as AsyncIterable<ExecutionResult>) : withHttp(toStream, 200);
-        const { request, principal, signal, allowMutation } = admitted;
-        const result = await engine.execute(request, principal, { signal, allowMutation });
+        const { request, principal, signal, allowMutation, trail } = admitted;
+        const result = await engine.execute(request, principal, { signal, allowMutation, trail });
         return withHttp(result, statusFor(result, admitted.media));
       });
     },
@@ -103,8 +103,9 @@ export function createYogaHandler(options: HostOptions): YogaHandler {
       await handle(request, response, { admitted });
     },
     async carryStream(admitted, request, response) {
-      const { principal, signal, allowMutation, again } = admitted;
-      const result = await options.engine.subscribe(admitted.request, principal, { signal, allowMutation, again });
+      const { principal, signal, allowMutation, again, trail } = admitted;
+      const result = await options.engine.subscribe(admitted.request, principal, { signal, allowMutation, again, trail });
+      if (isStream(result)) admitted.goesOn();
       if (isStream(result)) return handle(request, response, { admitted, toStream: asTaken(result, response) });
       // A stream is 200 and its events say what went wrong; but who may not have one at all is told so by the status.
       const status = statusFor(result, 'application/json');

@@ -101,6 +101,6 @@ export class CustomerHandle {
       await new Promise((resolve) => setImmediate(resolve));
     } while (waitedFor < this.#loads.length);
     const reading = await this.#parties.latest();
-    for (const { system, outcome, fetchedAtMs } of reading?.outcomes ?? []) this.notes.note(system, outcome, fetchedAtMs);
+    for (const { system, outcome, fetchedAtMs, read } of reading?.outcomes ?? []) this.notes.note(system, outcome, fetchedAtMs, read);
   }
 }

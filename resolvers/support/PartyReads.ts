@@ -21,6 +21,8 @@ export interface PartyOutcome {
   outcome: ReadOutcome;
   record: PartyRecord | null;
   fetchedAtMs: number | null;
+  /** What it was made of. */
+  read: RecordRead;
 }
 
 /** The outcomes of one reading of all parties, and those among them that have values, the most trusted first. */
@@ -42,17 +44,17 @@ function holdsAll(record: PartyRecord, evidence: readonly string[]): boolean {
 function judge({ ref, system, evidence }: Target, read: RecordRead): PartyOutcome {
   switch (read.status) {
     case 'DOWN':
-      return { ref, system, outcome: 'DOWN', record: null, fetchedAtMs: null };
+      return { ref, system, outcome: 'DOWN', record: null, fetchedAtMs: null, read };
     case 'GONE':
-      return { ref, system, outcome: 'GONE', record: null, fetchedAtMs: null };
+      return { ref, system, outcome: 'GONE', record: null, fetchedAtMs: null, read };
     case 'OK':
     case 'STALE': {
       const { record, fetchedAtMs } = read;
       // A record that lost what linked it may be somebody else by now (DESIGN section 4, last paragraph).
       if (record.type !== 'party' || !holdsAll(record, evidence)) {
-        return { ref, system, outcome: 'RELINKING', record: null, fetchedAtMs: null };
+        return { ref, system, outcome: 'RELINKING', record: null, fetchedAtMs: null, read };
       }
-      return { ref, system, outcome: read.status, record, fetchedAtMs };
+      return { ref, system, outcome: read.status, record, fetchedAtMs, read };
     }
   }
 }

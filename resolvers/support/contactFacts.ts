@@ -10,6 +10,7 @@ import type { CustomerHandle } from './CustomerHandle.ts';
 import { CORE_PARTS } from './events.ts';
 import { MAX_FIRST } from './page.ts';
 import { ADDRESSES, CONTACT_POINTS, SUBSCRIPTIONS } from './parts.ts';
+import { mayGiveConsent } from './consentAge.ts';
 import type { Reading } from './PartyReads.ts';
 import { timelinePage } from './timeline.ts';
 
@@ -24,21 +25,17 @@ const standings = new WeakMap<CustomerHandle, Promise<Standing>>();
 const recents = new WeakMap<CustomerHandle, Promise<Recent>>();
 
 function isConsentKnown(handle: CustomerHandle, { outcomes }: Reading): boolean {
-  const { config, now, deniedSystems } = handle.ctx;
+  const { config, deniedSystems } = handle.ctx;
   const systems = declaredSystems('subscriptions', config.survivorship);
   const mayHold = (system: string): boolean => systems?.includes(system) ?? true;
-  const oldestMs = now() - config.contactPolicy.consentMaxAgeMs;
   const unread = handle.index.parties.some(({ ref }) => {
     const system = systemOf(ref);
     return deniedSystems.has(system) && mayHold(system);
   });
   return (
     !unread &&
-    outcomes.every(({ system, outcome, fetchedAtMs }) => {
-      if (!mayHold(system) || outcome === 'OK' || outcome === 'GONE') return true;
-      // Being matched again: its opt-out may still be this customer's.
-      return outcome === 'STALE' && fetchedAtMs !== null && fetchedAtMs >= oldestMs;
-    })
+    // One that is being matched again has none, but its opt-out may still be this customer's.
+    outcomes.every((party) => !mayHold(party.system) || party.outcome === 'GONE' || mayGiveConsent(party, handle.ctx))
   );
 }
 

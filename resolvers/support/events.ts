@@ -30,7 +30,7 @@ export const eventParts = (selected: ReadonlySet<string>): readonly Part[] => (s
 const STATED_PARTS: readonly Part[] = ['core', 'contactPoints'];
 
 /** Whether the live record still belongs where the store's row has it. */
-function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHandle | null, ctx: RequestContext): MaybePromise<boolean> {
+export function isStillTheirs(record: EventRecord, row: Pick<TimelineRow, 'ref' | 'partyRef'>, handle: CustomerHandle | null, ctx: RequestContext): MaybePromise<boolean> {
   const { party } = record;
   if (!isStatement(party)) return party.ref === row.partyRef || (handle?.holds(party.ref) ?? false) || isAttached(row, ctx, (from) => from === party.ref);
   const states = (ref: SourceRef): Promise<boolean> =>
@@ -39,7 +39,7 @@ function isStillTheirs(record: EventRecord, row: TimelineRow, handle: CustomerHa
 }
 
 /** Whether the event stands where somebody attached it, and its source still says of its party what it said then. */
-async function isAttached({ ref, partyRef }: TimelineRow, ctx: RequestContext, isSame: (from: SourceRef) => boolean | Promise<boolean>): Promise<boolean> {
+async function isAttached({ ref, partyRef }: Pick<TimelineRow, 'ref' | 'partyRef'>, ctx: RequestContext, isSame: (from: SourceRef) => boolean | Promise<boolean>): Promise<boolean> {
   const attached = (await ctx.store.interactions.stored([ref])).get(ref)?.attached;
   return attached != null && attached.partyRef === partyRef && isSame(attached.from);
 }
@@ -86,7 +86,7 @@ function judge(
   ctx: RequestContext,
   parts: readonly Part[],
 ): MaybePromise<EventNode | null> {
-  handle?.notes.note(systemOf(row.ref), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
+  handle?.notes.noteRead(systemOf(row.ref), read);
   if (read.status === 'DOWN') return nodeOf(row, handle, ctx, undefined, parts);
   const record = read.status !== 'GONE' && read.record.type === row.kind ? (read.record as EventRecord) : undefined;
   return after(record ? isStillTheirs(record, row, handle, ctx) : false, (isTheirs) => {
@@ -111,7 +111,7 @@ async function nodeOfTwin(row: TimelineRow, handle: CustomerHandle | null, ctx: 
     let down: SourceRef | null = null;
     for (const [index, read] of reads.entries()) {
       const { _id, partyRef } = twins[index]!;
-      handle?.notes.note(systemOf(_id), read.status, 'fetchedAtMs' in read ? read.fetchedAtMs : null);
+      handle?.notes.noteRead(systemOf(_id), read);
       if (read.status === 'DOWN') down ??= _id;
       if (!('record' in read) || read.record.type !== row.kind) continue;
       const record = read.record as EventRecord;

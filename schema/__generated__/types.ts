@@ -1782,6 +1782,27 @@ export type SetAsideRecord = {
   readonly type?: Maybe<Scalars['String']['output']>;
 };
 
+/** Why the values of a system are not those of now. */
+export type SourceReason =
+  /** It failed so often lately that it is not asked for a moment. */
+  | 'BREAKER_OPEN'
+  /** Kept from a moment ago; it is being asked again. */
+  | 'CACHED'
+  /** What it answered cannot be believed. */
+  | 'GARBAGE'
+  /** Too many calls to it are waiting. */
+  | 'OVERLOADED'
+  /** It answered that it will not, or cannot, give what was asked. */
+  | 'REFUSED'
+  /** It is configured to be read from the last known values, or cannot be asked for them. */
+  | 'SNAPSHOT'
+  /** It did not answer in time. */
+  | 'TIMEOUT'
+  /** It does not let the gateway in. */
+  | 'UNAUTHORISED'
+  /** It cannot be reached. */
+  | 'UNREACHABLE';
+
 export type SourceState =
   /** Your role sees nothing of this system. */
   | 'DENIED'
@@ -1797,14 +1818,18 @@ export type SourceState =
   | 'OK'
   /** Its record changed so much that it may be somebody else: being matched again, its values are held back. */
   | 'RELINKING'
-  /** It failed; you see the last known values, read at `fetchedAt`. */
+  /** You see the last known values, read at `fetchedAt`; `reason` says why not those of now. */
   | 'STALE';
 
 /** How one connected system stands for this customer in this answer. */
 export type SourceStatus = {
   readonly __typename?: 'SourceStatus';
-  /** When its values were read. */
+  /** How old these values are. */
+  readonly ageSeconds?: Maybe<Scalars['Int']['output']>;
+  /** When its values were read; of several records the oldest. Null where it gave none. */
   readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it is `DOWN` or `STALE`; else null. */
+  readonly reason?: Maybe<SourceReason>;
   readonly status?: Maybe<SourceState>;
   readonly system?: Maybe<Scalars['String']['output']>;
 };
@@ -2275,6 +2300,7 @@ export type ResolversTypes = {
   SetAsideConnection: ResolverTypeWrapper<SetAsideConnection>;
   SetAsideEdge: ResolverTypeWrapper<SetAsideEdge>;
   SetAsideRecord: ResolverTypeWrapper<SetAsideRecord>;
+  SourceReason: SourceReason;
   SourceState: SourceState;
   SourceStatus: ResolverTypeWrapper<SourceStatus>;
   SourceSync: ResolverTypeWrapper<SourceSync>;
@@ -3124,7 +3150,9 @@ export type SetAsideRecordResolvers<ContextType = RequestContext, ParentType ext
 };
 
 export type SourceStatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceStatus'] = ResolversParentTypes['SourceStatus']> = {
+  ageSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['SourceReason']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['SourceState']>, ParentType, ContextType>;
   system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };

@@ -3,9 +3,10 @@
  * counted, so that a test can tell what was fetched and what was shown.
  */
 import { makeExecutableSchema } from '@graphql-tools/schema';
+import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import {
-  getNamedType, getNullableType, isAbstractType, isEnumType, isLeafType, isListType, isObjectType,
-  type GraphQLField, type GraphQLObjectType, type GraphQLSchema,
+  buildASTSchema, getNamedType, getNullableType, isAbstractType, isEnumType, isLeafType, isListType, isObjectType,
+  type DocumentNode, type GraphQLField, type GraphQLObjectType, type GraphQLSchema,
 } from 'graphql';
 import { loadTypeDefs } from '../../schema/load.ts';
 
@@ -68,8 +69,9 @@ interface Maker {
 /** An id that tells the type of its node. */
 export const nodeId = (type: string): string => `${type}:1`;
 
-/** The real schema without resolvers: it is only looked at. */
+/** The real schema without resolvers: it is only looked at. Each fake is built of its document, which need not be checked again. */
 let real: GraphQLSchema | undefined;
+let realDocument: DocumentNode | undefined;
 
 /** Makes the fake gateway over the real SDL. */
 export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
@@ -136,13 +138,12 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
     const type = bare.getType(name);
     return isObjectType(type) ? objectOf(type, 0) : { __typename: name };
   };
-  const resolvers: Record<string, Record<string, unknown>> = {};
-  for (const type of Object.values(bare.getTypeMap())) {
+  const schema = buildASTSchema(options.extraTypeDefs ? getDocumentNodeFromSchema(bare) : (realDocument ??= getDocumentNodeFromSchema(bare)), { assumeValid: true, assumeValidSDL: true });
+  for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    const fields: Record<string, unknown> = {};
-    for (const name of Object.keys(type.getFields())) {
+    for (const [name, field] of Object.entries(type.getFields())) {
       const coordinate = `${type.name}.${name}`;
-      if (isPlain(type.getFields()[name] as GraphQLField<unknown, unknown>, coordinate)) continue;
+      if (isPlain(field, coordinate)) continue;
       const resolve = (parent: unknown, args: Record<string, unknown>, context: unknown): unknown => {
         count(coordinate);
         const own = options.override?.[coordinate];
@@ -158,9 +159,8 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
         count(coordinate);
         return (options.override?.[coordinate] ?? events)(parent, args, context);
       };
-      fields[name] = type.name === 'Subscription' ? { subscribe, resolve: (event: unknown) => event } : resolve;
+      Object.assign(field, type.name === 'Subscription' ? { subscribe, resolve: (event: unknown) => event } : { resolve });
     }
-    resolvers[type.name] = fields;
   }
-  return { schema: makeExecutableSchema({ typeDefs, resolvers }), calls, valueOf };
+  return { schema, calls, valueOf };
 }

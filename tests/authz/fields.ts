@@ -166,7 +166,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Relationship: role from until customer`,
   sources: `
     Customer: sources
-    SourceStatus: system status fetchedAt`,
+    SourceStatus: system status fetchedAt ageSeconds reason`,
   administration: `
     Query: tokens auditEntries setAside syncStatus
     Mutation: issueToken rotateToken revokeToken replaySetAside syncSource

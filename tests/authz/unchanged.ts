@@ -44,7 +44,7 @@ const BEHIND_CLOSED_FIELDS = `
   Provenance: field ref fetchedAt rule reason expiresAt actor losing
   LosingValue: ref
   Relationship: role from until customer
-  SourceStatus: system status fetchedAt
+  SourceStatus: system status fetchedAt ageSeconds reason
   RecordInteractionPayload: interaction
   EraseRecordPayload: interactions
   SyncSourcePayload: source

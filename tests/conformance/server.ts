@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createAuthenticator } from '../../gateway/auth/authenticator.ts';
 import { localIssuer } from '../../gateway/auth/issuers.ts';
 import { openSampleIssuer, signSampleToken, type SampleIssuer, type SampleTokenClaims } from '../../gateway/auth/sampleKeys.ts';
-import { createHost, type HostKind, type HostOptions } from '../../gateway/hosts/createHost.ts';
+import { createHost, type Host, type HostKind, type HostOptions } from '../../gateway/hosts/createHost.ts';
 import { shippedPolicy } from '../authz/callers.ts';
 import { createHarness, type Harness } from '../authz/engine.ts';
 
@@ -12,6 +12,7 @@ export interface TestServer {
   url: string;
   origin: string;
   harness: Harness;
+  host: Host;
   issuer: SampleIssuer;
   token(claims: SampleTokenClaims): Promise<string>;
   /** POSTs JSON with an admin token, unless told otherwise. */
@@ -47,6 +48,7 @@ export async function startServer(
     url: `${origin}/graphql`,
     origin,
     harness,
+    host,
     issuer,
     token,
     post: (body, init = {}) =>

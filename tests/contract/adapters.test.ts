@@ -7,6 +7,7 @@ import { createRecordReader } from '../../datasources/upstream/recordReader.ts';
 import { ENVIRONMENTS, SYSTEMS, type Environment, type Running, type System } from './environments.ts';
 import { ada, blaise, carl, expected, type KnownPerson } from './people.ts';
 import type { Answer } from './proxy.ts';
+import { traps } from './traps.ts';
 
 const never = new AbortController().signal;
 const every: ReadonlySet<Part> = new Set<Part>(['core', 'contactPoints', 'addresses', 'identifiers', 'relations', 'subscriptions', 'lines']);
@@ -319,6 +320,10 @@ for (const environment of ENVIRONMENTS) {
       running = await environment.start();
     }, 60_000);
     afterAll(() => running.close());
-    for (const system of SYSTEMS) describe(system, () => suite(environment, system, () => running.systems[system]));
+    for (const system of SYSTEMS) {
+      describe(system, () => suite(environment, system, () => running.systems[system]));
+      // In this file, so that nothing else reads meanwhile what they change for a moment.
+      if (environment.honest) describe(`what ${system} was seen to do`, () => traps(system, () => running.systems[system]));
+    }
   });
 }

@@ -1,6 +1,6 @@
 /** Where the suite runs: recorded answers, the sample company, and the real systems where C360_PEERS_FILE names them. */
 import { readFileSync } from 'node:fs';
-import { createSources, type ConnectedSource } from '../../datasources/systems/index.ts';
+import { createSources, type ConnectedSource, type SourceConfigInput } from '../../datasources/systems/index.ts';
 import { startAcme } from '../../examples/acme/index.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import { startReplay } from './replay.ts';
@@ -11,6 +11,11 @@ export type System = (typeof SYSTEMS)[number];
 export interface Running {
   source: ConnectedSource;
   proxy: Proxy;
+  /** The system itself, for what its own users do there. */
+  url: string;
+  settings: Record<string, unknown>;
+  /** A further source over the same proxy; whoever asks for it closes it. */
+  again(changes?: Partial<SourceConfigInput>): ConnectedSource;
 }
 
 export interface Environment {
@@ -31,8 +36,9 @@ async function connect(places: Places, closeSystems: () => Promise<void>): Promi
     const { url, settings } = places[system];
     const proxy = await startProxy(url);
     // A failure is what an adapter makes of one answer; that it is asked again is told where that is tested.
-    const source = createSources({ [system]: { adapter: system, url: proxy.url, timeoutMs: 20_000, retry: { times: 0 }, settings } }, { defaultRegion: 'GB' }).get(system)!;
-    systems[system] = { source, proxy };
+    const again = (changes: Partial<SourceConfigInput> = {}) =>
+      createSources({ [system]: { adapter: system, url: proxy.url, timeoutMs: 20_000, retry: { times: 0 }, settings, ...changes } }, { defaultRegion: 'GB' }).get(system)!;
+    systems[system] = { source: again(), proxy, url, settings, again };
   }
   const running = Object.values(systems);
   return {

@@ -16,6 +16,8 @@ export interface Proxy {
   url: string;
   /** Calls that were no sign-in, and sign-ins, since the last `reset`. */
   counts: { calls: number; signIns: number };
+  /** The calls that were no sign-in, since the last `reset`. */
+  asked: { method: string; path: string; body: string }[];
   /** The last answer of the system to a call that was no sign-in. */
   last: Answer | null;
   reset(): void;
@@ -69,7 +71,10 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
     const body = await textOf(incoming);
     const signIn = SIGN_IN.test(body) || SIGN_IN.test(incoming.url ?? '');
     if (signIn) proxy.counts.signIns += 1;
-    else proxy.counts.calls += 1;
+    else {
+      proxy.counts.calls += 1;
+      proxy.asked.push({ method: incoming.method ?? '', path: incoming.url ?? '', body });
+    }
     let answer = signIn ? undefined : instead.shift();
     if (!answer) {
       const spoil = ended && !signIn;
@@ -88,9 +93,11 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
   const proxy: Proxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${target.pathname}`,
     counts: { calls: 0, signIns: 0 },
+    asked: [],
     last: null,
     reset: () => {
       proxy.counts = { calls: 0, signIns: 0 };
+      proxy.asked = [];
     },
     endSession: () => {
       ended = true;

@@ -1,4 +1,7 @@
-/** Holds each worker after each write that it makes, in turn, while the others go on: past the end of its lease every other time. */
+/**
+ * Holds each worker after each write that it makes, in turn, while the others go on: that thread of work alone, and every
+ * other time the whole process, past the end of its leases.
+ */
 import type { Decision, Written } from './control.ts';
 import type { Plan, Point } from './plan.ts';
 
@@ -16,18 +19,30 @@ interface Held {
   release(): void;
 }
 
+/** Nothing, where that process has ended. */
+function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 export function createHoldPlan({ roles, times, writes, limitMs }: HoldPlanOptions): Plan {
   const points = new Map<string, Point>();
   const held = new Map<string, Held>();
   let ended = false;
 
-  function holdUntil(role: string, isLong: boolean): Promise<void> {
+  function holdUntil(role: string, pid: number, isLong: boolean): Promise<void> {
     return new Promise((resolve) => {
       const release = (): void => {
         clearTimeout(timer);
         held.delete(role);
+        if (isLong) signal(pid, 'SIGCONT');
         resolve();
       };
+      // A process that goes on holds its leases.
+      if (isLong) signal(pid, 'SIGSTOP');
       const timer = setTimeout(release, limitMs);
       // A long hold outlives the lease whatever the others do; a short one ends when they have got ahead.
       held.set(role, { left: isLong ? Infinity : writes, release });
@@ -35,7 +50,7 @@ export function createHoldPlan({ roles, times, writes, limitMs }: HoldPlanOption
   }
 
   return {
-    async decide({ role, part, write }: Written): Promise<Decision> {
+    async decide({ role, pid, part, write }: Written): Promise<Decision> {
       for (const [other, hold] of held) if (other !== role && (hold.left -= 1) <= 0) hold.release();
       if (!roles.includes(role)) return 'go';
       const key = `${role} ${part} ${write}`;
@@ -44,7 +59,7 @@ export function createHoldPlan({ roles, times, writes, limitMs }: HoldPlanOption
       point.met += 1;
       if (ended || held.has(role) || point.times >= times) return 'go';
       point.times += 1;
-      await holdUntil(role, point.times % 2 === 0);
+      await holdUntil(role, pid, point.times % 2 === 0);
       return 'go';
     },
     end() {

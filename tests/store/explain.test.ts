@@ -82,6 +82,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await inbox.signal([{ ref: 'shop:party:1', system: 'shop', type: 'party' }]);
   const [work] = await inbox.lease('w', 'shop', 'party', 3, 60_000);
   await inbox.leaseRefs('w', ['shop:party:1'], 60_000);
+  await inbox.renew([work!], 60_000);
   await inbox.undone(['shop:party:1']);
   await inbox.retry([{ ref: work!._id, epoch: work!.epoch, failure: 'timeout', delayMs: 1, isFault: true }]);
   await inbox.complete([{ ref: work!._id, epoch: work!.epoch, dirty: 1 }]);

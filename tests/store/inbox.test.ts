@@ -48,6 +48,20 @@ describe.each(mongoServers())('the inbox on the $name server', (server) => {
     expect(again).toMatchObject({ _id: 'shop:party:2', epoch: 2, dirty: 1 });
   });
 
+  it('leaves work to whom holds its lease again in time, and to the next one where it was too late', async () => {
+    const { inbox } = test.store;
+    await inbox.signal(signals(1, 2));
+    const [first] = await inbox.leaseRefs('slow', ['shop:party:1'], 1);
+    const [second] = await inbox.leaseRefs('slower', ['shop:party:2'], 1);
+    await wait(20);
+    await inbox.renew([first!], LONG_MS);
+    const taken = await inbox.lease('next', 'shop', 'party', 5, 1);
+    expect(refsOf(taken)).toEqual(['shop:party:2']);
+    await wait(20);
+    await inbox.renew([second!], LONG_MS);
+    expect(refsOf(await inbox.lease('third', 'shop', 'party', 5, LONG_MS))).toEqual(['shop:party:2']);
+  });
+
   it('takes work over when a lease has run out, and then refuses the first worker', async () => {
     const { inbox } = test.store;
     await inbox.signal(signals(1));

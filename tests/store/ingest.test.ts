@@ -1,6 +1,6 @@
 import { randomStream } from '../../examples/acme/people/random.ts';
 import { startAcmeIngest, type AcmeIngest } from '../support/acmeIngest.ts';
-import { tries } from '../support/depth.ts';
+import { sampled, tries } from '../support/depth.ts';
 import { embeddedServer } from '../support/mongoServers.ts';
 import { canonicalContent, looseEnds, partitionOf } from './canonical.ts';
 import { dyingStore } from './faultyStore.ts';
@@ -120,10 +120,7 @@ describe('ingest of the sample company', () => {
     }
   });
 
-  it.each([
-    ['batch by batch', 1_000_000],
-    ['in a large load', 0],
-  ])('ends in the same place after it was killed again and again, %s', async (_name, largeRound) => {
+  it.each(sampled([['in a large load', 0], ['batch by batch', 1_000_000]] as const, 2))('ends in the same place after it was killed again and again, %s', async (_name, largeRound) => {
     const test = await openTestStore(server);
     const random = randomStream(20_260_601, 'kills');
     try {

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { joinEmbeddedMongo, type EmbeddedMongo } from '../../../embedded-mongo/join.ts';
 import { startServer } from '../../../embedded-mongo/server.ts';
+import { sampled } from '../../support/depth.ts';
 
 const root = dirname(dirname(dirname(__dirname)));
 
@@ -33,7 +34,7 @@ async function gone(pid: number): Promise<void> {
   }
 }
 
-describe.each(['unix', 'password'] as const)('joining an embedded server by %s', (transport) => {
+describe.each(sampled(['unix', 'password'] as const, 2))('joining an embedded server by %s', (transport) => {
   let dataDir: string;
   const joined: EmbeddedMongo[] = [];
   const clients: MongoClient[] = [];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_RULES } from '../../../domain/goldenRecord/rules.ts';
 import { DEFAULT_ROW_SCOPES } from '../../../domain/rowScopes.ts';
+import { withAnswerTimes } from '../../../gateway/config/answerTimes.ts';
 import { retentionOf } from '../../../gateway/config/retention.ts';
 import { ConfigError, isLoopback, loadConfig } from '../../../gateway/config.ts';
 
@@ -54,6 +55,43 @@ describe('configuration', () => {
       'trustedProxies[0]: must be an IP address or a range such as 10.0.0.0/8',
       expect.stringMatching(/^deadlineMs: /),
     ]);
+  });
+
+  it('names what is wrong in metrics and traces', () => {
+    const path = file(`${minimal}metrics: { port: 9464, host: x, bind: all }\ntraces: { otlp: collector, sampleRatio: 2 }\n`);
+    expect(problems({ C360_CONFIG: path, METRICS_PORT: 'x', OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' })).toEqual([
+      expect.stringMatching(/^METRICS_PORT: /),
+      'OTEL_EXPORTER_OTLP_ENDPOINT: must be the http or https URL of a collector',
+      'metrics.bind: must be an IP address such as 127.0.0.1 or 0.0.0.0',
+      'metrics.host: is not a known key',
+      'traces.otlp: must be the http or https URL of a collector such as http://127.0.0.1:4318',
+      expect.stringMatching(/^traces.sampleRatio: /),
+    ]);
+  });
+
+  it('has metrics and traces off, unless the file or the environment says where', () => {
+    expect(loadConfig({ C360_CONFIG: file(minimal) })).toMatchObject({ metrics: undefined, traces: undefined });
+    const path = file(`${minimal}metrics: { port: 9464, bind: 10.0.0.1 }\ntraces: { otlp: 'http://collector:4318/', sampleRatio: 1 }\n`);
+    expect(loadConfig({ C360_CONFIG: path, METRICS_PORT: '9000', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://other:4318' })).toMatchObject({
+      metrics: { port: 9000, bind: '10.0.0.1' }, traces: { otlp: 'http://other:4318/v1/traces', sampleRatio: 1, headers: {} },
+    });
+  });
+
+  it('refuses times of a source that cannot be kept within a request, and what is stale without ever being cached', () => {
+    const source = (keys: string, rest = '') => problems({ C360_CONFIG: file(minimal.replace('kind: erp', `kind: erp, ${keys}`) + rest) });
+    const tooLong = 'sources.erp1.answerMs: must be less than deadlineMs, or nothing is known in time of a source that hangs: lower it, or use read: live';
+    expect(source('answerMs: 3000')).toEqual([tooLong]);
+    expect(source('answerMs: 900', 'deadlineMs: 900\n')).toEqual([tooLong]);
+    expect(source('answerMs: 3000, read: live')).toEqual([]);
+    expect(source('timeoutMs: 60000')).toEqual([]);
+    expect(source('staleMs: 1000')).toEqual(['sources.erp1.staleMs: needs cacheMs: what is never cached is never stale']);
+    expect(source('cacheMs: 10, staleMs: -1, absentMs: soon').map((problem) => problem.split(':')[0])).toEqual(['sources.erp1.staleMs', 'sources.erp1.absentMs']);
+  });
+
+  it('gives a source that says nothing of it two thirds of a request, or one call, to answer', () => {
+    const config = (keys: string, rest = '') => loadConfig({ C360_CONFIG: file(minimal.replace('kind: erp', `kind: erp${keys}`) + rest) });
+    const answerMs = ({ sources, deadlineMs }: ReturnType<typeof loadConfig>) => withAnswerTimes(sources, deadlineMs)['erp1']!.answerMs;
+    expect([answerMs(config('')), answerMs(config('', 'deadlineMs: 900\n')), answerMs(config(', timeoutMs: 60000')), answerMs(config(', answerMs: 70'))]).toEqual([2_000, 600, 2_000, 70]);
   });
 
   it('names what is wrong in the rules of reconciliation', () => {

@@ -1,4 +1,5 @@
 import type { Subscription } from '../../../domain/records.ts';
+import type { RecordRead } from '../../../datasources/upstream/reads.ts';
 import { businessConfig, createWorld, NOW_MS, type World } from '../../support/fakes/context.ts';
 import { run } from '../../support/fakes/graphql.ts';
 import { ticket, touch } from '../../support/fakes/records.ts';
@@ -34,6 +35,34 @@ describe('contactPolicy', () => {
     world = await createWorld({ ...sample, fetchedAt: daysAgo(1.01) });
     world.reader.down.add('ghost');
     expect((await decide()).reasons).toEqual(['CONSENT_UNKNOWN']);
+  });
+
+  it('believes no consent of a record in the cache that is too old, however fresh the cache holds it to be, and always what was just asked', async () => {
+    const { read } = world.reader;
+    const ghostReads = (over: object) => {
+      world.reader.read = async (ref, parts, signal) => ({ ...(await read(ref, parts, signal)), ...(ref === adaInGhost.ref && over) }) as RecordRead;
+    };
+    const config = (consentMaxAgeMs: number) => ({ contactPolicy: { ...businessConfig.contactPolicy, consentMaxAgeMs } });
+    const decided = async (consentMaxAgeMs: number) => (await run(world.request({ config: config(consentMaxAgeMs) }), policy('MARKETING'))).data!['customer'].contactPolicy.reasons;
+    ghostReads({ status: 'OK', isCached: true, fetchedAtMs: NOW_MS - 5_000 });
+    expect([await decided(5_000), await decided(4_999), await decided(0)]).toEqual([[], ['CONSENT_UNKNOWN'], ['CONSENT_UNKNOWN']]);
+    ghostReads({ status: 'STALE', isCached: true, failure: null, fetchedAtMs: NOW_MS - 5_000 });
+    expect([await decided(5_000), await decided(4_999)]).toEqual([[], ['CONSENT_UNKNOWN']]);
+    ghostReads({ fetchedAtMs: NOW_MS - 5_000 });
+    expect(await decided(0)).toEqual([]);
+  });
+
+  it('goes on telling of an opt-out that is too old to be a consent, and shows no old consent among the subscriptions', async () => {
+    const subscriptions = [statement({ status: 'SUBSCRIBED', topic: 'a' }), statement({ status: 'UNSUBSCRIBED', topic: 'b' }), statement({ status: 'SUPPRESSED', topic: 'c' })];
+    const shown = async () => (await run(world.request(), `{ customer(id: "${ADA}") { subscriptions { topic status } sources { system status reason } contactPolicy(channel: EMAIL, purpose: MARKETING) { reasons } } }`)).data!['customer'];
+    const customers = sample.customers.map((each) => ({ ...each, parties: each.parties.map((record) => (record.ref === adaInGhost.ref ? { ...record, subscriptions } : record)) }));
+    world = await createWorld({ ...sample, customers, fetchedAt: daysAgo(1.01) });
+    expect((await shown()).subscriptions.map(({ status }: { status: string }) => status)).toEqual(['SUBSCRIBED', 'UNSUBSCRIBED', 'SUPPRESSED']);
+    world.reader.down.add('ghost');
+    const late = await shown();
+    expect(late.subscriptions.map(({ status }: { status: string }) => status)).toEqual(['UNKNOWN', 'UNSUBSCRIBED', 'SUPPRESSED']);
+    expect(late.contactPolicy.reasons).toEqual(['SUPPRESSED', 'OPTED_OUT', 'CONSENT_UNKNOWN']);
+    expect(late.sources[3]).toEqual({ system: 'ghost', status: 'STALE', reason: 'UNREACHABLE' });
   });
 
   it('takes no consent from a record that may be somebody else by now', async () => {

@@ -2,7 +2,8 @@ import { foldText } from '../../../domain/normalise/name.ts';
 import { bornKey } from '../../../domain/partyKeys.ts';
 import type { PartyRecord } from '../../../domain/records.ts';
 import type { GivenField } from '../../../domain/goldenRecord/types.ts';
-import { createWorld, type World } from '../../support/fakes/context.ts';
+import type { RecordRead } from '../../../datasources/upstream/reads.ts';
+import { createWorld, NOW_MS, type World } from '../../support/fakes/context.ts';
 import { run } from '../../support/fakes/graphql.ts';
 import { party, identifier } from '../../support/fakes/records.ts';
 import { ADA, adaInRt, adaInTryton, BOB, sample } from '../../support/fakes/sample.ts';
@@ -98,6 +99,41 @@ describe('Customer', () => {
     expect(data!['customer'].birthDate).toBe('1815-12-10');
     expect(errors).toEqual([]);
     expect(data!['customer'].sources[1]).toEqual({ system: 'rt', status: 'STALE', fetchedAt: '2026-03-04T10:00:00.000Z' });
+  });
+
+  it.each([
+    [{ status: 'DOWN', failure: 'timeout' }, 'DOWN', 'TIMEOUT'],
+    [{ status: 'DOWN', failure: 'aborted' }, 'DOWN', 'TIMEOUT'],
+    [{ status: 'DOWN', failure: 'unauthorised' }, 'DOWN', 'UNAUTHORISED'],
+    [{ status: 'STALE', failure: 'garbage' }, 'STALE', 'GARBAGE'],
+    [{ status: 'STALE', failure: null }, 'STALE', 'SNAPSHOT'],
+    [{ status: 'STALE', failure: null, isCached: true }, 'STALE', 'CACHED'],
+    [{ status: 'STALE', failure: 'overloaded', isCached: true }, 'STALE', 'OVERLOADED'],
+    [{ status: 'OK', isCached: true }, 'OK', null],
+    [{ status: 'GONE' }, 'GONE', null],
+  ])('says of %j why, and how old what it shows is', async (read, status, reason) => {
+    const fetchedAtMs = NOW_MS - 90_500;
+    world.reader.read = async (ref) => {
+      const record = world.reader.records.get(ref)!;
+      if (!ref.startsWith('rt:')) return { status: 'OK', record, fetchedAtMs: NOW_MS };
+      return (read.status === 'OK' || read.status === 'STALE' ? { ...read, record, fetchedAtMs } : read) as RecordRead;
+    };
+    const { data } = await run(world.request(), ask('name { full } sources { system status fetchedAt ageSeconds reason }'));
+    const isShown = status === 'OK' || status === 'STALE';
+    expect(data!['customer'].sources[1]).toEqual({ system: 'rt', status, reason, fetchedAt: isShown ? new Date(fetchedAtMs).toISOString() : null, ageSeconds: isShown ? 90 : null });
+    expect(data!['customer'].sources[0]).toMatchObject({ status: 'OK', ageSeconds: 0, reason: null });
+  });
+
+  it('tells the reason of the worst of several records, and none of a record that is being matched again', async () => {
+    const { read } = world.reader;
+    world.reader.records.set('rt:party:11', { ...adaInRt, emails: [] });
+    world.reader.read = async (ref, parts, signal) => {
+      if (ref.startsWith('rt:party')) return { ...(await read(ref, parts, signal)), status: 'STALE', failure: 'timeout' } as RecordRead;
+      return ref.startsWith('rt:call') ? { status: 'DOWN', failure: 'refused' } : read(ref, parts, signal);
+    };
+    const reasonsIn = async (fields: string) => (await run(world.request(), ask(`${fields} sources { system status reason }`))).data!['customer'].sources[1];
+    expect(await reasonsIn('birthDate')).toEqual({ system: 'rt', status: 'RELINKING', reason: null });
+    expect(await reasonsIn('birthDate calls { edges { node { agent } } }')).toEqual({ system: 'rt', status: 'DOWN', reason: 'REFUSED' });
   });
 
   it('neither asks nor shows a system that the caller may see nothing of', async () => {

@@ -193,6 +193,14 @@ describe('an order known to shop and ERP', () => {
     expect(vendure[0]!.ids).toHaveLength(21);
   });
 
+  it("leaves out a view that its system gives somebody else's order for, and ingest is told", async () => {
+    const stranger = { ...world.reader.records.get('vendure:order:70')!, party: { ref: 'vendure:party:999' }, number: 'of a stranger' };
+    world.reader.records.set('vendure:order:70', stranger as never);
+    const answer = await run(world.request(), ask('orders(filter: {until: "2026-02-01T23:00:00Z"}) { edges { node { number views { system number } } } }'));
+    expect(nodes(answer, 'orders')).toEqual([{ number: 'SO7', views: [{ system: 'tryton', number: 'SO7' }] }]);
+    expect(await world.store.inbox.undone(['vendure:order:70'])).toEqual(new Set(['vendure:order:70']));
+  });
+
   it("leaves out a view that its system has no more, and marks one that cannot be read", async () => {
     const views = ask('orders(filter: {until: "2026-02-01T23:00:00Z"}) { edges { node { number views { system number } } } }');
     world.reader.records.delete('vendure:order:70');

@@ -44,14 +44,21 @@ export function memoryInbox(now: () => number): Inbox {
         if ((documents.get(each.ref)?.observedOrder ?? '') < place) documents.set(each.ref, { ...signalled(each), observation: { record }, observedOrder: place });
       }
     },
-    async lease(owner, system, type, count, leaseMs) {
-      const isDue = ({ dirty, due }: InboxDocument): boolean => dirty > 0 && due.getTime() <= now();
+    now: async () => new Date(now()),
+    async lease(owner, system, type, count, leaseMs, dueBy) {
+      const isDue = ({ dirty, due }: InboxDocument): boolean => dirty > 0 && due.getTime() <= Math.min(now(), dueBy?.getTime() ?? Infinity);
       const work = [...documents.values()].filter((each) => each.system === system && each.type === type && isDue(each) && !isHeld(each));
       return take(owner, work.slice(0, count), leaseMs);
     },
     async leaseRefs(owner, refs, leaseMs) {
       const work = [...documents.values()].filter((each) => refs.includes(each._id) && each.dirty > 0 && !isHeld(each));
       return take(owner, work, leaseMs);
+    },
+    async renew(leased, leaseMs) {
+      for (const { _id, leaseOwner } of leased) {
+        const document = documents.get(_id);
+        if (document && document.leaseOwner === leaseOwner) document.leaseUntil = new Date(now() + leaseMs);
+      }
     },
     async undone(refs) {
       return new Set(refs.filter((ref) => (documents.get(ref)?.dirty ?? 0) > 0));

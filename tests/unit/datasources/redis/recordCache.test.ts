@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createRedis, type RedisClient } from '../../../../datasources/redis/client.ts';
-import { createMemoryRecordCache, createRedisRecordCache, type RecordCache } from '../../../../datasources/redis/recordCache.ts';
+import { presenceOf } from '../../../../datasources/redis/presence.ts';
+import { createMemoryRecordCache, createRedisRecordCache, RECORDS_VERSION, type RecordCache } from '../../../../datasources/redis/recordCache.ts';
 import type { SourceRecord } from '../../../../domain/records.ts';
 import { connected, describeWithRedis, redisUrl, startMutablePipe } from './server.ts';
 
@@ -19,7 +22,7 @@ function behaves(make: (now: () => number) => RecordCache): void {
   const ask = async (one = key) => (await cache.lookup([one]))[0]!;
   const put = async (one = key, subject = 'one', ttlMs = 60_000) => {
     const { ticket } = await ask(one);
-    await cache.fill([{ key: one, ticket, value: value(one.ref, subject) }], ttlMs);
+    await cache.fill([{ key: one, ticket, value: value(one.ref, subject), keepMs: ttlMs }]);
   };
   beforeEach(() => {
     clock = 1_000_000;
@@ -34,12 +37,12 @@ function behaves(make: (now: () => number) => RecordCache): void {
   it('discards a fill that was begun before an invalidation', async () => {
     const { ticket } = await ask();
     await cache.invalidate([key.ref]);
-    await cache.fill([{ key, ticket, value: value(key.ref) }], 60_000);
+    await cache.fill([{ key, ticket, value: value(key.ref), keepMs: 60_000 }]);
     expect((await ask()).hit).toBeNull();
   });
 
   it('does not take a fill without a ticket', async () => {
-    await cache.fill([{ key, ticket: null, value: value(key.ref) }], 60_000);
+    await cache.fill([{ key, ticket: null, value: value(key.ref), keepMs: 60_000 }]);
     expect((await ask()).hit).toBeNull();
   });
 
@@ -68,7 +71,63 @@ function behaves(make: (now: () => number) => RecordCache): void {
     expect((await ask()).hit).toEqual(value(key.ref, 'two'));
     expect((await ask({ ref: key.ref, shape: 'lines' })).hit).toBeNull();
   });
+
+  const none = async (keepMs = 60_000, fetchedAtMs = 6) => {
+    const { ticket } = await ask();
+    await cache.fill([{ key, ticket, value: { record: null, fetchedAtMs }, keepMs }]);
+  };
+
+  it('answers an ask for fewer parts with more, the newest of them, and never one for more with fewer', async () => {
+    const shape = (name: string) => ({ ref: key.ref, shape: name });
+    await put(shape('addresses+lines'), 'wide');
+    expect((await ask()).hit).toEqual(value(key.ref, 'wide'));
+    expect((await ask(shape('lines'))).hit).toEqual(value(key.ref, 'wide'));
+    expect((await ask(shape('contactPoints'))).hit).toBeNull();
+    expect((await ask(shape('addresses+contactPoints'))).hit).toBeNull();
+    const { ticket } = await ask();
+    await cache.fill([{ key, ticket, value: { ...value(key.ref, 'narrow'), fetchedAtMs: 7 }, keepMs: 60_000 }]);
+    expect((await ask()).hit).toMatchObject({ record: { subject: 'narrow' } });
+    expect((await ask(shape('lines'))).hit).toMatchObject({ record: { subject: 'wide' } });
+  });
+
+  it('discards that there is no record, too, where that was asked before an invalidation', async () => {
+    const { ticket } = await ask();
+    await cache.invalidate([key.ref]);
+    await cache.fill([{ key, ticket, value: { record: null, fetchedAtMs: 6 }, keepMs: 60_000 }]);
+    expect((await ask()).hit).toBeNull();
+  });
+
+  it('lets the absence of a record replace all shapes of it, for its own time, until it is there again', async () => {
+    const lines = { ref: key.ref, shape: 'lines' };
+    await put();
+    await put(lines);
+    await none(500);
+    expect([(await ask()).hit, (await ask(lines)).hit]).toEqual([{ record: null, fetchedAtMs: 6 }, { record: null, fetchedAtMs: 6 }]);
+    clock += 501;
+    expect([(await ask()).hit, (await ask(lines)).hit]).toEqual([null, null]);
+    await none();
+    await put();
+    expect([(await ask()).hit, (await ask(lines)).hit]).toEqual([value(key.ref), null]);
+    await none();
+    await cache.invalidate([key.ref]);
+    expect((await ask()).hit).toBeNull();
+  });
+
+  it('drops a record that is no more even where its absence is not to be remembered', async () => {
+    await put();
+    await none(0);
+    expect((await ask()).hit).toBeNull();
+  });
 }
+
+describe('the version of cached records', () => {
+  it('is raised whenever the shapes of records change', () => {
+    const text = readFileSync(join(__dirname, '../../../../domain/records.ts'), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*|\s+/g, '');
+    const shapes = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    // Changed? Raise RECORDS_VERSION, and write down both: a gateway must not read what another release has kept.
+    expect({ version: RECORDS_VERSION, shapes }).toEqual({ version: 1, shapes: '5d7d9cf5b6b74983' });
+  });
+});
 
 describe('the record cache in this process', () => {
   behaves((now) => createMemoryRecordCache({ maxEntries: 100, now }));
@@ -79,7 +138,7 @@ describe('the record cache in this process', () => {
     const [{ ticket } = { ticket: null }] = await cache.lookup([key]);
     await cache.invalidate([key.ref]);
     for (const other of ['2', '3', '4']) await cache.invalidate([`rt:ticket:${other}`]);
-    await cache.fill([{ key, ticket, value: value(key.ref) }], 60_000);
+    await cache.fill([{ key, ticket, value: value(key.ref), keepMs: 60_000 }]);
     expect((await cache.lookup([key]))[0]!.hit).toBeNull();
   });
 });
@@ -103,8 +162,9 @@ describeWithRedis('the record cache in Redis', () => {
     const started = performance.now();
     expect(await cache.lookup([key])).toEqual([{ hit: null, ticket: null }]);
     expect(performance.now() - started).toBeGreaterThanOrEqual(95);
+    const back = new Promise<void>((resolve) => presenceOf(slow.redis).watch((answers) => answers && resolve()));
     mute.release();
-    await slow.redis.ping();
+    await back;
     expect((await cache.lookup([key]))[0]!.ticket).toBe('0');
     slow.close();
     await mute.close();
@@ -117,9 +177,51 @@ describeWithRedis('the record cache in Redis', () => {
     const key = { ref: 'rt:ticket:1', shape: '' };
     const [{ ticket } = { ticket: null }] = await here.lookup([key]);
     await there.invalidate([key.ref]);
-    await here.fill([{ key, ticket, value: value(key.ref) }], 60_000);
+    await here.fill([{ key, ticket, value: value(key.ref), keepMs: 60_000 }]);
     expect((await here.lookup([key]))[0]!.hit).toBeNull();
     second.close();
+  });
+
+  it('takes what is no record, another record, or of another release for a miss of that key alone', async () => {
+    const prefix = `test:${randomUUID()}:`;
+    const cache = createRedisRecordCache(client.redis, { prefix, now: () => 1_000 });
+    const keys = ['1', '2', '3', '4', '5'].map((id) => ({ ref: `rt:ticket:${id}`, shape: '' }));
+    const texts = ['{"rec', 'null', JSON.stringify({ ...value('rt:ticket:9'), untilMs: 9_000 }), JSON.stringify({ record: 7, fetchedAtMs: 5, untilMs: 9_000 }), JSON.stringify({ ...value('rt:ticket:5'), untilMs: 9_000 })];
+    for (const [index, text] of texts.entries()) await client.redis.hset(`${prefix}{${keys[index]!.ref}}`, '', text);
+    expect((await cache.lookup(keys)).map(({ hit }) => hit !== null)).toEqual([false, false, false, false, true]);
+    const other = createRedisRecordCache(client.redis, { prefix: `${prefix}2:`, now: () => 1_000 });
+    expect((await other.lookup(keys)).every(({ hit }) => hit === null)).toBe(true);
+  });
+
+  it('keeps no record that is too large, and everything for a time only', async () => {
+    const prefix = `test:${randomUUID()}:`;
+    const cache = createRedisRecordCache(client.redis, { prefix });
+    const fill = (ref: string, subject: string) => ({ key: { ref, shape: '' }, ticket: '0', value: value(ref, subject), keepMs: 60_000 });
+    await cache.fill([fill('rt:ticket:1', 'x'.repeat(300_000)), fill('rt:ticket:2', 'small')]);
+    expect(await client.redis.exists(`${prefix}{rt:ticket:1}`)).toBe(0);
+    const ttl = await client.redis.pttl(`${prefix}{rt:ticket:2}`);
+    expect(ttl > 0 && ttl <= 60_000).toBe(true);
+  });
+
+  it('makes good what was invalidated while Redis did not answer before it gives the next hit', async () => {
+    let isAway = false;
+    const redis = new Proxy(client.redis, {
+      get(target, name) {
+        const value: unknown = name === 'status' && isAway ? 'reconnecting' : Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const cache = createRedisRecordCache(redis, { prefix: `test:${randomUUID()}:` });
+    const key = { ref: 'rt:ticket:1', shape: '' };
+    const fill = async () => cache.fill([{ key, ticket: (await cache.lookup([key]))[0]!.ticket, value: value(key.ref), keepMs: 60_000 }]);
+    await fill();
+    expect((await cache.lookup([key]))[0]!.hit).not.toBeNull();
+    isAway = true;
+    await cache.invalidate([key.ref]);
+    isAway = false;
+    expect((await cache.lookup([key]))[0]!.hit).toBeNull();
+    await fill();
+    expect((await cache.lookup([key]))[0]!.hit).not.toBeNull();
   });
 });
 
@@ -129,7 +231,7 @@ describe('the record cache while Redis is away', () => {
     const cache = createRedisRecordCache(client.redis);
     const key = { ref: 'rt:ticket:1', shape: '' };
     expect(await cache.lookup([key])).toEqual([{ hit: null, ticket: null }]);
-    await cache.fill([{ key, ticket: '0', value: value(key.ref) }], 1_000);
+    await cache.fill([{ key, ticket: '0', value: value(key.ref), keepMs: 1_000 }]);
     await cache.invalidate([key.ref]);
     client.close();
   });

@@ -13,7 +13,7 @@ describe('HTTP to a source', () => {
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
   let http: UpstreamHttp;
   let url: string;
-  const make = ({ to = url, ...options }: { to?: string; concurrency?: number; maxQueued?: number; timeoutMs?: number } = {}) => {
+  const make = ({ to = url, ...options }: { to?: string; concurrency?: number; maxQueued?: number; timeoutMs?: number; retry?: { times: number; baseMs?: number } } = {}) => {
     const counters = createCounters();
     const guard = guardOf({ concurrency: 2, maxQueued: 10, timeoutMs: 5_000, retry: { times: 0 }, counters, ...options });
     return createHttp({ system: 'desk', url: to, connections: options.concurrency ?? 2, connectTimeoutMs: 5_000, maxResponseBytes: 1_000, counters, guard });
@@ -107,6 +107,33 @@ describe('HTTP to a source', () => {
   ])('reads %s as %j', async (contentType, body) => {
     json('{"a":1}', contentType);
     await expect(http.send({ method: 'GET', path: '/' }, never())).resolves.toMatchObject({ body, text: '{"a":1}' });
+  });
+
+  it('sends a POST once, unless it says that it only asks; what is left is the answer itself', async () => {
+    let asked = 0;
+    answer = (_request, response) => {
+      asked += 1;
+      response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '0' }).end(`{"tries":${asked}}`);
+    };
+    const patient = make({ retry: { times: 2, baseMs: 1 } });
+    await expect(patient.send({ method: 'POST', path: '/', json: {} }, never())).resolves.toMatchObject({ status: 503, body: { tries: 1 } });
+    await expect(patient.send({ method: 'POST', path: '/', form: {}, kind: 'signIn' }, never())).resolves.toMatchObject({ status: 503, body: { tries: 2 } });
+    await expect(patient.send({ method: 'POST', path: '/', json: {}, kind: 'read' }, never())).resolves.toMatchObject({ status: 503, body: { tries: 5 } });
+    await expect(patient.send({ method: 'GET', path: '/' }, never())).resolves.toMatchObject({ status: 503, body: { tries: 8 } });
+    await patient.close();
+  });
+
+  it('reads again where the connection was cut off', async () => {
+    let asked = 0;
+    answer = (request, response) => {
+      asked += 1;
+      if (asked === 1) request.socket.destroy();
+      else if (asked === 2) response.writeHead(200, { 'content-length': '100' }).write('half', () => request.socket.destroy());
+      else response.end('whole');
+    };
+    const patient = make({ retry: { times: 2, baseMs: 1 } });
+    await expect(patient.send({ method: 'GET', path: '/' }, never())).resolves.toMatchObject({ status: 200, text: 'whole' });
+    await patient.close();
   });
 
   it('refuses one call more than connections and queue hold', async () => {

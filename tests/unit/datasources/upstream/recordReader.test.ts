@@ -1,5 +1,7 @@
 import { SourceError, UnreadableRecords, type SourceClient } from '../../../../datasources/systems/defineSource.ts';
 import type { ConnectedSource } from '../../../../datasources/systems/connect.ts';
+import { SILENT } from '../../../../datasources/upstream/observer.ts';
+import { GatewayError } from '../../../../domain/errors.ts';
 import { createRecordReader, type RecordReaderOptions } from '../../../../datasources/upstream/recordReader.ts';
 import type { Part } from '../../../../domain/records.ts';
 import { deferred, memoryCache, noChanges, party, source, ticket } from './fixtures.ts';
@@ -106,6 +108,34 @@ describe('the record reader', () => {
     hurried.abort();
     expect(await pending).toEqual({ status: 'DOWN', failure: 'aborted' });
     expect(asked).toEqual([]);
+  });
+
+  it('shows the snapshot of what was not there by the end of the request, however late it asks, and says that the source was too slow', async () => {
+    const { read, asked } = reader([source({ ...good, fetchByIds: () => new Promise(() => undefined) }, { answerMs: 60_000 }), source(good, { system: 'old', read: 'snapshot' })]);
+    const request = new AbortController();
+    const pending = read('desk:ticket:1', core, request.signal);
+    await new Promise(setImmediate);
+    request.abort(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.'));
+    expect(await pending).toMatchObject({ status: 'STALE', failure: 'timeout' });
+    expect(await read('desk:ticket:11', core, request.signal)).toMatchObject({ status: 'STALE', failure: 'timeout' });
+    expect(await read('desk:ticket:2', core, request.signal)).toEqual({ status: 'DOWN', failure: 'timeout' });
+    expect(await read('old:ticket:1', core, request.signal)).toMatchObject({ status: 'STALE', failure: null });
+    expect(asked).toEqual([['desk:ticket:1'], ['desk:ticket:11'], ['desk:ticket:2'], ['old:ticket:1']]);
+  });
+
+  it('waits for no snapshot beyond the end of a request but a moment', async () => {
+    const { read } = reader([source(failing('refused')), source(failing('refused'), { system: 'shop', read: 'live' })], { snapshots: () => new Promise(() => undefined), lateSnapshotMs: 20 });
+    const late = AbortSignal.abort(new GatewayError('DEADLINE_EXCEEDED', 'The request took too long.'));
+    expect(await read('desk:ticket:1', core, late)).toEqual({ status: 'DOWN', failure: 'timeout' });
+    expect(await read('shop:ticket:1', core, late)).toEqual({ status: 'DOWN', failure: 'timeout' });
+  });
+
+  it('tells of each last known record that was shown, and its age', async () => {
+    const told: string[] = [];
+    const observer = { ...SILENT, stale: (system: string, ageMs: number) => void told.push(`${system} ${ageMs}`) };
+    const { readMany } = reader([source(failing('refused'))], { observer, now: () => fetchedAt.getTime() + 5_000 });
+    await readMany(['desk:ticket:1', 'desk:ticket:2', 'desk:ticket:11'], core, never());
+    expect(told).toEqual(['desk 5000', 'desk 5000']);
   });
 
   it('keeps calls of one operation within its limit', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ConfigError, loadConfig, type GatewayConfig } from '../../../../gateway/config.ts';
 import { DEFAULT_LIMITS } from '../../../../gateway/engine/limits.ts';
 import { DEFAULT_STREAM_LIMITS } from '../../../../gateway/engine/openStreams.ts';
+import { DEFAULT_OVERLOAD_LIMITS } from '../../../../gateway/limits/overload.ts';
 import { TRANSPORT_LIMITS } from '../../../../gateway/hosts/createHost.ts';
 
 const MINIMAL = `
@@ -36,6 +37,8 @@ describe('the configuration of limits', () => {
     ['limits: { maxConnectionsPerAddress: 99 }', 'limits.maxConnectionsPerAddress'],
     ['limits: { requestTimeoutMs: 18001 }', 'limits.requestTimeoutMs'],
     ['limits: { headersTimeoutMs: 9000, requestTimeoutMs: 8000 }', 'limits.headersTimeoutMs'],
+    ['limits: { overload: { minInFlight: 2, maxInFlight: 1 } }', 'limits.overload.minInFlight'],
+    ['limits: { overload: { maxLoopDelayMs: 0 } }', 'limits.overload.maxLoopDelayMs'],
     ['rateLimit: { instances: 0 }', 'rateLimit.instances'],
     ['rateLimit: { lookUpsPerHour: 0 }', 'rateLimit.lookUpsPerHour'],
     ['streams: { maxPerPrincipal: 0 }', 'streams.maxPerPrincipal'],
@@ -55,7 +58,7 @@ describe('the configuration of limits', () => {
     const { limits, rateLimit, documents, documentsPath, streams } = load('');
     const { timeoutCheckMs: _checked, ...transport } = TRANSPORT_LIMITS;
     const { maxDocumentLength, ...engine } = DEFAULT_LIMITS;
-    expect(limits).toEqual({ ...engine, ...transport, maxBodyBytes: maxDocumentLength });
+    expect(limits).toEqual({ ...engine, ...transport, maxBodyBytes: maxDocumentLength, overload: DEFAULT_OVERLOAD_LIMITS });
     expect(rateLimit).toEqual({ requestsPerMinute: 6_000, costPerMinute: 600_000, lookUpsPerHour: 1_000, chatbotLookUpsPerHour: 200, instances: 1 });
     expect(DEFAULT_STREAM_LIMITS).toMatchObject(streams);
     expect([documents, documentsPath]).toEqual(['any', undefined]);

@@ -1,0 +1,110 @@
+import { describeFault } from '../support/describeFault.ts';
+
+describeFault('rt', 'wrongRows', [
+  {
+    play: 'otherRows',
+    lastKnown: {
+      data: {
+        customerBy: {
+          name: { full: 'Ada Lovelace' },
+          taxIds: [{ value: 'GB123456782' }],
+          loyaltyIds: ['L-100001'],
+          account: 'C-1001',
+          orders: {
+            edges: [
+              { node: { number: '20', total: { amount: '239.88' }, views: [{ system: 'tryton', number: '20' }] } },
+              { node: { number: '15', total: { amount: '1131.24' }, views: [{ system: 'tryton', number: '15' }, { system: 'vendure', number: 'MC7CNHPA2DYTGQT6' }] } },
+            ],
+          },
+          tickets: { edges: [{ node: null }] },
+          touches: { edges: [{ node: { action: 'OPENED', campaign: 'Your coffee calendar' } }] },
+          subscriptions: [{ topic: 'Marketing', status: 'SUBSCRIBED' }, { topic: 'Weekly deals', status: 'SUBSCRIBED' }],
+          sources: [
+            { system: 'tryton', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'rt', status: 'GONE', reason: null, fetchedAt: null },
+            { system: 'vendure', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'ghost', status: 'OK', reason: null, fetchedAt: 'now' },
+          ],
+        },
+      },
+    },
+    live: {
+      data: {
+        customerBy: {
+          name: { full: 'Ada Lovelace' },
+          taxIds: [{ value: 'GB123456782' }],
+          loyaltyIds: ['L-100001'],
+          account: 'C-1001',
+          orders: {
+            edges: [
+              { node: { number: '20', total: { amount: '239.88' }, views: [{ system: 'tryton', number: '20' }] } },
+              { node: { number: '15', total: { amount: '1131.24' }, views: [{ system: 'tryton', number: '15' }, { system: 'vendure', number: 'MC7CNHPA2DYTGQT6' }] } },
+            ],
+          },
+          tickets: { edges: [{ node: null }] },
+          touches: { edges: [{ node: { action: 'OPENED', campaign: 'Your coffee calendar' } }] },
+          subscriptions: [{ topic: 'Marketing', status: 'SUBSCRIBED' }, { topic: 'Weekly deals', status: 'SUBSCRIBED' }],
+          sources: [
+            { system: 'tryton', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'rt', status: 'GONE', reason: null, fetchedAt: null },
+            { system: 'vendure', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'ghost', status: 'OK', reason: null, fetchedAt: 'now' },
+          ],
+        },
+      },
+    },
+  },
+  {
+    play: 'otherValues',
+    lastKnown: {
+      data: {
+        customerBy: {
+          name: { full: 'Ada Lovelace' },
+          taxIds: [{ value: 'GB123456782' }],
+          loyaltyIds: ['L-100001'],
+          account: 'C-1001',
+          orders: {
+            edges: [
+              { node: { number: '20', total: { amount: '239.88' }, views: [{ system: 'tryton', number: '20' }] } },
+              { node: { number: '15', total: { amount: '1131.24' }, views: [{ system: 'tryton', number: '15' }, { system: 'vendure', number: 'MC7CNHPA2DYTGQT6' }] } },
+            ],
+          },
+          tickets: { edges: [{ node: null }] },
+          touches: { edges: [{ node: { action: 'OPENED', campaign: 'Your coffee calendar' } }] },
+          subscriptions: [{ topic: 'Marketing', status: 'SUBSCRIBED' }, { topic: 'Weekly deals', status: 'SUBSCRIBED' }],
+          sources: [
+            { system: 'tryton', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'rt', status: 'RELINKING', reason: null, fetchedAt: null },
+            { system: 'vendure', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'ghost', status: 'OK', reason: null, fetchedAt: 'now' },
+          ],
+        },
+      },
+    },
+    live: {
+      data: {
+        customerBy: {
+          name: { full: 'Ada Lovelace' },
+          taxIds: [{ value: 'GB123456782' }],
+          loyaltyIds: ['L-100001'],
+          account: 'C-1001',
+          orders: {
+            edges: [
+              { node: { number: '20', total: { amount: '239.88' }, views: [{ system: 'tryton', number: '20' }] } },
+              { node: { number: '15', total: { amount: '1131.24' }, views: [{ system: 'tryton', number: '15' }, { system: 'vendure', number: 'MC7CNHPA2DYTGQT6' }] } },
+            ],
+          },
+          tickets: { edges: [{ node: null }] },
+          touches: { edges: [{ node: { action: 'OPENED', campaign: 'Your coffee calendar' } }] },
+          subscriptions: [{ topic: 'Marketing', status: 'SUBSCRIBED' }, { topic: 'Weekly deals', status: 'SUBSCRIBED' }],
+          sources: [
+            { system: 'tryton', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'rt', status: 'RELINKING', reason: null, fetchedAt: null },
+            { system: 'vendure', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'ghost', status: 'OK', reason: null, fetchedAt: 'now' },
+          ],
+        },
+      },
+    },
+  },
+]);
