@@ -26,15 +26,18 @@ function stateOf(answer: StackAnswer, source: System): string {
 }
 
 let starting: Promise<Stack> | undefined;
+/** Known before the first test of the file begins. */
+const faulty = new Set<System>();
 
 const NAMES: Readonly<Record<Mode, string>> = { lastKnown: 'the last known values', live: 'nothing in place of its values' };
 
 /** `fault`: the file's name. */
 export function describeFault(source: System, fault: string, expected: readonly ExpectedAnswers[]): void {
+  faulty.add(source);
   describe(`${source}: ${fault}`, () => {
     let stack: Stack;
     beforeAll(async () => {
-      stack = await (starting ??= startStack());
+      stack = await (starting ??= startStack(faulty));
     }, 120_000);
 
     describe.each(expected.flatMap((one) => MODES.map((mode) => ({ ...one, mode, shows: NAMES[mode] }))))('$play, showing $shows', ({ play, mode, isBelieved, ...answers }) => {

@@ -56,14 +56,13 @@ async function askUntilWhole(stack: Stack, mode: Mode, email = ADA): Promise<num
 
 /** Times are told as what they say: `intake` (last known) or `now`; errors are in the order of their paths, since they come as their sources fail. */
 function withoutTimes({ body }: StackAnswer, stack: Stack, beganMs: number): unknown {
-  const told = structuredClone(body) as { -readonly [Key in keyof StackAnswer['body']]: StackAnswer['body'][Key] };
+  const told = structuredClone(body);
   for (const source of sourcesOf({ body: told } as StackAnswer)) {
     if (source.fetchedAt === null) continue;
     const atMs = Date.parse(source.fetchedAt);
     source.fetchedAt = atMs <= stack.takenInAtMs ? 'intake' : atMs >= beganMs ? 'now' : source.fetchedAt;
   }
-  if (told.errors) told.errors = [...told.errors].sort((a, b) => (String(a.path) < String(b.path) ? -1 : 1));
-  return told;
+  return told.errors ? { ...told, errors: [...told.errors].sort((a, b) => (String(a.path) < String(b.path) ? -1 : 1)) } : told;
 }
 
 export interface Played {

@@ -120,7 +120,7 @@ export async function startFaultServer(system: System, targetUrl: string): Promi
       case 'hang':
         return;
       case 'reset': {
-        response.writeHead(200, JSON_TYPE).write(`{"secret":"${PAYLOAD_SECRET}",`, () => incoming.socket.resetAndDestroy());
+        response.writeHead(200, { ...JSON_TYPE, 'content-length': 1_000 }).write(`{"secret":"${PAYLOAD_SECRET}",`, () => incoming.socket.resetAndDestroy());
         return;
       }
       case 'slow':
