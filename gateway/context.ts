@@ -1,5 +1,6 @@
 /** Makes what resolvers get as their third argument: everything of one request, bound to its principal. */
 import { createHmac } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { applyMask } from '../directives/masks.ts';
 import type { Policy } from '../directives/policy.ts';
 import type { AccessQuestion, AccessReport } from '../domain/accessReport.ts';
@@ -79,6 +80,8 @@ export function createContextFactory(parts: ContextParts): ContextFactory {
 
   const contextFor: ContextFactory = (principal, signal, met = new Set(), renew) => {
     const policy = parts.policy();
+    // Each operation of each source that is asked listens once: with four systems that is more than Node takes for sound.
+    setMaxListeners(0, signal);
     const { store, reader } = parts.readsOf?.(signal, parts) ?? parts;
     return {
       principal,

@@ -50,8 +50,10 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
       return new Map([...found].map(([ref, { record, fetchedAtMs }]) => [ref, { record, fetchedAt: new Date(fetchedAtMs) }]));
     },
     now,
-    lateSnapshotMs: Math.floor(graceWithin(config.deadlineMs) / 2),
+    // The rest of it is for making the answer.
+    lateSnapshotMs: Math.floor(graceWithin(config.deadlineMs) * 0.75),
     consentMaxAgeMs: config.contactPolicy.consentMaxAgeMs,
+    ...(observer && { observer }),
   });
   const systems = [...sources.keys()];
   const identity = identityConfig(config.identity, systems);

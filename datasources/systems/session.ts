@@ -60,7 +60,7 @@ export function createSession<Token>({ system, signIn, now, lifetimeMs = Infinit
 }
 
 /** Whoever gives up stops waiting; the sign-in goes on for the others. */
-function whileWanted<Value>(system: string, value: Promise<Value>, signal: AbortSignal): Promise<Value> {
+export function whileWanted<Value>(system: string, value: Promise<Value>, signal: AbortSignal): Promise<Value> {
   if (signal.aborted) return Promise.reject(new SourceError(system, 'aborted', `The call to ${system} was given up.`, { cause: signal.reason }));
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(new SourceError(system, 'aborted', `The call to ${system} was given up.`, { cause: signal.reason }));

@@ -53,6 +53,17 @@ interface Operation {
   slots: Limiter | null;
 }
 
+/** Fewer calls than this are never taken for a rule, unless the configuration says so. */
+const FEW_CALLS = 3;
+
+/**
+ * Calls of an operation that say something of it. Where all hang, each holds its slot for the time limit and as abandoned, so
+ * that no more than these end in a window: a breaker that waits for more never opens on the slowest of systems.
+ */
+function telling(minCalls: number, windowMs: number, timeoutMs: number, { concurrency, abandonedMs }: OperationLimits): number {
+  return Math.min(minCalls, Math.max(FEW_CALLS, Math.floor((concurrency * windowMs) / (timeoutMs + abandonedMs))));
+}
+
 /** Tries of one operation that may wait for a slot, per slot. */
 const QUEUED_PER_SLOT = 50;
 
@@ -94,7 +105,9 @@ export function createGuard(options: GuardOptions): SourceGuard {
     let operation = operations.get(name);
     if (!operation) {
       const [group, limits] = limitsOf(options.limits, name);
-      const breaker = createBreaker(system, options.breaker, now, (state) => observer.breaker(system, name, state));
+      const { minCalls, windowMs } = options.breaker;
+      const settings = limits ? { ...options.breaker, minCalls: telling(minCalls, windowMs, timeoutMs, limits) } : options.breaker;
+      const breaker = createBreaker(system, settings, now, (state) => observer.breaker(system, name, state));
       operation = { name, abandonedMs: limits?.abandonedMs ?? 0, breaker, latency: hedge ? createLatency() : null, slots: limits ? slotsOf(group, limits) : null };
       operations.set(name, operation);
     }

@@ -51,8 +51,9 @@ export function createSourceReads(source: ConnectedSource, { cache, consentMaxAg
   function limiterOf(operation: string, limits: OperationLimits): Limiter {
     let limiter = limiters.get(operation);
     if (!limiter) {
-      const { concurrency, abandonedMs } = limits;
-      limiter = createLimiter({ system, concurrency, maxQueued: concurrency * QUEUED_PER_SLOT, abandonedMs, counters });
+      const { concurrency } = limits;
+      // Abandoned work holds the slots of the guard behind: here it would keep readers from hearing that the breaker is open.
+      limiter = createLimiter({ system, concurrency, maxQueued: concurrency * QUEUED_PER_SLOT, abandonedMs: 0, counters });
       limiters.set(operation, limiter);
     }
     return limiter;

@@ -103,14 +103,14 @@ export function createSqlPool<Connection extends object>({ system, user }: SqlPo
       if (signal.aborted) throw abortError(system, signal);
       return await Promise.race([driver.run(connection, statement), lost.promise]);
     } catch (error) {
-      // What is cancelled may still be on its way: a connection that was given up is not lent again.
-      broken = signal.aborted || !ready.has(connection) || driver.troubleOf(error).trouble === 'unreachable';
+      broken = !ready.has(connection) || driver.troubleOf(error).trouble === 'unreachable';
       throw error;
     } finally {
       clearTimeout(grace);
       signal.removeEventListener('abort', abort);
       await Promise.race([cancelled, lost.promise.catch(() => undefined)]);
-      driver.release(connection, broken);
+      // A cancellation may still be on its way, and would meet the next statement.
+      driver.release(connection, broken || signal.aborted);
     }
   }
 

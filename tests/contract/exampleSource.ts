@@ -24,9 +24,9 @@ export const club = defineSource({
   references: { identity: ['customer_no: the account in the ERP'], relationship: [] },
 
   connect({ system, settings, send, defaultRegion }) {
-    async function members(parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+    async function members(operation: string, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
       const answer = await send(
-        { method: 'GET', path: `/members?${new URLSearchParams(parameters).toString()}`, headers: { 'x-api-key': settings.apiKey } },
+        { method: 'GET', operation, path: `/members?${new URLSearchParams(parameters).toString()}`, headers: { 'x-api-key': settings.apiKey } },
         signal,
       );
       if (answer.status !== 200) throw statusError(system, answer.status);
@@ -64,20 +64,20 @@ export const club = defineSource({
 
     return {
       async fetchByIds(_type, ids, _parts, signal) {
-        return mapRows(system, await members({ ids: ids.join(',') }, signal), new Set(ids), (row) => idText(row.id), mapMember);
+        return mapRows(system, await members('fetch:party', { ids: ids.join(',') }, signal), new Set(ids), (row) => idText(row.id), mapMember);
       },
 
       async findParties(_by, value, signal) {
-        const rows = listOf(system, await members({ mail: value }, signal));
+        const rows = listOf(system, await members('find:email', { mail: value }, signal));
         const parties = mapRows(system, rows, new Set(rows.map((row) => idText(row.id) ?? '')), (row) => idText(row.id), mapMember);
         return parties.filter(({ emails }) => emails.some((email) => email.value === value));
       },
 
       async *changedSince(_type, since, signal) {
-        const [newest] = listOf(system, await members({ order: 'newest', limit: '1' }, signal));
+        const [newest] = listOf(system, await members('changed:party', { order: 'newest', limit: '1' }, signal));
         const highWater = text(newest?.changed_at) ?? since;
         for (let after = '0'; ; ) {
-          const rows = listOf(system, await members({ after, ...(since !== null && { changed_since: since }) }, signal));
+          const rows = listOf(system, await members('changed:party', { after, ...(since !== null && { changed_since: since }) }, signal));
           const ids = rows.map((row) => idText(row.id)).filter((id) => id !== null);
           const last = ids.at(-1);
           if (last === undefined) break;
@@ -89,7 +89,7 @@ export const club = defineSource({
 
       async *sweep(_type, place, signal) {
         for (let after = place ?? '0'; ; ) {
-          const ids = listOf(system, await members({ after }, signal)).map((row) => idText(row.id)).filter((id) => id !== null);
+          const ids = listOf(system, await members('sweep:party', { after }, signal)).map((row) => idText(row.id)).filter((id) => id !== null);
           const last = ids.at(-1);
           if (last === undefined) return;
           yield { ids, place: last };

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Starts PostgreSQL (Tryton, RT, Vendure) and MariaDB (Ghost), both private to these scripts and on loopback.
+# Starts PostgreSQL (Tryton, RT, Vendure, and the small company of tests/contract/tables) and MariaDB (Ghost, and the same
+# company), both private to these scripts and on loopback.
 . "$(dirname "$0")/lib.sh"
 mkdir -p "$DIR/log" "$DIR/run"
 
@@ -23,4 +24,4 @@ launch mariadb "$MARIADB_PORT" /usr/sbin/mariadbd --no-defaults --user=root --da
 await postgres 60 "${PSQL[@]}" postgres -c 'select 1'
 await mariadb 60 mariadb -S "$MARIADB_SOCKET" -uroot -e 'select 1'
 mariadb -S "$MARIADB_SOCKET" -uroot -e "create user if not exists peers@'127.0.0.1' identified by 'peers';
-  grant all on *.* to peers@'127.0.0.1'; create database if not exists ghost character set utf8mb4"
+  grant all on *.* to peers@'127.0.0.1' with grant option; create database if not exists ghost character set utf8mb4"

@@ -36,7 +36,9 @@ fi
   "tryton": { "url": "http://127.0.0.1:$TRYTON_PORT/", "database": "tryton", "username": "admin", "password": "admin" },
   "rt": { "url": "http://127.0.0.1:$RT_PORT", "username": "root", "password": "password" },
   "vendure": { "url": "http://127.0.0.1:$VENDURE_PORT/admin-api", "username": "superadmin", "password": "superadmin" },
-  "ghost": { "url": "http://127.0.0.1:$GHOST_PORT", "adminKey": "$(cat "$DIR/ghost/admin.key")" }
+  "ghost": { "url": "http://127.0.0.1:$GHOST_PORT", "adminKey": "$(cat "$DIR/ghost/admin.key")" },
+  "postgres": { "url": "postgres://127.0.0.1:$PG_PORT/postgres", "user": "peers", "password": "peers" },
+  "mariadb": { "url": "mysql://127.0.0.1:$MARIADB_PORT/", "user": "peers", "password": "peers" }
 }
 E2
 say "all up in $((SECONDS - started)) s"

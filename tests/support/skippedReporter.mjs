@@ -2,7 +2,7 @@
 const LANES = [
   { variable: 'MONGODB_TEST_URI', what: 'store tests on an independent MongoDB server', command: 'MONGODB_TEST_URI=mongodb://127.0.0.1:27017 npm run test:store' },
   { variable: 'REDIS_TEST_URL', what: 'tests on a real Redis (those that start and stop one of their own need the command redis-server)', command: 'REDIS_TEST_URL=redis://127.0.0.1:6379 npm run test:redis' },
-  { variable: 'C360_PEERS_FILE', what: 'adapters and tokens on the real Tryton, Request Tracker, Vendure, Ghost and oidc-provider', command: 'npm run test:peers' },
+  { variable: 'C360_PEERS_FILE', what: 'adapters and tokens on the real Tryton, Request Tracker, Vendure, Ghost, PostgreSQL, MariaDB and oidc-provider', command: 'npm run test:peers' },
 ];
 
 export default class SkippedReporter {

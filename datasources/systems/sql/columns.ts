@@ -1,5 +1,5 @@
 /** Which columns of which table a configuration of fields needs. */
-import { PARTY_PARTS, type Part } from '../../../domain/records.ts';
+import { PARTY_PARTS, type Part, type SourceRecord } from '../../../domain/records.ts';
 import type { RecordType } from '../../../domain/sourceRef.ts';
 import { Path } from '../declared/path.ts';
 
@@ -34,6 +34,8 @@ const PARTS_OF: Readonly<Partial<Record<RecordType, Readonly<Partial<Record<Part
   order: { lines: ['lines'] },
 };
 
+const isDeclared = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
 /** The children that feed each part; a part that no child feeds is not in it. */
 export function childrenByPart(type: RecordType, fields: object): Map<Part, Set<string>> {
   const parts = new Map<Part, Set<string>>();
@@ -41,10 +43,16 @@ export function childrenByPart(type: RecordType, fields: object): Map<Part, Set<
   for (const [part, names] of Object.entries(PARTS_OF[type] ?? {}) as [Part, readonly string[]][]) {
     const children = new Set(columnsIn(names.map((name) => declared[name])).children.keys());
     // A consent without a contact point of its own is for the record's first e-mail or phone.
-    if (part === 'subscriptions') for (const child of parts.get('contactPoints') ?? []) children.add(child);
+    if (part === 'subscriptions' && isDeclared(declared.subscriptions)) for (const child of parts.get('contactPoints') ?? []) children.add(child);
     if (children.size > 0) parts.set(part, children);
   }
   return parts;
+}
+
+/** A record as if it said nothing of these parts: half of a part, from the row alone, could be taken for all of it. */
+export function withoutParts<Result extends SourceRecord>(record: Result, parts: readonly Part[]): Result {
+  const emptied = parts.flatMap((part) => PARTS_OF[record.type]?.[part] ?? []).map((field) => [field, []]);
+  return { ...record, ...Object.fromEntries(emptied) };
 }
 
 /** Parts that cost a statement of their own, and so may be left out. */

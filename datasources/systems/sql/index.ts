@@ -6,11 +6,12 @@ import { createPostgres } from '../../upstream/postgres.ts';
 import type { SqlPool, SqlPoolOptions } from '../../upstream/sqlPool.ts';
 import { mapRows, type Row } from '../answers.ts';
 import { defineSource, SourceError, UnreadableRecords, type Asking, type SourceDefinition } from '../defineSource.ts';
+import { whileWanted } from '../session.ts';
 import { idOf } from '../declared/values.ts';
 import type { DeclaredType } from '../declared/schema.ts';
 import { givesOf, mapDeclared, referencesOf, typesOf, verifiesOf } from '../declared/traits.ts';
 import { isThere, tableChanges, tableSweep, type Walk, type Watched } from './changes.ts';
-import { childrenByPart, columnsIn, optionalPartsOf } from './columns.ts';
+import { childrenByPart, columnsIn, optionalPartsOf, withoutParts } from './columns.ts';
 import { mysqlDialect, postgresDialect, type Dialect } from './dialect.ts';
 import { sqlSettings, type FindColumn, type SqlRecord, type SqlSettings } from './settings.ts';
 import { describeTable, kindOf, possibleIds, quotedTable, rowsOfAnswer, selected, type RunStatement, type Table } from './tables.ts';
@@ -92,14 +93,15 @@ function sqlSource(adapter: string, protocol: RegExp, dialect: Dialect, openPool
       }
 
       const descriptions = new Map<SqlRecord, Promise<Described>>();
-      /** Asked once, by no caller's signal: all wait for it. Each statement has its own time limit. */
-      function described(record: SqlRecord): Promise<Described> {
-        const known = descriptions.get(record);
-        if (known) return known;
-        const asked = describe(record, { operation: 'describe', signal: new AbortController().signal });
-        descriptions.set(record, asked);
-        asked.catch(() => descriptions.delete(record));
-        return asked;
+      /** Asked once, by no caller's signal: all wait for it, each as long as it likes. Each statement has its own time limit. */
+      function described(record: SqlRecord, signal: AbortSignal): Promise<Described> {
+        let asked = descriptions.get(record);
+        if (!asked) {
+          asked = describe(record, { operation: 'describe', signal: new AbortController().signal });
+          descriptions.set(record, asked);
+          asked.catch(() => descriptions.delete(record));
+        }
+        return whileWanted(system, asked, signal);
       }
 
       async function select(table: Table, key: string, ids: readonly string[], order: readonly string[], limit: number, asking: Asking): Promise<Row[]> {
@@ -134,7 +136,7 @@ function sqlSource(adapter: string, protocol: RegExp, dialect: Dialect, openPool
 
       async function fetch(type: DeclaredType, ids: readonly string[], parts: ReadonlySet<Part> | 'all', asking: Asking): Promise<SourceRecord[]> {
         const record = recordOf(type);
-        const description = await described(record);
+        const description = await described(record, asking.signal);
         const fed = childrenByPart(type, record.fields);
         const optional = new Set([...fed.values()].flatMap((names) => [...names]));
         const wanted = new Set([...columnsIn(record.fields).children.keys()].filter((name) => parts === 'all' || !optional.has(name) || [...fed].some(([part, names]) => parts.has(part) && names.has(name))));
@@ -145,7 +147,11 @@ function sqlSource(adapter: string, protocol: RegExp, dialect: Dialect, openPool
         const doubled = ids.filter((id) => (counts.get(id) ?? 0) > 1);
         const rows = await withChildren(record, wanted, description, found.filter((row) => isThere(row, record)), asking);
         const withStamp = { ...records, [type]: { ...record, fields: { updatedAt: record.changedAt, ...record.fields } } };
-        const map = (row: Row) => mapDeclared(type, row, idOf(row[record.id.name])!, withStamp, mapping);
+        const unasked = parts === 'all' ? [] : [...fed.keys()].filter((part) => !parts.has(part));
+        const map = (row: Row) => {
+          const mapped = mapDeclared(type, row, idOf(row[record.id.name])!, withStamp, mapping);
+          return mapped && withoutParts(mapped, unasked);
+        };
         const single = new Set(ids.filter((id) => !doubled.includes(id)));
         try {
           const mapped = mapRows(system, rows, single, (row) => idOf(row[record.id.name]), map);
@@ -159,7 +165,7 @@ function sqlSource(adapter: string, protocol: RegExp, dialect: Dialect, openPool
 
       /** Ids of the records that carry a value in one of the columns. */
       async function idsWith(record: SqlRecord, columns: readonly FindColumn[], value: string, asking: Asking): Promise<string[]> {
-        const { main, children } = await described(record);
+        const { main, children } = await described(record, asking.signal);
         const lists = await Promise.all(
           columns.map(async ({ column, child }) => {
             const table = child === undefined ? main : children.get(child)!;
@@ -189,7 +195,7 @@ function sqlSource(adapter: string, protocol: RegExp, dialect: Dialect, openPool
 
         async *changedSince(type, since, signal, place = null) {
           const record = recordOf(type);
-          const { main, children } = await described(record);
+          const { main, children } = await described(record, signal);
           const watched: Watched[] = [{ table: main, key: record.id, changedAt: record.changedAt ?? null }];
           for (const [name, { parent, changedAt }] of Object.entries(record.children)) {
             if (changedAt) watched.push({ table: children.get(name)!, key: parent, changedAt });
@@ -199,7 +205,7 @@ function sqlSource(adapter: string, protocol: RegExp, dialect: Dialect, openPool
 
         async *sweep(type, place, signal) {
           const record = recordOf(type);
-          yield* tableSweep((await described(record)).main, record, place, walk(`sweep:${type}`, signal));
+          yield* tableSweep((await described(record, signal)).main, record, place, walk(`sweep:${type}`, signal));
         },
 
         close: () => pool.close(),

@@ -135,7 +135,7 @@ describe.each(DATABASES)('tables of $name', ({ place, open }) => {
   when('declares what its configuration gives', () => {
     expect([...source.gives].sort()).toEqual(['account', 'addresses', 'birthDate', 'emails', 'name', 'phones', 'subscriptions']);
     expect(source.definition).toMatchObject({
-      types: ['party', 'order', 'call'], findsBy: ['email', 'phone'], verifies: ['email'], optionalParts: { order: ['lines'] },
+      types: ['party', 'order', 'call'], findsBy: ['email', 'phone'], verifies: ['email'], optionalParts: { party: ['contactPoints', 'subscriptions'], order: ['lines'] },
       references: { identity: ['erp_no: by ref'], relationship: ['belongs_to: CONTACT_OF by ref'] },
     });
     expect(source.definition.overlapMs).toBeGreaterThan(3_600_000);
@@ -157,6 +157,9 @@ describe.each(DATABASES)('tables of $name', ({ place, open }) => {
     expect(guest).toMatchObject({ status: 'CANCELLED', final: true, party: { statement: { kind: 'PERSON', name: { full: 'Guest 9' }, emails: [{ value: 'guest9@example.com', verified: false }] } } });
     const [bare] = (await source.client.fetchByIds('order', ['6'], core, never)) as [OrderRecord];
     expect(bare.lines).toEqual([]);
+    // Not even those of its e-mails that stand in the row itself; consents are for the first of them.
+    expect((await parties(['C-1001'], core))[0]).toMatchObject({ emails: [], phones: [], subscriptions: [], account: 'C-1001' });
+    expect((await parties(['C-1001'], new Set<Part>(['core', 'subscriptions'])))[0]).toMatchObject({ emails: [], subscriptions: [{ contactPoint: 'person0@example.com' }] });
   });
 
   when('maps a call whose time is a number, and whose caller is known by nothing but a number', async () => {
@@ -258,6 +261,19 @@ describe.each(DATABASES)('tables of $name', ({ place, open }) => {
     }
     throw new Error('did not come about');
   };
+
+  when('cannot write, not even by way of a view whose function would, as a user who may', async () => {
+    const isPostgres = database.adapter === 'postgres';
+    const [body, grant] = isPostgres
+      ? ["CREATE OR REPLACE FUNCTION crm.wipe() RETURNS text LANGUAGE plpgsql AS $$ BEGIN DELETE FROM crm.calls; RETURN 'gone'; END $$", 'crm.wiping TO c360_reader']
+      : ["CREATE OR REPLACE FUNCTION wipe() RETURNS varchar(10) MODIFIES SQL DATA BEGIN DELETE FROM calls; RETURN 'gone'; END", "c360_tables.wiping TO c360_reader@'127.0.0.1'"];
+    await database.run(body);
+    await database.run(`CREATE OR REPLACE VIEW ${at('wiping')} AS SELECT customer_no, ${at('wipe')}() AS given FROM ${at('customers')} WHERE customer_no = 'C-1001'`);
+    await database.run(`GRANT SELECT ON ${grant}`);
+    const wiping = connect(() => ({ records: { party: { table: at('wiping'), id: 'customer_no', fields: { name: 'given' } } } }));
+    expect((await failureOf(wiping.client.fetchByIds('party', ['C-1001'], every, never))).kind).toBe('refused');
+    expect(await source.client.fetchByIds('call', calls.map(({ id }) => id), core, never)).toHaveLength(calls.length);
+  });
 
   when('ends a statement in the database that was given up here, or that took too long', async () => {
     await database.run(sleeping());

@@ -118,6 +118,16 @@ describe('the breaker', () => {
     expect(states()).toEqual(['open']);
   });
 
+  it('opens for a source that hangs and goes on with what was given up, though few such calls fit into its window', async () => {
+    const { guard, states } = make({ limits: limits({ concurrency: 3, abandonedMs: 5_000 }), breaker: { openMs: 60_000 } });
+    const outcomes = Promise.all(Array.from({ length: 9 }, () => ask(guard, hanging)));
+    await pass(9_000);
+    expect(states()).toEqual(['open']);
+    // The others were still waiting, and are not sent.
+    await pass(5_000);
+    expect((await outcomes).filter((kind) => kind === 'breaker')).toHaveLength(3);
+  });
+
   it('does not open for calls that never left their queue in time', async () => {
     const { guard, states } = make({ limits: limits({ concurrency: 1 }), timeoutMs: 1_000_000 });
     void ask(guard, hanging);
