@@ -39,7 +39,7 @@ function read({ body }: StackAnswer): { values: object; sources: SourceStatus[];
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack(new Set(SYSTEMS));
 }, 120_000);
 afterAll(() => stack.close(), 60_000);
 
