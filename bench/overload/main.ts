@@ -24,10 +24,10 @@ const QUERY = `query Overload($id: ID!) { customer(id: $id) {
 } }`;
 const CUSTOMERS = 50;
 const CONNECTIONS = 200;
-const WARM_UP = { perSecond: 100, seconds: 6 };
-const FIRST_PER_SECOND = 100;
+const WARM_UP = { perSecond: 25, seconds: 6 };
+const FIRST_PER_SECOND = 25;
 const RISE = 1.4;
-const MOST_STEPS = 14;
+const MOST_STEPS = 16;
 const STEP_SECONDS = 3;
 const OVERLOAD = 5;
 const OVERLOAD_SECONDS = 12;

@@ -34,7 +34,7 @@ function notNow(cause?: unknown): GatewayError {
 }
 
 /** What Node says of a write into a socket that has been closed meanwhile; it names no call of the system. */
-const CLOSED: ReadonlySet<string> = new Set(['ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED']);
+const CLOSED: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED']);
 
 /** What Node says of a socket that the server has left; where it does at once, the driver passes it on as it is. */
 function isSocketError(error: unknown): boolean {
