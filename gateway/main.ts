@@ -1,7 +1,9 @@
 /** Composition: makes one gateway of a configuration and starts it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { AwaitedStore } from '../datasources/mongo/connect.ts';
 import type { Store } from '../datasources/mongo/store.ts';
+import { GatewayError } from '../domain/errors.ts';
 import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
 import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { createWebhooks } from '../ingest/webhooks.ts';
@@ -23,7 +25,7 @@ import { instanceSecret } from './instanceSecret.ts';
 import { openIntake } from './intake.ts';
 import { stackFrames } from './errors.ts';
 import type { Logger } from './logger.ts';
-import { openStoreOf } from './openStore.ts';
+import { openAwaitedStoreOf } from './openStore.ts';
 import { createOverload } from './limits/overload.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { openShared } from './shared.ts';
@@ -72,7 +74,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
 
   const registered = config.documentsPath === undefined ? undefined : readRegisteredDocuments(config.documentsPath);
   const telemetry = await openTelemetry(config, (registered?.all ?? []).map(({ text }) => text), logger, closers);
-  const store = await openStoreOf(config, logger, closers);
+  const { store, isPrepared, prepared } = await openAwaitedStoreOf(config, logger, closers);
   const audit = createAudit({ store: store.audit, dataDir: config.dataDir, logger, now });
   closers.add(() => audit.close());
   const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash, logger });
@@ -129,7 +131,10 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     graphiql: { enabled: config.graphiql, title: config.company, defaultQuery: graphiql?.defaultQuery, headers: graphiql?.headers },
     health: { live: () => true, ready: async () => !isEnding && firstRoundEnded && (await store.ping(READY_PING_MS)) },
     trustedProxies: config.trustedProxies,
-    admit: (principal) => shared.limits.admit(principal),
+    async admit(principal) {
+      if (!isPrepared()) throw new GatewayError('STORE_UNAVAILABLE', 'The store does not answer.', { retryAfterSeconds: 1 });
+      await shared.limits.admit(principal);
+    },
     overload,
     webhooks: createWebhooks({ store, sources, now, logger, ...(config.ingest.enabled && { onTaken: ingest.wake }) }),
     logger,
@@ -148,7 +153,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   const { delayMs, graceMs: finishMs } = config.shutdown;
   let closed: Promise<void> | undefined;
 
-  const firstRound = config.ingest.enabled ? beginIngest(ingest, logger, closers) : Promise.resolve();
+  const firstRound = config.ingest.enabled ? beginIngest(ingest, { isPrepared, prepared }, logger, closers) : Promise.resolve();
   void firstRound.then(() => (firstRoundEnded = true));
   return {
     url: `http://${config.bind.includes(':') ? `[${config.bind}]` : config.bind}:${port}/graphql`,
@@ -165,16 +170,20 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
   };
 }
 
-/** One round over all sources, then rounds in their time. Resolves after the first, however it went. */
-function beginIngest(ingest: Ingest, logger: Logger, closers: Closers): Promise<void> {
+/** One round over all sources once there is a store, then rounds in their time. Resolves after the first, however it went. */
+function beginIngest(ingest: Ingest, { isPrepared, prepared }: Omit<AwaitedStore, 'store'>, logger: Logger, closers: Closers): Promise<void> {
   const closing = new AbortController();
-  const first = ingest.runOnce(closing.signal, { sweeps: false }).then(
+  const begun = prepared.then(() => {
+    closing.signal.throwIfAborted();
+    return ingest.runOnce(closing.signal, { sweeps: false });
+  });
+  const first = begun.then(
     ({ failed }) => {
       for (const system of failed) logger.warn({ system }, 'A source could not be taken in whole; it is asked again');
       return failed.length === 0;
     },
     (error: unknown) => {
-      logger.warn({ error: (error as Error).name, stack: stackFrames(error) }, 'The first intake did not come to its end; it goes on');
+      if (!closing.signal.aborted) logger.warn({ error: (error as Error).name, stack: stackFrames(error) }, 'The first intake did not come to its end; it goes on');
       return false;
     },
   );
@@ -183,7 +192,8 @@ function beginIngest(ingest: Ingest, logger: Logger, closers: Closers): Promise<
   });
   closers.add(async () => {
     closing.abort();
-    await goesOn;
+    // Where there never was a store, nothing has begun, and waiting for it ends when it is closed.
+    if (isPrepared()) await goesOn;
     await ingest.stop();
   });
   return first.then(() => undefined);

@@ -5,7 +5,7 @@ import { instanceSecret } from './instanceSecret.ts';
 import { openIntake } from './intake.ts';
 import type { Logger } from './logger.ts';
 import { createKeyedHash } from './context.ts';
-import { openStoreOf } from './openStore.ts';
+import { openAwaitedStoreOf } from './openStore.ts';
 import { openShared } from './shared.ts';
 
 export interface WorkerOptions {
@@ -27,12 +27,19 @@ export async function startWorker(config: GatewayConfig, { logger, pulls }: Work
   const closers = createClosers(logger);
   try {
     const secret = instanceSecret(config.secret, config.dataDir);
-    const store = await openStoreOf(config, logger, closers);
+    const { store, prepared } = await openAwaitedStoreOf(config, logger, closers);
     const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash: createKeyedHash(secret), logger });
     closers.add(() => shared.close());
     const { ingest } = openIntake(config, { store, shared, secret, now: Date.now, logger }, closers, { pulls, works: true, graceMs: GRACE_MS });
-    ingest.start();
-    closers.add(() => ingest.stop());
+    let isEnding = false;
+    prepared.then(
+      () => void (isEnding || ingest.start()),
+      (error: unknown) => logger.error({ error: (error as Error).name }, 'The store refuses this process: nothing is taken in.'),
+    );
+    closers.add(() => {
+      isEnding = true;
+      return ingest.stop();
+    });
     return { close: () => closers.closeAll() };
   } catch (error) {
     await closers.closeAll();

@@ -24,6 +24,9 @@ export interface Deployment {
   systems: Systems;
   /** As an admin. */
   gateway: Gateway;
+  /** Of its GraphQL endpoint, and of an admin. */
+  url: string;
+  token: string;
   close(): Promise<void>;
 }
 
@@ -81,7 +84,7 @@ export async function openDeployment({ people, seed, signal }: { people: number;
       await systems.ghost('POST', 'webhooks/', { webhooks: [{ event, target_url: new URL('/webhooks/ghost', url).href, secret: WEBHOOK_SECRET, name: 'Customer 360' }] });
     }
     const token = await signSampleToken(await openSampleIssuer(dataDir), { role: 'admin', subject: 'latency' });
-    return { acme, systems, gateway: connect(url, token), close };
+    return { acme, systems, gateway: connect(url, token), url, token, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,6 @@
-import { MongoClient, type Document } from 'mongodb';
+import { setTimeout as wait } from 'node:timers/promises';
+import { MongoClient, type Db, type Document } from 'mongodb';
+import { isStoreUnavailable } from '../../domain/errors.ts';
 import { openAudit } from './audit.ts';
 import { openCustomerIndex } from './customerIndex.ts';
 import { openCustomers } from './customers.ts';
@@ -24,6 +26,9 @@ import { openPulls } from './pulls.ts';
 import { openSnapshots } from './snapshots.ts';
 import type { Customers, Inbox, Store } from './store.ts';
 import { openTokens } from './tokens.ts';
+
+/** Between two tries to reach a server that did not answer. */
+const RETRY_MS = 1_000;
 
 export interface OpenStoreOptions {
   /** `mongodb://…`, a server of ours or anybody's. */
@@ -101,6 +106,59 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await close();
     throw error;
   }
+  return storeOf(database, close);
+}
+
+/** A store whose server may not have answered yet. */
+export interface AwaitedStore {
+  store: Store;
+  /** Whether its indexes are made: before, its queries reject with STORE_UNAVAILABLE or have no index to go by. */
+  isPrepared(): boolean;
+  /** Resolves when it is prepared; rejects where the server refuses, or when the store is closed before. */
+  prepared: Promise<void>;
+}
+
+/**
+ * As `openStore`, but where no server answers it goes on asking beside: its methods reject with STORE_UNAVAILABLE, and
+ * `ping` gives false, until one does. Rejects where a server refuses.
+ */
+export async function openAwaitedStore(options: OpenStoreOptions & { retryMs?: number }): Promise<AwaitedStore> {
+  const { client, close } = connectTo(options);
+  const database = client.db(options.database);
+  const closing = new AbortController();
+  let isPrepared = false;
+  const prepare = async (): Promise<boolean> => {
+    try {
+      await createIndexes(database);
+      return (isPrepared = true);
+    } catch (error) {
+      if (isStoreUnavailable(error)) return false;
+      await close();
+      throw error;
+    }
+  };
+  const goOn = async (): Promise<void> => {
+    options.logger?.warn({}, 'The store does not answer: it is asked again until it does.');
+    do {
+      await wait(options.retryMs ?? RETRY_MS, undefined, { signal: closing.signal });
+      // A client of the driver (7.9) whose first connection came to nothing stays closed unless it is told.
+      await client.close();
+      await client.connect().catch(() => undefined);
+    } while (!(await prepare()));
+    options.logger?.warn({}, 'The store answers.');
+  };
+  const prepared = (await prepare()) ? Promise.resolve() : goOn();
+  // Whoever wants to know asks.
+  prepared.catch(() => undefined);
+  const store = storeOf(database, async () => {
+    closing.abort();
+    await prepared.catch(() => undefined);
+    await close();
+  });
+  return { store: { ...store, ping: async (timeoutMs) => isPrepared && (await store.ping(timeoutMs)) }, isPrepared: () => isPrepared, prepared };
+}
+
+function storeOf(database: Db, close: () => Promise<void>): Store {
   return {
     customerIndex: openCustomerIndex(database),
     interactions: openInteractions(database),

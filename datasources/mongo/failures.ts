@@ -33,9 +33,14 @@ function notNow(cause?: unknown): GatewayError {
   return new GatewayError('STORE_UNAVAILABLE', 'The store does not answer.', { retryAfterSeconds: 1 }, { cause });
 }
 
+/** What Node says of a write into a socket that has been closed meanwhile; it names no call of the system. */
+const CLOSED: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED']);
+
 /** What Node says of a socket that the server has left; where it does at once, the driver passes it on as it is. */
-const isSocketError = (error: unknown): boolean =>
-  ['write', 'read', 'connect'].includes((error as NodeJS.ErrnoException | undefined)?.syscall ?? '');
+function isSocketError(error: unknown): boolean {
+  const { syscall = '', code = '' } = (error ?? {}) as NodeJS.ErrnoException;
+  return ['write', 'read', 'connect'].includes(syscall) || CLOSED.has(code);
+}
 
 function isUnavailable(error: unknown): boolean {
   if (isSocketError(error)) return true;

@@ -124,10 +124,10 @@ export const configSchema = z.strictObject({
       overload: z
         .strictObject({
           maxInFlight: z.number().int().min(1).max(100_000).default(1_000),
-          minInFlight: z.number().int().min(1).default(16),
+          minInFlight: z.number().int().min(1).default(64),
           maxWaiting: z.number().int().min(0).max(100_000).default(200),
           maxWaitMs: z.number().int().min(1).max(60_000).default(250),
-          maxLoopDelayMs: z.number().int().min(10).max(10_000).default(60),
+          maxLoopDelayMs: z.number().int().min(10).max(10_000).default(100),
         })
         .refine(({ minInFlight, maxInFlight }) => minInFlight <= maxInFlight, { path: ['minInFlight'], error: 'must not be more than limits.overload.maxInFlight' })
         .prefault({}),

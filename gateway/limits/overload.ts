@@ -19,7 +19,7 @@ export interface OverloadLimits {
 }
 
 /** Found by `npm run bench:overload`; each is a key of `limits.overload`. */
-export const DEFAULT_OVERLOAD_LIMITS: OverloadLimits = { maxInFlight: 1_000, minInFlight: 16, maxWaiting: 200, maxWaitMs: 250, maxLoopDelayMs: 60 };
+export const DEFAULT_OVERLOAD_LIMITS: OverloadLimits = { maxInFlight: 1_000, minInFlight: 64, maxWaiting: 200, maxWaitMs: 250, maxLoopDelayMs: 100 };
 
 /** One request's share of the work in hand. */
 export interface Place {

@@ -35,6 +35,8 @@ describe('store work that fails', () => {
 
   it.each([
     ['a server that shuts down', () => new MongoServerError({ message: 'shutting down', code: 91 })],
+    ['a write into a socket whose other end has gone', () => Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' })],
+    ['a write into a socket that was closed meanwhile', () => Object.assign(new Error('Cannot call write after a stream was destroyed'), { code: 'ERR_STREAM_DESTROYED' })],
     ['a lost connection', () => new MongoNetworkError('closed')],
     ['a connection lost during a bulk of writes', () => ofBulk(new MongoNetworkError('closed'))],
     ['a socket that the server has left', writeError],

@@ -15,6 +15,9 @@ export interface OwnRedis {
   url: string;
   /** Ends the process at once, as a crash would; resolves when it is gone. */
   kill(): Promise<void>;
+  /** Stops it where it is (SIGSTOP): connections stay and nothing is answered; `thaw` lets it go on. */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again, empty, on the same port. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -46,6 +49,8 @@ export async function startOwnRedis(): Promise<OwnRedis> {
   return {
     url: `redis://127.0.0.1:${port}`,
     kill,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     async restart() {
       child = await start(port, directory);
     },
