@@ -80,8 +80,8 @@ function underTest(config: GatewayConfig, mode: Mode, faulty: ReadonlySet<System
   return { ...config, deadlineMs: DEADLINE_MS, sources, ingest: { ...config.ingest, enabled: false } };
 }
 
-/** Starts all of it; nothing is asked of a source before the first query. `faulty`: the sources that faults are played to. */
-export async function startStack(faulty: ReadonlySet<System>): Promise<Stack> {
+/** Starts all of it; nothing is asked of a source before the first query. `faulty`: the sources that faults are played to, by default any. */
+export async function startStack(faulty: ReadonlySet<System> = new Set(SYSTEMS)): Promise<Stack> {
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
