@@ -61,7 +61,7 @@ describeWithOwnRedis('a Redis in trouble', () => {
     await lookUp(who, `${randomUUID()}@example.com`).catch(refused);
     const wanted = key();
     const [found] = await shared.cache.lookup([wanted]);
-    await shared.cache.fill([{ key: wanted, ticket: found!.ticket, value: value('1') }], TTL_MS);
+    await shared.cache.fill([{ key: wanted, ticket: found!.ticket, value: value('1'), keepMs: TTL_MS }]);
     await shared.notices.publish('topic', { ref: wanted.ref });
     return performance.now() - began;
   };
@@ -111,7 +111,7 @@ describeWithOwnRedis('a Redis in trouble', () => {
   it.each(TROUBLES)('that %s does not show a record again that was invalidated meanwhile', async (_name, begin, end) => {
     const [invalidated, kept] = [key(), key()];
     const tickets = await shared.cache.lookup([invalidated, kept]);
-    await shared.cache.fill([invalidated, kept].map((each, index) => ({ key: each, ticket: tickets[index]!.ticket, value: value('1') })), TTL_MS);
+    await shared.cache.fill([invalidated, kept].map((each, index) => ({ key: each, ticket: tickets[index]!.ticket, value: value('1'), keepMs: TTL_MS })));
     mend = end;
     await begin();
     await shared.cache.invalidate([invalidated.ref]);
