@@ -37,12 +37,15 @@ function observeBoth(one: SourceObserver, other: SourceObserver): SourceObserver
 
 /** `documents`: texts of the registered ones, whose operations are called by their names. */
 export async function openTelemetry(config: Pick<GatewayConfig, 'metrics' | 'traces'>, documents: Iterable<string>, logger: Logger, closers: Closers): Promise<Telemetry> {
-  const names = createOperationNames(operationNamesIn(documents));
+  const registered = operationNamesIn(documents);
+  const names = createOperationNames(registered);
+  // A log keeps what it is told: of names that a client chose freely it is told none.
+  const chosenByUs = createOperationNames(registered, 0);
   // Loaded when wanted: what is off takes neither memory nor time to start.
   const metrics = config.metrics && (await import('./metrics.ts')).createMetrics(names);
   const tracing = config.traces && (await import('./tracing/open.ts')).openTracing(config.traces, names, logger);
   if (tracing) closers.add(() => tracing.close());
-  const watches = [...(logger.tellsInfo ? [accessLog(logger, names)] : []), ...(metrics ? [metrics.watch] : []), ...(tracing ? [tracing.watch] : [])];
+  const watches = [...(logger.tellsInfo ? [accessLog(logger, chosenByUs)] : []), ...(metrics ? [metrics.watch] : []), ...(tracing ? [tracing.watch] : [])];
   return {
     observer: metrics && tracing ? observeBoth(metrics.observer, tracing.observer) : (metrics?.observer ?? tracing?.observer),
     watch: watches.length > 0 ? watchAll(watches) : undefined,

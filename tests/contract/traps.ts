@@ -87,7 +87,7 @@ export function traps(system: System, get: () => Running): void {
 
   it('is asked again where a read failed in passing, and never signed in to twice for it', async () => {
     const { proxy, again } = get();
-    const source = again({ retry: { times: 2, baseMs: 1 } });
+    const source = again({ retry: { times: 2, baseMs: 1 }, breaker: { failurePercent: 100 } });
     const { id } = parseSourceRef((await partyOf(get(), ada.email)).ref);
     for (const status of [429, 502, 503, 504]) {
       proxy.answerNext({ status, headers: { 'retry-after': '0' }, body: '' });

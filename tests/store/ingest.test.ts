@@ -1,6 +1,6 @@
 import { randomStream } from '../../examples/acme/people/random.ts';
 import { startAcmeIngest, type AcmeIngest } from '../support/acmeIngest.ts';
-import { sampled, tries } from '../support/depth.ts';
+import { isWhole } from '../support/depth.ts';
 import { embeddedServer } from '../support/mongoServers.ts';
 import { canonicalContent, looseEnds, partitionOf } from './canonical.ts';
 import { dyingStore } from './faultyStore.ts';
@@ -120,26 +120,29 @@ describe('ingest of the sample company', () => {
     }
   });
 
-  it.each(sampled([['in a large load', 0], ['batch by batch', 1_000_000]] as const, 2))('ends in the same place after it was killed again and again, %s', async (_name, largeRound) => {
-    const test = await openTestStore(server);
-    const random = randomStream(20_260_601, 'kills');
-    try {
-      let kills = 0;
-      for (let number = 10; number < 80; number += 1) {
-        const store = dyingStore(test.store, random.int(tries(5, 60), tries(130, 170)));
-        // A lease of a dead worker runs out; here at once, so that the next one takes over.
-        const died = await company.worker(store, { number, largeRound, batchSize: 60, leaseMs: 1 }).runOnce().then(() => false, () => true);
-        if (!died) break;
-        kills += 1;
+  // Some twenty intakes.
+  if (isWhole) {
+    it.each([['in a large load', 0], ['batch by batch', 1_000_000]] as const)('ends in the same place after it was killed again and again, %s', async (_name, largeRound) => {
+      const test = await openTestStore(server);
+      const random = randomStream(20_260_601, 'kills');
+      try {
+        let kills = 0;
+        for (let number = 10; number < 80; number += 1) {
+          const store = dyingStore(test.store, random.int(5, 130));
+          // A lease of a dead worker runs out; here at once, so that the next one takes over.
+          const died = await company.worker(store, { number, largeRound, batchSize: 60, leaseMs: 1 }).runOnce().then(() => false, () => true);
+          if (!died) break;
+          kills += 1;
+        }
+        expect(kills).toBeGreaterThan(5);
+        await company.worker(test.store, { number: 90, largeRound, leaseMs: 60_000 }).runOnce();
+        expect(await looseEnds(test.database)).toEqual([]);
+        for (const audience of ['staff', 'outside'] as const) expect(await partitionOf(test.database, audience)).toEqual(await partitionOf(whole.database, audience));
+      } finally {
+        await test.close();
       }
-      expect(kills).toBeGreaterThan(tries(5, 1));
-      await company.worker(test.store, { number: 90, largeRound, leaseMs: 60_000 }).runOnce();
-      expect(await looseEnds(test.database)).toEqual([]);
-      for (const audience of ['staff', 'outside'] as const) expect(await partitionOf(test.database, audience)).toEqual(await partitionOf(whole.database, audience));
-    } finally {
-      await test.close();
-    }
-  });
+    });
+  }
 
   it('takes a single ref in at once', async () => {
     const test = await openTestStore(server);

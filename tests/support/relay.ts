@@ -35,7 +35,10 @@ export function relay(path: string | NetConnectOpts) {
       isHeld = false;
       for (const [client, upstream] of pairs) client.pipe(upstream).pipe(client);
     },
-    mend: () => void (isCut = false),
+    mend() {
+      isCut = false;
+      isHeld = false;
+    },
     close: () => new Promise<void>((resolve) => (server.close(() => resolve()), sockets.forEach((socket) => socket.destroy()))),
   };
 }

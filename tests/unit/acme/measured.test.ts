@@ -5,6 +5,7 @@ import { hardCases, varieties } from '../../../examples/acme/people/model.ts';
 import type { Company, Person, Variety } from '../../../examples/acme/people/model.ts';
 import { truePairs } from '../../../examples/acme/people/pairs.ts';
 import { truthOf } from '../../../examples/acme/people/truth.ts';
+import { sampled } from '../../support/depth.ts';
 
 const nowMs = Date.UTC(2026, 10, 22);
 const measured = (seed: number, atLeast = 50, people?: number): Company =>
@@ -23,7 +24,7 @@ describe('the company for measuring', () => {
     expect(truthOf(shown).records.some((record) => record.varieties)).toBe(false);
     expect(shown.people).not.toEqual(small.people);
   });
-  it.each([9101, 9102, 9103, 9104, 9105, 9106, 9107, 9108, 9109, 9110])('has at least 50 of each hard case, all varieties, and supportable pairs of each (seed %i)', (seed) => {
+  it.each(sampled([9101, 9102, 9103, 9104, 9105, 9106, 9107, 9108, 9109, 9110], 4))('has at least 50 of each hard case, all varieties, and supportable pairs of each (seed %i)', (seed) => {
     const roll = generateRoll({ seed, nowMs, hardCasesAtLeast: 50 });
     for (const [label, count] of Object.entries(hardCaseCounts(roll))) expect([label, count >= 50]).toEqual([label, true]);
     const pairs = truePairs(roll);
