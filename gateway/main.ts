@@ -29,7 +29,7 @@ import { openAwaitedStoreOf } from './openStore.ts';
 import { createOverload } from './limits/overload.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { openShared } from './shared.ts';
-import { serveMetrics } from './telemetry/metricsServer.ts';
+import { showMetrics } from './telemetry/showMetrics.ts';
 import { openTelemetry } from './telemetry/telemetry.ts';
 
 export interface StartOptions {
@@ -140,14 +140,13 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     logger,
     watch: telemetry.watch,
   });
-  if (config.metrics && telemetry.metrics) {
-    const { metrics } = telemetry;
-    metrics.addStore({ store, systems: [...sources.keys()], thresholds: config.identityAlarms, now });
-    metrics.addGauge('c360_audit_waiting', 'Entries of the read audit, and ids in them, that are not durable yet.', () => audit.waiting());
-    metrics.addGauge('c360_redis_up', '1 while Redis answers; left out where there is none.', () => shared.redisUp());
-    const server = await serveMetrics(metrics, config.metrics, logger);
-    closers.add(() => server.close());
-  }
+  await showMetrics(telemetry, config, { store, systems: [...sources.keys()], shared, now, logger }, [
+    ['c360_audit_waiting', 'Entries of the read audit, and ids in them, that are not durable yet.', () => audit.waiting()],
+    ['c360_requests_in_flight', 'Requests that are worked on; event streams are not among them.', () => overload.state().inFlight],
+    ['c360_requests_waiting', 'Requests that wait for their turn.', () => overload.state().waiting],
+    ['c360_requests_limit', 'How many requests are worked on at once at present.', () => overload.state().limit],
+    ['c360_requests_shed', 'Requests refused since the start, since there was too much to do.', () => overload.state().shed],
+  ], closers);
   const { port } = await host.listen({ port: config.port, bind: config.bind });
   closers.add(() => host.close());
   const { delayMs, graceMs: finishMs } = config.shutdown;

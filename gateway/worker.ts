@@ -7,6 +7,8 @@ import type { Logger } from './logger.ts';
 import { createKeyedHash } from './context.ts';
 import { openAwaitedStoreOf } from './openStore.ts';
 import { openShared } from './shared.ts';
+import { showMetrics } from './telemetry/showMetrics.ts';
+import { openTelemetry } from './telemetry/telemetry.ts';
 
 export interface WorkerOptions {
   logger: Logger;
@@ -26,11 +28,14 @@ const GRACE_MS = 10_000;
 export async function startWorker(config: GatewayConfig, { logger, pulls }: WorkerOptions): Promise<RunningWorker> {
   const closers = createClosers(logger);
   try {
+    const now = Date.now;
     const secret = instanceSecret(config.secret, config.dataDir);
+    const telemetry = await openTelemetry(config, [], logger, closers);
     const { store, prepared } = await openAwaitedStoreOf(config, logger, closers);
     const shared = openShared({ redisUrl: config.redisUrl, allowance: config.rateLimit, keyedHash: createKeyedHash(secret), logger });
     closers.add(() => shared.close());
-    const { ingest } = openIntake(config, { store, shared, secret, now: Date.now, logger }, closers, { pulls, works: true, graceMs: GRACE_MS });
+    const { ingest, sources } = openIntake(config, { store, shared, secret, now, logger, observer: telemetry.observer }, closers, { pulls, works: true, graceMs: GRACE_MS });
+    await showMetrics(telemetry, config, { store, systems: [...sources.keys()], shared, now, logger }, [], closers);
     let isEnding = false;
     prepared.then(
       () => void (isEnding || ingest.start()),
