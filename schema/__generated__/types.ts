@@ -1897,6 +1897,8 @@ export type SubscriptionStatus =
   | 'SUBSCRIBED'
   /** The address bounced or the customer complained. */
   | 'SUPPRESSED'
+  /** The system said subscribed, but so long ago that it counts as not given: it could not be read since. */
+  | 'UNKNOWN'
   | 'UNSUBSCRIBED';
 
 export type SweepStage =
