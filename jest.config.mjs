@@ -3,10 +3,9 @@ const esmOnly = ['jose', 'p-queue', 'p-timeout', 'eventemitter3'];
 // Loads node:http by `import()`, which jest's modules cannot.
 const importing = ['@opentelemetry/otlp-exporter-base'];
 
-// In a whole run alone: faults that take gateways and servers of their own, but for the few that tests/faults/sample.test.ts
-// takes together; races and kills at each call of a store.
-const isWhole = process.env.TESTS === 'whole';
-const sampledElsewhere = isWhole ? ['/tests/faults/sample'] : ['/tests/faults/\\w+/.*(?<!check)\\.test\\.ts$', '/tests/store/(?:likelyFaults|likelyOrder|decisionFaults|lateWorker)\\.'];
+// In a whole run alone: faults that take gateways and servers of their own, races and kills at each call of a store.
+const wholeRunsAlone = ['/tests/faults/\\w+/.*(?<!check)\\.test\\.ts$', '/tests/store/(?:likelyFaults|likelyOrder|decisionFaults|lateWorker|pinsMoveNobody)\\.'];
+const leftOut = process.env.TESTS === 'whole' ? [] : wholeRunsAlone;
 
 /** @type {import('jest').Config} */
 export default {
@@ -14,7 +13,7 @@ export default {
   roots: ['<rootDir>/tests'],
   globalSetup: '<rootDir>/tests/support/runFolder.mjs',
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...sampledElsewhere],
+  testPathIgnorePatterns: ['/node_modules/', ...leftOut],
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -27,7 +26,8 @@ export default {
   // Not Error: a module of mysql2 declares a class of that name, and these are parameters of the function around it.
   sandboxInjectedGlobals: ['Math', 'Object', 'Array', 'Map', 'Set', 'Number', 'String', 'JSON', 'Symbol', 'Promise', 'WeakMap', 'Uint8Array'],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // Of two processors the third uses what the others leave while they wait for servers and timers.
+  maxWorkers: 3,
   // A worker keeps the modules of every file that it ran; tests/security measures CPU, collections of that heap included.
   workerIdleMemoryLimit: '1200MB',
 };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { addressKey } from '../../gateway/hosts/connections.ts';
 import { TRANSPORT_LIMITS } from '../../gateway/hosts/createHost.ts';
+import { sampled } from '../support/depth.ts';
 import { startServer, type TestServer } from './server.ts';
 
 const SHORT = { maxBodyBytes: 100_000, deadlineMs: 60_000, headersTimeoutMs: 200, requestTimeoutMs: 300, timeoutCheckMs: 50 };
@@ -50,7 +51,7 @@ it('takes the addresses that one client can choose from for one', () => {
   expect(addressKey('192.0.2.1')).not.toBe(addressKey('192.0.2.2'));
 });
 
-describe.each(['node', 'yoga', 'apollo'] as const)('the host %s', (kind) => {
+describe.each(sampled(['node', 'yoga', 'apollo'] as const, 3))('the host %s', (kind) => {
   let server: TestServer;
   let token: string;
   const begin = async (limits: object = {}, fake: Parameters<typeof startServer>[2] = {}, changes: object = {}): Promise<void> => {
