@@ -135,6 +135,7 @@ export function createIngest(options: IngestOptions): Ingest {
    * its turn after what was due before: else events would wait for as long as parties go on changing.
    */
   async function drainAll(types: readonly (readonly [string, RecordType])[], signal: AbortSignal, result: RoundResult, depth: Depth = 'whole'): Promise<void> {
+    if (!works) return;
     for (let turn = 0; turn < MOST_TURNS && !signal.aborted; turn += 1) {
       const dueBy = await store.inbox.now();
       // What is left of a source that failed is left to the next round.

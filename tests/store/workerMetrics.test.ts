@@ -1,11 +1,10 @@
 /** A worker that runs alone is seen as a gateway is. */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../gateway/config.ts';
 import { startWorker } from '../../gateway/worker.ts';
+import { freePort } from '../support/freePort.ts';
 import { embeddedServer } from '../support/mongoServers.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined, tellsInfo: false };
@@ -15,15 +14,6 @@ secret: 0123456789abcdef0123456789abcdef
 sources:
   erp: { adapter: tryton, url: 'http://127.0.0.1:1/', settings: { username: u, password: p } }
 `;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 it('serves its metrics while it runs, with what its store knows, and no longer', async () => {
   const server = embeddedServer();
