@@ -10,6 +10,7 @@ import { DEFAULT_ROW_SCOPES, scopeKeysOf, type RowScopesConfig } from '../rowSco
 import type { EventType, SourceRef } from '../sourceRef.ts';
 import { encodeHead, type TimelineHeadRow } from '../timelineHead.ts';
 import { indexedKeys, indexedRecords, MOST_OTHERS } from './bounds.ts';
+import { marksOf } from './marks.ts';
 import type { PlannedDocument } from './plan.ts';
 import type { Related } from './relations.ts';
 import type { IndexedParty, StoredCustomerIndexDocument } from './types.ts';
@@ -100,11 +101,16 @@ function indexedParties(parties: readonly LinkedParty[], { planned, customers, s
     const key = agreedKey(pointer, own.keys, other.keys, systems);
     if (key) rest(own._id, [key]);
   }
-  return parties.map(({ _id, link, evidence, record }) => ({
-    ref: _id,
-    rule: pointerBehind(link, planned.customerId, customers, planned.verifiedOnly)?.rule ?? link?.rule ?? 'founded',
-    evidence: record ? sorted([...evidence, ...(resting.get(_id) ?? [])]) : [],
-  }));
+  return parties.map(({ _id, link, evidence: linking, record, keys }) => {
+    const evidence = record ? sorted([...linking, ...(resting.get(_id) ?? [])]) : [];
+    const marks = record && evidence.length === 0 ? marksOf(record, keys) : [];
+    return {
+      ref: _id,
+      rule: pointerBehind(link, planned.customerId, customers, planned.verifiedOnly)?.rule ?? link?.rule ?? 'founded',
+      evidence,
+      ...(marks.length > 0 && { marks }),
+    };
+  });
 }
 
 /** Fields whose agreement an equal key shows, the first of which is as good as all of them. */

@@ -9,6 +9,8 @@ export interface IndexedParty {
   rule: LinkRule;
   /** The keys that this record must still hold to belong here: those of its link, and of the pointer that rests on it. */
   evidence: string[];
+  /** Where there is no evidence: keys of which it must still hold one (marks.ts). Left out where there are none. */
+  marks?: string[];
 }
 
 /**

@@ -41,7 +41,14 @@ function holdsAll(record: PartyRecord, evidence: readonly string[]): boolean {
   return true;
 }
 
-function judge({ ref, system, evidence }: Target, read: RecordRead): PartyOutcome {
+/** Whether the record may be taken for the one that was indexed. */
+function isKnownAgain(record: PartyRecord, marks: readonly string[]): boolean {
+  if (marks.length === 0) return true;
+  for (const key of marks) if (holdsKey(record, key)) return true;
+  return false;
+}
+
+function judge({ ref, system, evidence, marks }: Target, read: RecordRead): PartyOutcome {
   switch (read.status) {
     case 'DOWN':
       return { ref, system, outcome: 'DOWN', record: null, fetchedAtMs: null, read };
@@ -51,7 +58,7 @@ function judge({ ref, system, evidence }: Target, read: RecordRead): PartyOutcom
     case 'STALE': {
       const { record, fetchedAtMs } = read;
       // A record that lost what linked it may be somebody else by now (DESIGN section 4, last paragraph).
-      if (record.type !== 'party' || !holdsAll(record, evidence)) {
+      if (record.type !== 'party' || !holdsAll(record, evidence) || !isKnownAgain(record, marks)) {
         return { ref, system, outcome: 'RELINKING', record: null, fetchedAtMs: null, read };
       }
       return { ref, system, outcome: read.status, record, fetchedAtMs, read };
@@ -86,7 +93,7 @@ export class PartyReads {
     if (this.#reading && (this.#mask & mask) === mask) return this.#reading;
     if (this.#ahead && (this.#ahead & mask) === mask) {
       const here = this.#ctx.records.here(this.#targets.refs, partsOf(this.#ahead));
-      if (here) {
+      if (here && !this.#isInDoubt(here, this.#ahead)) {
         this.#mask = this.#ahead;
         return (this.#reading = this.#judge(here));
       }
@@ -118,9 +125,18 @@ export class PartyReads {
     this.#wanted = null;
     this.#mask = mask;
     this.#reading = wanted.reading;
-    const reading = this.#judge(await this.#ctx.records.readMany(this.#targets.refs, partsOf(mask)));
+    let reads = await this.#ctx.records.readMany(this.#targets.refs, partsOf(mask));
+    if (this.#isInDoubt(reads, mask)) reads = await this.#ctx.records.readMany(this.#targets.refs, partsOf(mask | this.#targets.marksMask));
+    const reading = this.#judge(reads);
     if (this.#mask === mask) this.#reading = reading;
     return reading;
+  }
+
+  /** Whether a record is to be known again by parts that were not read: it has another name than when it was indexed. */
+  #isInDoubt(reads: readonly RecordRead[], mask: PartMask): boolean {
+    const { all, marksMask } = this.#targets;
+    if ((mask & marksMask) === marksMask) return false;
+    return reads.some((read, position) => 'record' in read && read.record.type === 'party' && !isKnownAgain(read.record, all[position]!.marks));
   }
 
   #judge(reads: readonly RecordRead[]): Reading {

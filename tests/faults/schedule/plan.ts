@@ -12,7 +12,7 @@ export interface PlannedFault {
 
 /**
  * All that is played. Not `otherValues`: a source that gives somebody else's values under the very id that it was asked for
- * is caught where a link stands on those values, and believed of the record that founded its customer (docs/faults.md).
+ * is not believed by queries, but ingest, told by them, has nobody to ask but the same source (docs/faults.md).
  */
 export const PLANNED_KINDS: readonly FaultKind[] = [
   'kill', 'hang', 'reset', 'slow', 'slowConnect', 'garbage', 'wrongShape', 'truncated', 'unauthorised', 'tooMany', 'error500', 'error200', 'otherRows', 'hugeBody',

@@ -49,16 +49,16 @@ describeFault('tryton', 'wrongRows', [
     lastKnown: {
       data: {
         customerBy: {
-          name: { full: 'Blaise Pascal' },
+          name: { full: 'Ada Lovelace' },
           taxIds: [],
           loyaltyIds: ['L-100001'],
-          account: 'C-1002',
+          account: null,
           orders: { edges: [{ node: null }, { node: null }] },
           tickets: { edges: [{ node: { subject: 'Invoice copy', status: 'RESOLVED' } }] },
           touches: { edges: [{ node: { action: 'OPENED', campaign: 'Your coffee calendar' } }] },
           subscriptions: [{ topic: 'Marketing', status: 'SUBSCRIBED' }, { topic: 'Weekly deals', status: 'SUBSCRIBED' }],
           sources: [
-            { system: 'tryton', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'tryton', status: 'RELINKING', reason: null, fetchedAt: null },
             { system: 'rt', status: 'OK', reason: null, fetchedAt: 'now' },
             { system: 'vendure', status: 'OK', reason: null, fetchedAt: 'now' },
             { system: 'ghost', status: 'OK', reason: null, fetchedAt: 'now' },
@@ -69,16 +69,16 @@ describeFault('tryton', 'wrongRows', [
     live: {
       data: {
         customerBy: {
-          name: { full: 'Blaise Pascal' },
+          name: { full: 'Ada Lovelace' },
           taxIds: [],
           loyaltyIds: ['L-100001'],
-          account: 'C-1002',
+          account: null,
           orders: { edges: [{ node: null }, { node: null }] },
           tickets: { edges: [{ node: { subject: 'Invoice copy', status: 'RESOLVED' } }] },
           touches: { edges: [{ node: { action: 'OPENED', campaign: 'Your coffee calendar' } }] },
           subscriptions: [{ topic: 'Marketing', status: 'SUBSCRIBED' }, { topic: 'Weekly deals', status: 'SUBSCRIBED' }],
           sources: [
-            { system: 'tryton', status: 'OK', reason: null, fetchedAt: 'now' },
+            { system: 'tryton', status: 'RELINKING', reason: null, fetchedAt: null },
             { system: 'rt', status: 'OK', reason: null, fetchedAt: 'now' },
             { system: 'vendure', status: 'OK', reason: null, fetchedAt: 'now' },
             { system: 'ghost', status: 'OK', reason: null, fetchedAt: 'now' },
@@ -86,6 +86,5 @@ describeFault('tryton', 'wrongRows', [
         },
       },
     },
-    isBelieved: true,
   },
 ]);

@@ -1,4 +1,5 @@
 /** Fills a store with canonical records as settled ingest would leave them: links, index documents, heads, scopes. */
+import { marksOf } from '../../../domain/customerIndex/marks.ts';
 import { isLookUpKey, keysOf } from '../../../domain/identity/keys.ts';
 import { wordsOf, nameSortText } from '../../../domain/normalise/name.ts';
 import type { EventRecord, PartyRecord } from '../../../domain/records.ts';
@@ -113,7 +114,10 @@ function indexOf(customer: SeedCustomer, rows: readonly TimelineRow[], { fetched
     tokens: [...new Set(parties.flatMap((record) => wordsOf(record.name.full)))],
     keys: [...new Set(parties.flatMap((record) => keysOf(record).filter(isLookUpKey)))],
     scope: [...ids.map((each) => `self:${each}`), ...scopeOf(parties)],
-    parties: parties.map(({ ref }, position) => ({ ref, rule: position === 0 ? 'founded' : 'email', evidence: evidence[ref] ?? [] })),
+    parties: parties.map((record, position) => {
+      const keys = evidence[record.ref] ?? [];
+      return { ref: record.ref, rule: position === 0 ? 'founded' : 'email', evidence: keys, ...(keys.length === 0 && { marks: marksOf(record, keysOf(record)) }) };
+    }),
     contacts: customer.contacts ?? [],
     organisations: customer.organisations ?? [],
     heads: Object.fromEntries(KINDS.map((kind) => [kind, encodeHead(rows.filter((row) => row.kind === kind))])) as Record<EventType, string>,

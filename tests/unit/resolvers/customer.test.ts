@@ -6,7 +6,7 @@ import type { RecordRead } from '../../../datasources/upstream/reads.ts';
 import { createWorld, NOW_MS, type World } from '../../support/fakes/context.ts';
 import { run } from '../../support/fakes/graphql.ts';
 import { party, identifier } from '../../support/fakes/records.ts';
-import { ADA, adaInRt, adaInTryton, BOB, sample } from '../../support/fakes/sample.ts';
+import { ADA, adaInRt, adaInTryton, BOB, bobInTryton, sample } from '../../support/fakes/sample.ts';
 
 const ask = (fields: string, id = ADA) => `{ customer(id: "${id}") { ${fields} } }`;
 const statuses = (data: any): Record<string, string> => // eslint-disable-line @typescript-eslint/no-explicit-any -- shapes of answers are what the tests assert
@@ -27,6 +27,31 @@ describe('Customer', () => {
     expect(errors).toEqual([]);
     expect(data!['customer'].sources[1]).toEqual({ system: 'rt', status: 'RELINKING', fetchedAt: null });
     expect(await world.store.inbox.waiting()).toEqual([{ system: 'rt', type: 'party', count: 1 }]);
+  });
+
+  it('gives no value of the record that founded it where it has another name and none of its identifiers any more, and tells ingest', async () => {
+    world.reader.records.set('tryton:party:1', { ...adaInTryton, name: bobInTryton.name, emails: [], phones: [identifier('+34955000111')], taxIds: [] });
+    const { data } = await run(world.request(), ask('account sources { system status fetchedAt }'));
+    expect(data!['customer'].account).toBeNull();
+    expect(data!['customer'].sources[0]).toEqual({ system: 'tryton', status: 'RELINKING', fetchedAt: null });
+    expect(await world.store.inbox.waiting()).toEqual([{ system: 'tryton', type: 'party', count: 1 }]);
+  });
+
+  it('believes the record that founded it under another name by an identifier, and reads those only then', async () => {
+    const { read } = world.reader;
+    world.reader.read = async (ref, parts, until) => {
+      const answer = await read(ref, parts, until);
+      return 'record' in answer && answer.record.type === 'party' && !parts.has('identifiers') ? { ...answer, record: { ...answer.record, taxIds: [] } } : answer;
+    };
+    const readsFor = async () => {
+      world.reader.calls.length = 0;
+      const { data } = await run(world.request(), ask('account sources { system status }'));
+      expect([data!['customer'].account, statuses(data)['tryton']]).toEqual(['000042', 'OK']);
+      return world.reader.calls.filter(({ operation }) => operation === 'tryton:party').map(({ parts }) => [...parts].sort());
+    };
+    expect(await readsFor()).toEqual([['contactPoints', 'core']]);
+    world.reader.records.set('tryton:party:1', { ...adaInTryton, name: { full: 'Ada Byron', given: 'Ada', family: 'Byron' }, emails: [], phones: [] });
+    expect(await readsFor()).toEqual([['contactPoints', 'core'], ['contactPoints', 'core', 'identifiers']]);
   });
 
   it('gives no value of a record that lost what its link by weight rests on, though no identifier of it changed, and tells ingest', async () => {

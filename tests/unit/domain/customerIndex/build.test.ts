@@ -1,5 +1,6 @@
 import { DEFAULT_ROW_SCOPES, type RowScopesConfig } from '../../../../domain/rowScopes.ts';
 import { buildContent, type LinkedParty } from '../../../../domain/customerIndex/build.ts';
+import { marksOf } from '../../../../domain/customerIndex/marks.ts';
 import { planDocuments } from '../../../../domain/customerIndex/plan.ts';
 import { relationsOf } from '../../../../domain/customerIndex/relations.ts';
 import { keysOf } from '../../../../domain/identity/keys.ts';
@@ -48,7 +49,7 @@ describe('index documents', () => {
       tokens: ['ana', 'garcia'],
       keys: ['account:erp:C-1', 'email:a@x.example', 'ref:desk:party:2', 'ref:erp:party:1'],
       scope: ['self:c1', 'self:c2', 'account:C-1', 'distributor:D-01'],
-      parties: [{ ref: 'desk:party:2', rule: 'emailAndName', evidence: ['email:a@x.example'] }, { ref: 'erp:party:1', rule: 'founded', evidence: [] }],
+      parties: [{ ref: 'desk:party:2', rule: 'emailAndName', evidence: ['email:a@x.example'] }, { ref: 'erp:party:1', rule: 'founded', evidence: [], marks: ['named:ana garcia', 'email:a@x.example'] }],
       createdAt: new Date('2020-01-01T00:00:00.000Z'),
     });
   });
@@ -85,7 +86,17 @@ describe('index documents', () => {
     const all = customers(['c1', null], ['c2', pointer('c1', false)]);
     const planned = planDocuments(all, new Set(['c1', 'c2'])).find(({ _id }) => _id === 'c2|outside');
     const content = buildContent({ planned: planned!, customers: all, parties: parties.slice(1), related: new Map(), rows: [], survivorship: { priority: { default: ['erp', 'desk'] } }, systems: ['erp', 'desk'] });
-    expect(content.parties).toEqual([{ ref: 'desk:party:2', rule: 'founded', evidence: [] }]);
+    expect(content.parties).toEqual([{ ref: 'desk:party:2', rule: 'founded', evidence: [], marks: ['named:ana garcia', 'email:a@x.example'] }]);
+  });
+
+  it('know a record again that no link rests on by its name or the first of its identifiers of each kind', () => {
+    const record = party('erp:party:1', { name: 'Ana|García', emails: ['a@x.example', 'b@x.example'], phones: '+34600111222', taxIds: 'X', loyaltyIds: 'L-1', account: 'C-1' });
+    const marks = marksOf(record, keysOf(record));
+    expect(marks).toEqual(['named:ana garcia', 'email:a@x.example', 'phone:+34600111222', 'taxId:X', 'loyaltyId:L-1']);
+    for (const key of marks) expect(holdsKey(record, key)).toBe(true);
+    expect(marksOf(party('erp:party:2', { name: '' }), [])).toEqual([]);
+    // Nobody but the store is asked for it.
+    expect(marksOf(party('erp:party:stated-1', { name: 'Ana|García' }), [])).toEqual([]);
   });
 
   it('order by family name where only a lesser system keeps it apart', () => {
