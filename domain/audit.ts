@@ -1,4 +1,5 @@
 /** What is written down of a read: who saw which kinds of data of whom, and never a value. */
+import { GatewayError } from './errors.ts';
 import type { Principal } from './principal.ts';
 
 /** The schema coordinates of an operation, by what became of them. Made once per plan, so many reads share one object. */
@@ -30,3 +31,7 @@ export interface ReadRecord {
   customers: readonly string[];
   outcome: ReadOutcome;
 }
+
+/** What is told in place of an answer that could not be written down. */
+export const auditUnavailable = (): GatewayError =>
+  new GatewayError('AUDIT_UNAVAILABLE', 'What you read could not be written down, so it is not shown. Try again later.', { retryAfterSeconds: 1 });

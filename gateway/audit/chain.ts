@@ -4,9 +4,9 @@
  * a head never tells of an entry that the store could lose. A batch that fails is tried again as it is, before any other.
  */
 import type { AuditStore } from '../../datasources/mongo/audit.ts';
-import type { DisclosedCoordinates } from '../../domain/audit.ts';
+import { auditUnavailable, type DisclosedCoordinates } from '../../domain/audit.ts';
 import { auditId, hashOf, type AuditEntry } from '../../domain/auditChain.ts';
-import { GatewayError } from '../../domain/errors.ts';
+import type { GatewayError } from '../../domain/errors.ts';
 import { createHeadFile, newestHead, type HeadFile } from './heads.ts';
 import type { Shapes } from './shapes.ts';
 
@@ -60,9 +60,6 @@ interface Batch {
   resolve(): void;
   reject(error: GatewayError): void;
 }
-
-const unavailable = (): GatewayError =>
-  new GatewayError('AUDIT_UNAVAILABLE', 'What you read could not be written down, so it is not shown. Try again later.', { retryAfterSeconds: 1 });
 
 function newBatch(): Batch {
   let resolve: () => void = () => undefined;
@@ -124,7 +121,7 @@ export function createChain(options: ChainOptions): Chain {
         failing = true;
         onFailure(error);
         // Answers that hang on an entry are given up; the entries stay, since the store may have them already.
-        for (const each of queue) each.reject(unavailable());
+        for (const each of queue) each.reject(auditUnavailable());
         return;
       }
       failing = false;
@@ -193,7 +190,7 @@ export function createChain(options: ChainOptions): Chain {
     add(draft, durable) {
       const weight = 1 + draft.about.length;
       const mustWait = durable || waiting + weight > maxWaiting;
-      if (closing || (failing && mustWait)) throw unavailable();
+      if (closing || (failing && mustWait)) throw auditUnavailable();
       const batch = gathering(weight);
       batch.drafts.push(draft);
       batch.weight += weight;

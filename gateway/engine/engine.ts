@@ -6,7 +6,7 @@ import { buildCostTable } from '../../directives/cost.ts';
 import { checkPolicyFits, type Policy } from '../../directives/policy.ts';
 import { buildInputNeeds } from '../../directives/reads.ts';
 import { rootRules } from '../../directives/rules.ts';
-import type { ReadOutcome } from '../../domain/audit.ts';
+import { auditUnavailable, type ReadOutcome } from '../../domain/audit.ts';
 import { GatewayError, type ErrorCode } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { clientError, executionErrors, internalError, logDefect, retryHeaders, type ClientError, type ErrorLogger } from '../errors.ts';
@@ -254,8 +254,10 @@ export function createEngine(options: EngineOptions): Engine {
     const met = new Set<string>();
     // What failed half-way may have changed something, and says by its kind that somebody is there.
     const result = await runMeeting(prepared, principal, signal, met).catch((error: unknown) => failed(error, prepared.requestId));
-    if (gates.audit) await audited(prepared, principal, met, result.status === 200 ? 'answered' : 'failed');
-    return result;
+    const written = audited(prepared, principal, met, result.status === 200 ? 'answered' : 'failed');
+    // A store that hangs is waited for no longer than a source is; the entry is written when it answers again.
+    if (!written || (await withinDeadline(written, signal, graceMs)) !== 'late') return result;
+    return result.status === 200 ? failed(auditUnavailable()) : result;
   };
 
   const runMeeting = async (prepared: Prepared, principal: Principal, signal: AbortSignal, met: Set<string>): Promise<EngineResult> => {

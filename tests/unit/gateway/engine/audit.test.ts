@@ -41,6 +41,17 @@ describe('without the audit', () => {
     expect(body).toEqual({ errors: [{ message: 'Not written.', extensions: { code: 'AUDIT_UNAVAILABLE' } }] });
   });
 
+  it('no answer leaves where it hangs beyond the deadline, and one that shows nothing is not held up by it', async () => {
+    const left = new AbortController();
+    left.abort(new GatewayError('DEADLINE_EXCEEDED', 'Over.'));
+    const hangs = { gates: { audit: () => new Promise<void>(() => undefined) } };
+    const within = async (fake: Parameters<typeof createHarness>[0]) => (await world(fake, hangs).engine.execute({ query: NAME }, caller('admin'), { signal: left.signal, allowMutation: true })) as { status: number; body: EngineBody };
+    const shown = await within({});
+    expect([shown.status, codes(shown.body), shown.body.data]).toEqual([503, ['AUDIT_UNAVAILABLE'], undefined]);
+    const late = await within({ override: { 'Query.customer': () => new Promise(() => undefined) } } as Parameters<typeof createHarness>[0]);
+    expect([late.status, codes(late.body)]).toEqual([504, ['DEADLINE_EXCEEDED']]);
+  });
+
   it('no event of a subscription leaves, and the stream ends', async () => {
     const { audit, engine } = world({ override: { 'Subscription.interactionRecorded': async function* () {
       yield { __typename: 'Ticket' };
