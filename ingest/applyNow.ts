@@ -29,9 +29,9 @@ export async function applyRefsNow({ store, work, owner, leaseMs }: ApplyNow, re
     const batch = await store.inbox.leaseRefs(owner, left, leaseMs);
     if (batch.length > 0) {
       // Parties before events, as ever: applying a batch sees to that.
-      const { failed } = await work(batch, signal);
+      const { failures } = await work(batch, signal);
       signal.throwIfAborted();
-      if (failed > 0) throw new GatewayError('SOURCE_UNAVAILABLE', 'A source did not give a record that was just named.');
+      if (failures.size > 0) throw new GatewayError('SOURCE_UNAVAILABLE', 'A source did not give a record that was just named.');
     }
     const undone = await store.inbox.undone(left);
     left = left.filter((ref) => undone.has(ref));

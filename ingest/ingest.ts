@@ -27,6 +27,7 @@ import { settleBacklog } from '../operations/settleBacklog.ts';
 import { sweepDiscrepancies } from '../operations/sweepDiscrepancies.ts';
 import { applyRefsNow } from './applyNow.ts';
 import { createFirstIntake } from './firstIntake.ts';
+import { forCallers } from './forCallers.ts';
 import { withGrace } from './grace.ts';
 import { createPulse } from './pulse.ts';
 import { createProgress } from './progress.ts';
@@ -73,6 +74,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const deps = byActiveRules({ ...options.apply, store, now });
   const worker = createWorker(options, deps);
   const work: typeof worker = (batch, ...rest) => whileLeased(store.inbox, batch, leaseMs, () => worker(batch, ...rest));
+  const workForCallers = forCallers(work);
   const progress = createProgress(options.onProgress);
   const never = new AbortController().signal;
   const firstIntake = createFirstIntake(store);
@@ -119,11 +121,11 @@ export function createIngest(options: IngestOptions): Ingest {
         const batch = await store.inbox.lease(owner, system, type, batchSize, leaseMs, dueBy);
         if (batch.length === 0) return;
         taken += batch.length;
-        const { applied, failed } = await work(batch, inHand, depth);
+        const { applied, failures } = await work(batch, inHand, depth);
         result.applied += applied;
         progress.advance(system, type, applied);
-        if (failed > 0 && !result.failed.includes(system)) result.failed.push(system);
-        if (failed > 0 && applied === 0) return;
+        if (failures.size > 0 && !result.failed.includes(system)) result.failed.push(system);
+        if (failures.size > 0 && applied === 0) return;
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
@@ -298,7 +300,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const pulse = createPulse({ round: followRound, between: drainWaiting, intervalMs: options.intervalMs ?? INTERVAL_MS, logger });
   return {
     runOnce,
-    applyNow: (refs, signal) => applyRefsNow({ store, work, owner, leaseMs }, refs, signal),
+    applyNow: (refs, signal) => applyRefsNow({ store, work: workForCallers, owner, leaseMs }, refs, signal),
     start(begin = 'withRound') {
       if (pulls) puller.start(begin);
       pulse.start(begin);

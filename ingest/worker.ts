@@ -4,6 +4,7 @@ import { isStoreUnavailable } from '../domain/errors.ts';
 import { INTERACTION_TOPIC } from '../domain/interactionNotice.ts';
 import { applyChange, writeChange, type Fetched } from '../operations/applyChange.ts';
 import type { ApplyDeps } from '../operations/applyDeps.ts';
+import type { SourceRef } from '../domain/sourceRef.ts';
 import { createFetchBatch } from './fetchBatch.ts';
 import { createGiveBack } from './giveBack.ts';
 import type { IngestOptions } from './types.ts';
@@ -13,7 +14,8 @@ const PING_MS = 1_000;
 
 export interface BatchResult {
   applied: number;
-  failed: number;
+  /** Given back, to be tried again, or set aside. */
+  failures: ReadonlySet<SourceRef>;
 }
 
 /** `values`: only what the source said is written; who follows up is `settleBacklog`. */
@@ -58,7 +60,7 @@ export function createWorker(options: IngestOptions, deps: ApplyDeps): (batch: r
     const done = batch.filter(({ _id }) => !failures.has(_id));
     await store.inbox.complete(done.map(({ _id, epoch, dirty, observation, observedOrder }) => ({ ref: _id, epoch, dirty, ...(observation && { observedOrder }) })));
     await giveBack(batch, failures);
-    return { applied: done.length, failed: batch.length - done.length };
+    return { applied: done.length, failures: new Set(failures.keys()) };
   };
 }
 
