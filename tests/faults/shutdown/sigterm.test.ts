@@ -12,7 +12,6 @@ import { startAcme, type Acme } from '../../../examples/acme/index.ts';
 import { joinEmbeddedMongo } from '../../../embedded-mongo/join.ts';
 import { openSampleIssuer, signSampleToken } from '../../../gateway/auth/sampleKeys.ts';
 import { PROJECT_DIR, SAMPLE_CONFIG } from '../../../gateway/config.ts';
-import { isWhole } from '../../support/depth.ts';
 import { startSlowRelay, type SlowRelay } from '../../support/slowRelay.ts';
 
 jest.setTimeout(180_000);
@@ -22,7 +21,7 @@ const SLOW_MS = 2_000;
 const DELAY_MS = 2_000;
 
 // A process of its own for each host, with an intake: whole runs only.
-(isWhole ? describe : describe.skip).each(['node', 'yoga', 'apollo'])('SIGTERM to a gateway on %s', (host) => {
+describe.each(['node', 'yoga', 'apollo'])('SIGTERM to a gateway on %s', (host) => {
   let folder: string;
   let acme: Acme;
   let slow: SlowRelay;
