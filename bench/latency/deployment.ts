@@ -31,12 +31,12 @@ export interface Deployment {
 }
 
 /** The sample company's configuration with the claim's pace; limits of one caller are out of the way, since one caller does it all. */
-async function writeConfig(dir: string): Promise<string> {
+async function writeConfig(dir: string, limits: object): Promise<string> {
   const sample = parse(await readFile(SAMPLE_CONFIG, 'utf8')) as { sources: Record<string, object> } & Record<string, unknown>;
   const file = join(dir, 'gateway.yml');
   const own = {
     sources: { ...sample.sources, ghost: { ...sample.sources['ghost'], sync: { intervalMs: GHOST_PULL_MS } } },
-    policy: join(PROJECT_DIR, 'policy.yml'), graphiql: false, ingest: { intervalMs: PULL_INTERVAL_MS }, streams: { maxPerPrincipal: 900 },
+    policy: join(PROJECT_DIR, 'policy.yml'), graphiql: false, limits, ingest: { intervalMs: PULL_INTERVAL_MS }, streams: { maxPerPrincipal: 900 },
     rateLimit: { requestsPerMinute: 1_000_000, costPerMinute: 1_000_000_000, lookUpsPerHour: 1_000_000 },
   };
   await writeFile(file, stringify({ ...sample, ...own }), { mode: 0o600 });
@@ -57,8 +57,16 @@ async function within<Result>(limitMs: number, what: string, work: Promise<Resul
   }
 }
 
+interface DeploymentOptions {
+  people: number;
+  seed: number;
+  signal: AbortSignal;
+  /** Of the configuration (`limits`). */
+  limits?: object;
+}
+
 /** Resolves after the first intake, with Ghost's webhooks registered. What was started is ended again where that fails. */
-export async function openDeployment({ people, seed, signal }: { people: number; seed: number; signal: AbortSignal }): Promise<Deployment> {
+export async function openDeployment({ people, seed, signal, limits = {} }: DeploymentOptions): Promise<Deployment> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer().catch((error: unknown) => console.error((error as Error).message));
@@ -74,7 +82,7 @@ export async function openDeployment({ people, seed, signal }: { people: number;
     closers.push(() => within(CLOSE_MS, 'Closing the gateway', child.ask('close')));
     const dataDir = join(dir, 'data');
     const { url } = await within(FIRST_INTAKE_MS, 'Starting the gateway', child.ask<{ url: string }>('start', {
-      C360_CONFIG: await writeConfig(dir), DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error',
+      C360_CONFIG: await writeConfig(dir, limits), DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error',
       ...acmeEnvironment({ urls: acme.urls, adminKey: acme.credentials.ghost.adminKey }, WEBHOOK_SECRET),
     }), signal);
     await within(FIRST_INTAKE_MS, 'The first intake', child.ask('firstRound'), signal);

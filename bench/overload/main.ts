@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runWith } from '../commandLine.ts';
-import { openDeployment } from '../latency/deployment.ts';
+import { openDeployment, type Deployment } from '../latency/deployment.ts';
 import { startProcess } from '../processes.ts';
 import type { LoadOrder, LoadOutcome } from './client.ts';
 
@@ -18,14 +18,16 @@ interface Options {
   json: string | undefined;
 }
 
-const QUERY = `query Overload($id: ID!) { customer(id: $id) {
+/** A list costs the gateway many times what it costs its caller: on two processors the callers are to have time to spare. */
+const QUERY = `query Overload($after: String) { customers(first: 25, after: $after) { edges { node {
   id name { full } emails { value verified } phones { value } addresses { street city }
   orders(first: 5) { edges { node { number status at lines { name quantity } } } }
-} }`;
-const CUSTOMERS = 50;
-const CONNECTIONS = 200;
-const WARM_UP = { perSecond: 25, seconds: 6 };
-const FIRST_PER_SECOND = 25;
+} } } }`;
+const PAGES = 4;
+/** More than can be open at once: whoever comes finds one, as from many callers. */
+const CONNECTIONS = 4_000;
+const WARM_UP = { perSecond: 10, seconds: 6 };
+const FIRST_PER_SECOND = 10;
 const RISE = 1.4;
 const MOST_STEPS = 16;
 const STEP_SECONDS = 3;
@@ -49,14 +51,24 @@ const figure = (value: number | null): string => (value === null ? '-' : value.t
 const line = (perSecond: number, { sent, good, shed, wrong, goodPerSecond, medianMs, p99Ms }: LoadOutcome): string =>
   `${figure(perSecond)}${figure(sent)}${figure(good)}${figure(shed)}${figure(wrong)}${figure(goodPerSecond)}${figure(medianMs)}${figure(p99Ms)}`;
 
+/** Where each page begins: the cursor before it, null before the first. */
+async function beforePages({ gateway }: Deployment): Promise<(string | null)[]> {
+  const cursors: (string | null)[] = [];
+  for (let after: string | null = null; cursors.length < PAGES; ) {
+    cursors.push(after);
+    const { data }: { data: unknown } = await gateway.ask('query Page($after: String) { customers(first: 25, after: $after) { pageInfo { endCursor } } }', { after });
+    after = (data as { customers: { pageInfo: { endCursor: string | null } } }).customers.pageInfo.endCursor;
+  }
+  return cursors;
+}
+
 async function run({ people, seed, json }: Options): Promise<void> {
   console.log(`The sample company with ${people} people is taken in ...`);
-  const deployment = await openDeployment({ people, seed, signal: new AbortController().signal });
+  const limits = { maxConnections: CONNECTIONS + 500, maxConnectionsPerAddress: CONNECTIONS + 100 };
+  const deployment = await openDeployment({ people, seed, signal: new AbortController().signal, limits });
   const client = await startProcess<null>({ script: './overload/client.ts' });
   try {
-    const { data } = await deployment.gateway.ask(`{ customers(first: ${CUSTOMERS}) { edges { node { id } } } }`);
-    const ids = (data as { customers: { edges: { node: { id: string } }[] } }).customers.edges.map(({ node }) => node.id);
-    const bodies = ids.map((id) => JSON.stringify({ query: QUERY, variables: { id } }));
+    const bodies = (await beforePages(deployment)).map((after) => JSON.stringify({ query: QUERY, variables: { after } }));
     const order = { port: Number(new URL(deployment.url).port), token: deployment.token, bodies, connections: CONNECTIONS, seed };
     const load = (given: { perSecond: number; seconds: number }): Promise<LoadOutcome> => client.ask<LoadOutcome>('load', { ...order, ...given } satisfies LoadOrder);
 
