@@ -77,7 +77,8 @@ export function createHost(kind: HostKind, options: HostOptions): Host {
       await apollo?.start();
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, bind, () => {
+        // Node's own queue of 511 overflows in a rush of connections: those beyond it try again after seconds, or are reset.
+        server.listen({ port, host: bind, backlog: limits.maxConnections }, () => {
           server.removeListener('error', reject);
           resolve();
         });

@@ -1,9 +1,10 @@
 /**
- * How many requests are worked on at once. The number follows the event loop: while it is late the work in hand is more
- * than the processor does in time, so fewer are let in; while it is not, and requests wait, more are. What is beyond it
- * waits a little where sources are what takes long, and is refused at once where the processor is. So a burst of any size
- * costs one short answer each, and what is let in is answered in time.
+ * How many requests are worked on at once. The number follows the event loop: while it has no time to spare, more in hand
+ * means later answers and not more of them, so fewer are let in, and at once fewer where it is late; while it has time, as
+ * where sources are what takes long, and requests wait, more are. What is beyond it waits a little, and is refused at once
+ * while the loop is late. So a burst of any size costs one short answer each, and what is let in is answered in time.
  */
+import { performance } from 'node:perf_hooks';
 
 export interface OverloadLimits {
   /** Most requests worked on at once; event streams are counted apart. */
@@ -56,12 +57,19 @@ export interface OverloadParts {
   now?: () => number;
   /** Calls again and again, as well as the loop lets it; gives the end of it. */
   every?: (intervalMs: number, look: () => void) => () => void;
+  /** The share of the time since it was asked last, 0 to 1, that the loop had something to do. */
+  utilization?: () => number;
   /** Told when refusing begins, and when it has ended for a second. */
   onChange?: (sheds: boolean, shed: number) => void;
 }
 
 const LOOK_MS = 10;
 const START = 100;
+/** Over which the loop's utilization is taken: it says nothing of a single turn. */
+const WINDOW_MS = 100;
+/** From which the loop has no time to spare, and below which it has. */
+const BUSY = 0.98;
+const IDLE = 0.9;
 /** The loop is late again at once where no more is cut, and idle where much more is. */
 const CUT = 0.8;
 const GROWTH = 1.05;
@@ -76,13 +84,22 @@ const everyByTimer = (intervalMs: number, look: () => void): (() => void) => {
   return () => clearInterval(timer);
 };
 
+function loopUtilization(): () => number {
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const since = before;
+    before = performance.eventLoopUtilization();
+    return performance.eventLoopUtilization(before, since).utilization;
+  };
+}
+
 interface Waiting {
   sinceMs: number;
   tell(place: Place | null): void;
 }
 
 /** Of one process. */
-export function createOverload(limits: OverloadLimits, { now = () => performance.now(), every = everyByTimer, onChange }: OverloadParts = {}): Overload {
+export function createOverload(limits: OverloadLimits, { now = () => performance.now(), every = everyByTimer, utilization = loopUtilization(), onChange }: OverloadParts = {}): Overload {
   const { maxInFlight, maxWaiting, maxWaitMs, maxLoopDelayMs } = limits;
   const least = Math.min(limits.minInFlight, maxInFlight);
   let limit = Math.min(Math.max(START, least), maxInFlight);
@@ -92,6 +109,10 @@ export function createOverload(limits: OverloadLimits, { now = () => performance
   /** Let in since the last look: what needs no source is done before the next one comes in, and still makes the loop late. */
   let entered = 0;
   let loopDelayMs = 0;
+  let busy = 0;
+  let windowAtMs = now();
+  /** Most at once in this window. */
+  let mostInWindow = 0;
   let lookedAtMs = now();
   let queue: Waiting[] = [];
   let shed = 0;
@@ -150,13 +171,21 @@ export function createOverload(limits: OverloadLimits, { now = () => performance
   }
 
   const isLate = (): boolean => loopDelayMs > maxLoopDelayMs || isOverdue();
+  const cutBelow = (inHand: number): void => void (limit = Math.max(least, Math.floor(Math.min(limit, inHand) * CUT)));
   const look = (): void => {
     const nowMs = now();
     loopDelayMs = Math.max(0, nowMs - lookedAtMs - LOOK_MS);
     lookedAtMs = nowMs;
     const isLateNow = isLate();
-    if (isLateNow) limit = Math.max(least, Math.floor(Math.min(limit, most) * CUT));
-    else if (loopDelayMs < maxLoopDelayMs * CALM && (most >= limit || queue.length > 0)) limit = Math.min(maxInFlight, Math.ceil(limit * GROWTH));
+    mostInWindow = Math.max(mostInWindow, most);
+    if (isLateNow) cutBelow(most);
+    else if (busy < IDLE && loopDelayMs < maxLoopDelayMs * CALM && (most >= limit || queue.length > 0)) limit = Math.min(maxInFlight, Math.ceil(limit * GROWTH));
+    if (nowMs - windowAtMs >= WINDOW_MS) {
+      windowAtMs = nowMs;
+      busy = utilization();
+      if (busy > BUSY && !isLateNow) cutBelow(mostInWindow);
+      mostInWindow = inFlight;
+    }
     most = inFlight;
     entered = 0;
     // The first has waited longest.

@@ -10,6 +10,8 @@ interface Loop {
   /** The loop turns; `delayMs`: how late the look comes. */
   look(delayMs?: number): void;
   pass(ms: number): void;
+  /** The share of its time that the loop is busy from now on. */
+  busy: { share: number };
   isEnded(): boolean;
   /** Enters so often; the places. */
   fill(count: number): Place[];
@@ -19,6 +21,7 @@ function loopOf(limits: Partial<OverloadLimits> = {}): Loop {
   let nowMs = 0;
   let turn: (() => void) | null = null;
   const told: [boolean, number][] = [];
+  const busy = { share: 0 };
   const overload = createOverload({ ...LIMITS, ...limits }, {
     now: () => nowMs,
     every: (intervalMs, look) => {
@@ -26,11 +29,13 @@ function loopOf(limits: Partial<OverloadLimits> = {}): Loop {
       turn = look;
       return () => (turn = null);
     },
+    utilization: () => busy.share,
     onChange: (...change) => told.push(change),
   });
   return {
     overload,
     told,
+    busy,
     look(delayMs = 0) {
       nowMs += LOOK_MS + delayMs;
       turn?.();
@@ -50,6 +55,33 @@ describe('a gateway with too much to do', () => {
     expect(loop.overload.enter()).toBeNull();
     expect(loop.overload.isOver()).toBe(true);
     expect(loop.overload.state().shed).toBe(1);
+  });
+
+  it('lets in a fifth less in each tenth of a second that leaves the loop no time, though no look comes late, and never less than the least', () => {
+    const loop = loopOf();
+    const tenth = (): void => Array.from({ length: 10 }).forEach(() => loop.look());
+    loop.fill(100);
+    loop.busy.share = 0.99;
+    tenth();
+    expect(loop.overload.state().limit).toBe(80);
+    tenth();
+    expect(loop.overload.state().limit).toBe(64);
+    for (let times = 0; times < 30; times += 1) tenth();
+    expect(loop.overload.state().limit).toBe(LIMITS.minInFlight);
+  });
+
+  it('lets in no more while the loop has hardly any time to spare, and more again when it has', () => {
+    const loop = loopOf();
+    const tenth = (): void => Array.from({ length: 10 }).forEach(() => loop.look());
+    loop.busy.share = 0.95;
+    tenth();
+    loop.fill(100);
+    tenth();
+    expect(loop.overload.state().limit).toBe(100);
+    loop.busy.share = 0.5;
+    tenth();
+    loop.look();
+    expect(loop.overload.state().limit).toBeGreaterThan(100);
   });
 
   it('lets in a fifth less at each look that comes late, though never less than the least', () => {
