@@ -12,7 +12,7 @@ import { openErasures } from './erasures.ts';
 import { openEventViews } from './eventViews.ts';
 import { openExportReads, type ExportReads } from './exportReads.ts';
 import { guarded } from './failures.ts';
-import { watchHeartbeats } from './heartbeats.ts';
+import { tellOfHeartbeats, watchHeartbeats } from './heartbeats.ts';
 import { openIdempotency } from './idempotency.ts';
 import { openInbox } from './inbox.ts';
 import { createIndexes } from './indexes.ts';
@@ -63,7 +63,7 @@ function connectTo(options: OpenStoreOptions): { client: MongoClient; close(): P
     monitorCommands: onCommand !== undefined,
   });
   if (onCommand) client.on('commandStarted', ({ command }) => onCommand(command));
-  client.on('serverHeartbeatFailed', ({ connectionId }) => logger?.warn({ server: connectionId }, 'The store did not answer a heartbeat.'));
+  if (logger) tellOfHeartbeats(client, logger);
   const unwatch = watchHeartbeats(client, silenceMs);
   const close = async (): Promise<void> => {
     await unwatch();

@@ -42,3 +42,16 @@ export function watchHeartbeats(client: MongoClient, silenceMs: number): () => P
     await connecting;
   };
 }
+
+/** Warns when a server begins to leave heartbeats unanswered, and when it answers them again: not of each, they go on for as long. */
+export function tellOfHeartbeats(client: Pick<MongoClient, 'on'>, logger: { warn(fields: object, message: string): void }): void {
+  const silent = new Set<string>();
+  client.on('serverHeartbeatFailed', ({ connectionId: server }) => {
+    if (silent.has(server)) return;
+    silent.add(server);
+    logger.warn({ server }, 'The store does not answer heartbeats.');
+  });
+  client.on('serverHeartbeatSucceeded', ({ connectionId: server }) => {
+    if (silent.delete(server)) logger.warn({ server }, 'The store answers heartbeats again.');
+  });
+}
