@@ -57,3 +57,6 @@ export class GatewayError extends Error {
 
 /** Whether the store did not answer, or others kept it busy: what is tried again, and no fault of the record in hand. */
 export const isStoreUnavailable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE';
+
+/** What a log may say of an error: its code or its name, never its message, which may hold data. */
+export const nameOfError = (error: unknown): string => (error instanceof GatewayError ? error.code : error instanceof Error ? error.name : typeof error);

@@ -1,3 +1,4 @@
+import { nameOfError } from '../domain/errors.ts';
 import type { Logger } from './logger.ts';
 
 /** What a process has opened and must close again. */
@@ -16,7 +17,7 @@ export function createClosers(logger: Pick<Logger, 'warn'>): Closers {
         try {
           await close();
         } catch (error) {
-          logger.warn({ error: (error as Error).name }, 'Something could not be closed');
+          logger.warn({ error: nameOfError(error) }, 'Something could not be closed');
         }
       }
     },

@@ -1,6 +1,6 @@
 /** The only place where an error becomes what a client sees. */
 import type { GraphQLError } from 'graphql';
-import { GatewayError, type ErrorCode, type ErrorDetails } from '../domain/errors.ts';
+import { GatewayError, nameOfError, type ErrorCode, type ErrorDetails } from '../domain/errors.ts';
 
 /** An error as a client gets it. */
 export interface ClientError {
@@ -42,7 +42,7 @@ export function stackFrames(error: unknown): string[] {
 
 /** Notes an error that nobody threw on purpose. `where` says what was being done. */
 export function logDefect(logger: ErrorLogger, error: unknown, fields: Readonly<Record<string, unknown>>): void {
-  const name = error instanceof Error ? error.name : typeof error;
+  const name = nameOfError(error);
   logger.error({ ...fields, error: name, stack: stackFrames(error) }, 'Internal error');
 }
 

@@ -1,5 +1,6 @@
 /** The last net under the process: what nobody caught is written down, and ends the process only where it must. */
 import type { EventEmitter } from 'node:events';
+import { nameOfError } from '../domain/errors.ts';
 import { stackFrames } from './errors.ts';
 import type { Logger } from './logger.ts';
 
@@ -11,7 +12,7 @@ import type { Logger } from './logger.ts';
  */
 export function spanLastNet(source: EventEmitter, logger: Logger, end: () => void): () => void {
   let ending = false;
-  const fields = (error: unknown) => ({ error: error instanceof Error ? error.name : typeof error, stack: stackFrames(error) });
+  const fields = (error: unknown) => ({ error: nameOfError(error), stack: stackFrames(error) });
   const onRejection = (reason: unknown): void => logger.error(fields(reason), 'A rejection that nobody caught');
   const onException = (error: unknown): void => {
     logger.error(fields(error), 'An exception that nobody caught: the gateway ends');

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { AwaitedStore } from '../datasources/mongo/connect.ts';
 import type { Store } from '../datasources/mongo/store.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { GatewayError, nameOfError } from '../domain/errors.ts';
 import { TOKEN_REVOKED_TOPIC, tokenNoticeIn } from '../domain/issuedToken.ts';
 import type { Ingest, IngestProgress } from '../ingest/types.ts';
 import { createWebhooks } from '../ingest/webhooks.ts';
@@ -182,7 +182,7 @@ function beginIngest(ingest: Ingest, { isPrepared, prepared }: Omit<AwaitedStore
       return failed.length === 0;
     },
     (error: unknown) => {
-      if (!closing.signal.aborted) logger.warn({ error: (error as Error).name, stack: stackFrames(error) }, 'The first intake did not come to its end; it goes on');
+      if (!closing.signal.aborted) logger.warn({ error: nameOfError(error), stack: stackFrames(error) }, 'The first intake did not come to its end; it goes on');
       return false;
     },
   );

@@ -1,5 +1,6 @@
 import { openAwaitedStore, openStore, type AwaitedStore } from '../datasources/mongo/connect.ts';
 import type { Store } from '../datasources/mongo/store.ts';
+import { nameOfError } from '../domain/errors.ts';
 import { joinEmbeddedMongo } from '../embedded-mongo/join.ts';
 import type { Closers } from './closers.ts';
 import type { GatewayConfig } from './config.ts';
@@ -15,7 +16,7 @@ async function uriOf(config: StoreConfig, logger: Logger, closers: Closers): Pro
   const embedded = await joinEmbeddedMongo({ dataDir: config.dataDir });
   closers.add(() => embedded.close());
   const watch = setInterval(() => {
-    embedded.ensure().catch((error: unknown) => logger.error({ error: (error as Error).name }, 'The embedded MongoDB cannot be started again'));
+    embedded.ensure().catch((error: unknown) => logger.error({ error: nameOfError(error) }, 'The embedded MongoDB cannot be started again'));
   }, EMBEDDED_CHECK_MS);
   watch.unref();
   closers.add(() => clearInterval(watch));

@@ -1,4 +1,5 @@
 /** Composition of a process that takes changes in and answers nobody: the gateway's intake without its hosts. */
+import { nameOfError } from '../domain/errors.ts';
 import { createClosers } from './closers.ts';
 import type { GatewayConfig } from './config.ts';
 import { instanceSecret } from './instanceSecret.ts';
@@ -39,7 +40,7 @@ export async function startWorker(config: GatewayConfig, { logger, pulls }: Work
     let isEnding = false;
     prepared.then(
       () => void (isEnding || ingest.start()),
-      (error: unknown) => logger.error({ error: (error as Error).name }, 'The store refuses this process: nothing is taken in.'),
+      (error: unknown) => logger.error({ error: nameOfError(error) }, 'The store refuses this process: nothing is taken in.'),
     );
     closers.add(() => {
       isEnding = true;

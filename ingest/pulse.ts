@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { nameOfError } from '../domain/errors.ts';
 import type { IngestLogger, PulseBegin } from './types.ts';
 
 /** Between two looks into the inbox for what others put there. */
@@ -35,7 +36,7 @@ export function createPulse({ round, between, intervalMs, logger, clock = CLOCK 
     try {
       await work(signal);
     } catch (error) {
-      if (!signal.aborted) logger.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'A round of ingest did not come to its end.');
+      if (!signal.aborted) logger.warn({ error: nameOfError(error) }, 'A round of ingest did not come to its end.');
     }
   }
 
