@@ -1,12 +1,11 @@
-/** The reads of one source: batched by operation and parts, limited per operation, through the record cache if it is on. */
+/** The reads of one source: batched by operation and parts, through the record cache if it is on. How many go at once its guard sees to. */
 import type { Part, PartyRecord, SourceRecord } from '../../domain/records.ts';
 import { sourceRef, type RecordType, type SourceRef } from '../../domain/sourceRef.ts';
 import type { RecordCache } from '../redis/recordCache.ts';
-import { SourceError, UnreadableRecords, type OperationLimits } from '../systems/defineSource.ts';
+import { SourceError, UnreadableRecords } from '../systems/defineSource.ts';
 import type { ConnectedSource } from '../systems/connect.ts';
 import { createBatcher, type Batcher } from './batcher.ts';
 import { createCachedReads, type Fetch, type LiveRead, type SourceRead } from './cachedReads.ts';
-import { createLimiter, type Limiter } from './limiter.ts';
 import type { SourceObserver } from './observer.ts';
 import type { Outcome } from './waiters.ts';
 
@@ -22,8 +21,6 @@ export interface SourceReads {
   forget(type: RecordType, refs: readonly SourceRef[]): void;
 }
 
-/** Calls of one operation that may wait for a slot, per slot. */
-const QUEUED_PER_SLOT = 50;
 const NO_PARTS: readonly Part[] = [];
 
 export interface SourceReadsOptions {
@@ -42,27 +39,14 @@ interface ShapeReads {
 }
 
 export function createSourceReads(source: ConnectedSource, { cache, consentMaxAgeMs, observer, now }: SourceReadsOptions): SourceReads {
-  const { system, definition, client, counters } = source;
-  const limiters = new Map<string, Limiter>();
+  const { system, definition, client } = source;
   /** By type, then by which optional parts are wanted, one bit each. */
   const shapes = new Map<RecordType, ShapeReads[]>();
   const finders = new Map<string, Batcher<PartyRecord[]>>();
 
-  function limiterOf(operation: string, limits: OperationLimits): Limiter {
-    let limiter = limiters.get(operation);
-    if (!limiter) {
-      const { concurrency } = limits;
-      // Abandoned work holds the slots of the guard behind: here it would keep readers from hearing that the breaker is open.
-      limiter = createLimiter({ system, concurrency, maxQueued: concurrency * QUEUED_PER_SLOT, abandonedMs: 0, counters });
-      limiters.set(operation, limiter);
-    }
-    return limiter;
-  }
-
   function readsOfShape(type: RecordType, shape: string, parts: ReadonlySet<Part>): ShapeReads {
     const limits = definition.limits.fetch[type];
     if (!limits) throw new SourceError(system, 'refused', `${system} does not give records of this type.`);
-    const limiter = limiterOf(type, limits);
     const idFrom = `${system}:${type}:`.length;
 
     const fetch: Fetch = async (refs, signal) => {
@@ -73,7 +57,7 @@ export function createSourceReads(source: ConnectedSource, { cache, consentMaxAg
       };
       try {
         const ids = refs.map((ref) => ref.slice(idFrom));
-        add(await limiter.run((live) => client.fetchByIds(type, ids, parts, live), signal));
+        add(await client.fetchByIds(type, ids, parts, signal));
       } catch (error) {
         if (!(error instanceof UnreadableRecords)) throw error;
         add(error.records);
@@ -114,12 +98,11 @@ export function createSourceReads(source: ConnectedSource, { cache, consentMaxAg
     async find(by, value, signal) {
       let finder = finders.get(by);
       if (!finder) {
-        const limiter = limiterOf('find', definition.limits.find);
         finder = createBatcher<PartyRecord[]>({
           system,
           batchSize: 1,
           answerMs: source.answerMs,
-          call: async ([key], live) => new Map([[key!, await limiter.run((held) => client.findParties!(by, key!, held), live)]]),
+          call: async ([key], live) => new Map([[key!, await client.findParties!(by, key!, live)]]),
         });
         finders.set(by, finder);
       }
