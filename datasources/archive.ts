@@ -1,16 +1,24 @@
 /**
  * Where events go that are past their retention: files of JSON lines in one folder, each begun by one process and only ever added
- * to. A line that a killed process left half-written is the last one of its file; its event is still in the store.
+ * to, but for lines of who was erased (archivePurge.ts). A line that a killed process left half-written is the last one of its file; its event is still in the store.
  */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { purgeFolder, type AreErased } from './archivePurge.ts';
+import { syncFolder } from './syncFolder.ts';
 
 export interface Archive {
   /** Resolves when the lines are on the disk, their file's name in its folder included. Rejects with ArchiveError where they may not be. */
   append(lines: readonly string[]): Promise<void>;
   /** Ends the file in hand; the next line begins another. */
   close(): Promise<void>;
+  /**
+   * Takes out what was erased, of files that nobody adds to; looks at none where it has been purged of as many erasures. Resolves
+   * to how many lines went. Rejects with ArchiveError where it cannot be written, else as `areErased` does.
+   */
+  purge(erasures: number, areErased: AreErased): Promise<number>;
 }
 
 /** Its message names the remedy, and nothing of what was to be written. */
@@ -53,14 +61,11 @@ export function openArchive(folder: string, now: () => number): Archive {
       file = null;
       await ended?.close().catch(() => undefined);
     },
+    async purge(erasures, areErased) {
+      if (!existsSync(folder)) return 0;
+      return purgeFolder({ folder, nowMs: now(), erasures, areErased }).catch((error: unknown) => {
+        throw error instanceof Error && 'syscall' in error ? new ArchiveError(error) : error;
+      });
+    },
   };
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -14,6 +14,7 @@ import type { ApplyDeps } from '../operations/applyDeps.ts';
 import { archiveEvents } from '../operations/archiveEvents.ts';
 import { settleDecisions } from '../operations/decisions/settleDecisions.ts';
 import { erasedAmong } from '../operations/erased.ts';
+import { purgeArchive } from '../operations/purgeArchive.ts';
 import { finishErasures } from '../operations/eraseRecords.ts';
 import { expirePins } from '../operations/expirePins.ts';
 import { followReconciliation } from '../operations/followReconciliation.ts';
@@ -271,6 +272,8 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!options.archive || !deps.retention || now() < archiveAtMs) return;
     archiveAtMs = now() + ARCHIVE_EVERY_MS;
     try {
+      const erased = await purgeArchive(deps, options.archive);
+      if (erased > 0) logger.info({ count: erased }, 'Events of who was erased were taken out of the archive.');
       const { refs, more } = await archiveEvents(deps, options.archive, signal);
       if (more) archiveAtMs = 0;
       if (refs.length === 0) return;

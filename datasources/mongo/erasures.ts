@@ -34,6 +34,8 @@ export interface Erasures {
   seal(tombstones: readonly TombstoneDocument[]): Promise<void>;
   /** Which of these hashes have a tombstone. */
   sealed(ids: readonly string[]): Promise<Set<string>>;
+  /** How many tombstones there are. */
+  count(): Promise<number>;
 }
 
 export function openErasures(database: Db): Erasures {
@@ -56,5 +58,6 @@ export function openErasures(database: Db): Erasures {
       const found = await allOf(() => tombstones.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 }, hint: '_id_' }));
       return new Set(found.map(({ _id }) => _id));
     },
+    count: () => guarded(() => tombstones.countDocuments({ _id: { $gt: '' } }, { hint: '_id_' })),
   };
 }

@@ -116,6 +116,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await erasures.pending(2);
   await erasures.seal([{ _id: 'x', reason: 'r', actor: 's', at: AT }]);
   await erasures.sealed(['x']);
+  await erasures.count();
   await erasures.done('shop:party:77');
   for (const after of [null, 'shop:party:1']) await parties.page('shop', 'party', after, 2);
   await interactions.page('shop', 'order', null, 2);

@@ -1,10 +1,15 @@
 /** Events that are past their retention: archived, then removed with all that followed from them; none is lost, and none comes back. */
-import type { Archive } from '../../datasources/archive.ts';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openArchive, type Archive } from '../../datasources/archive.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
 import type { SourceRecord } from '../../domain/records.ts';
 import { applyChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { archiveEvents } from '../../operations/archiveEvents.ts';
+import { eraseRecords } from '../../operations/eraseRecords.ts';
+import { purgeArchive } from '../../operations/purgeArchive.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
 import { sweepDiscrepancies } from '../../operations/sweepDiscrepancies.ts';
 import { applyOptions } from '../support/acmeIngest.ts';
@@ -41,6 +46,7 @@ describe.each(mongoServers())('retention on the $name server', (server) => {
       lines.push(...appended);
     },
     close: () => Promise.resolve(),
+    purge: () => Promise.resolve(0),
   };
   beforeEach(async () => {
     test = await openTestStore(server);
@@ -89,6 +95,23 @@ describe.each(mongoServers())('retention on the $name server', (server) => {
     await test.store.erasures.seal([{ _id: deps.keyedHash('erased\u0000shop:order:1'), reason: 'r', actor: 's', at: new Date(NOW) }]);
     await round();
     expect([archived(), await left()]).toEqual([['shop:order:2'], ['shop:order:1']]);
+  });
+
+  it('loses from the archive what is erased afterwards: an event, and all of a party', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'c360-retention-'));
+    try {
+      // Files that were written just now are finished in two hours.
+      const files = openArchive(folder, () => Date.now() + 2 * 3_600_000);
+      const inFiles = async () => (await Promise.all((await readdir(folder)).filter((name) => name.startsWith('events-')).map((name) => readFile(join(folder, name), 'utf8')))).join('').trim().split('\n').map((text) => (JSON.parse(text) as { ref: string }).ref).sort();
+      await see(party('shop:party:1', ana), party('shop:party:2', { name: 'Luis|Gil', emails: '✓luis@x.example' }));
+      await see(old('shop:order:1', 'shop:party:1'), old('shop:order:2', 'shop:party:2'), old('shop:order:3', 'shop:party:2'));
+      await archiveEvents(deps, files, never);
+      expect([await inFiles(), await purgeArchive(deps, files)]).toEqual([['shop:order:1', 'shop:order:2', 'shop:order:3'], 0]);
+      await eraseRecords(deps, ['shop:party:1', 'shop:order:3'], { actor: 'ana', reason: 'asked for' });
+      expect([await purgeArchive(deps, files), await inFiles()]).toEqual([2, ['shop:order:2']]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('keeps what changes while it is archived, as it is then', async () => {

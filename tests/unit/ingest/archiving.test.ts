@@ -9,12 +9,14 @@ const DAY = 86_400_000;
 let desk: Taking;
 let lines: string[];
 let full: boolean;
+let purges: number[];
 const archive: Archive = {
   append: (appended) => (full && appended.length > 0 ? Promise.reject(new ArchiveError({ code: 'ENOSPC' })) : Promise.resolve(void lines.push(...appended))),
   close: () => Promise.resolve(),
+  purge: async (erasures) => (purges.push(erasures), 1),
 };
 beforeEach(async () => {
-  [lines, full] = [[], false];
+  [lines, full, purges] = [[], false, []];
   desk = taking({}, { archive, apply: { ...applyOptions(['desk']), retention: { ticket: 40 * DAY } } });
   desk.says.set('1', party('desk', '1'));
   await desk.signal('party', '1');
@@ -43,6 +45,14 @@ describe('a round of ingest', () => {
     desk.clock.nowMs += 3_600_000;
     await desk.work();
     expect([await stored(), lines.length]).toEqual([0, 1]);
+  });
+
+  it('has the archive purged once there are erasures, and says how many lines went', async () => {
+    expect(purges).toEqual([]);
+    await desk.store.erasures.seal([{ _id: 'a hash', actor: 'desk', reason: 'reported', at: new Date(desk.clock.nowMs) }]);
+    desk.clock.nowMs += 3_600_000;
+    await desk.work();
+    expect([purges, desk.logged]).toEqual([[1], []]);
   });
 
   it('keeps for ever what no retention is configured for', async () => {

@@ -53,6 +53,7 @@ export function memoryErasures(): Erasures {
       for (const { _id } of sealed) tombstones.add(_id);
     },
     sealed: async (ids) => new Set(ids.filter((id) => tombstones.has(id))),
+    count: async () => tombstones.size,
   };
 }
 
