@@ -93,9 +93,10 @@ export class PartyReads {
     if (this.#reading && (this.#mask & mask) === mask) return this.#reading;
     if (this.#ahead && (this.#ahead & mask) === mask) {
       const here = this.#ctx.records.here(this.#targets.refs, partsOf(this.#ahead));
-      if (here && !this.#isInDoubt(here, this.#ahead)) {
+      const reading = here && this.#judge(here, this.#ahead);
+      if (reading) {
         this.#mask = this.#ahead;
-        return (this.#reading = this.#judge(here));
+        return (this.#reading = reading);
       }
     }
     if (this.#wanted) {
@@ -125,26 +126,24 @@ export class PartyReads {
     this.#wanted = null;
     this.#mask = mask;
     this.#reading = wanted.reading;
-    let reads = await this.#ctx.records.readMany(this.#targets.refs, partsOf(mask));
-    if (this.#isInDoubt(reads, mask)) reads = await this.#ctx.records.readMany(this.#targets.refs, partsOf(mask | this.#targets.marksMask));
-    const reading = this.#judge(reads);
+    const { refs, marksMask } = this.#targets;
+    const whole = mask | marksMask;
+    const reading =
+      this.#judge(await this.#ctx.records.readMany(refs, partsOf(mask)), mask) ?? this.#judge(await this.#ctx.records.readMany(refs, partsOf(whole)), whole)!;
     if (this.#mask === mask) this.#reading = reading;
     return reading;
   }
 
-  /** Whether a record is to be known again by parts that were not read: it has another name than when it was indexed. */
-  #isInDoubt(reads: readonly RecordRead[], mask: PartMask): boolean {
-    const { all, marksMask } = this.#targets;
-    if ((mask & marksMask) === marksMask) return false;
-    return reads.some((read, position) => 'record' in read && read.record.type === 'party' && !isKnownAgain(read.record, all[position]!.marks));
-  }
-
-  #judge(reads: readonly RecordRead[]): Reading {
+  /** Null where a record has another name than when it was indexed, and may be known again by parts that were not read. */
+  #judge(reads: readonly RecordRead[], mask: PartMask): Reading | null {
+    const isWhole = (mask & this.#targets.marksMask) === this.#targets.marksMask;
     const outcomes: PartyOutcome[] = [];
     const seen: SeenParty[] = [];
     const changed: SourceRef[] = [];
     for (let position = 0; position < reads.length; position += 1) {
-      const judged = judge(this.#targets.all[position]!, reads[position]!);
+      const target = this.#targets.all[position]!;
+      const judged = judge(target, reads[position]!);
+      if (judged.outcome === 'RELINKING' && !isWhole && target.marks.length > 0) return null;
       // By the clock of this read: the index document of its customer may follow later.
       if (judged.record?.pin !== undefined && !isInForce(judged.record.pin, this.#ctx.now())) continue;
       outcomes.push(judged);
