@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { listenOn } from '../listen.ts';
 import { createApolloHandler } from './apolloHandler.ts';
 import { createAddressSet } from './clientAddress.ts';
 import { guardConnections } from './connections.ts';
@@ -75,16 +76,8 @@ export function createHost(kind: HostKind, options: HostOptions): Host {
   return {
     async listen({ port, bind }) {
       await apollo?.start();
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        // Node's own queue of 511 overflows in a rush of connections: those beyond it try again after seconds, or are reset.
-        server.listen({ port, host: bind, backlog: limits.maxConnections }, () => {
-          server.removeListener('error', reject);
-          resolve();
-        });
-      });
-      const address = server.address();
-      return { port: typeof address === 'object' && address ? address.port : port };
+      // Node's own queue of 511 overflows in a rush of connections: those beyond it try again after seconds, or are reset.
+      return { port: await listenOn(server, { port, bind, backlog: limits.maxConnections, setting: 'PORT' }) };
     },
     drain,
     close: (graceMs = DEFAULT_GRACE_MS) => (closed ??= close(graceMs)),

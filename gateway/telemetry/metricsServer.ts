@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { logDefect, type ErrorLogger } from '../errors.ts';
+import { listenOn } from '../listen.ts';
 import type { Metrics } from './metrics.ts';
 
 const MAX_CONNECTIONS = 16;
@@ -23,10 +24,9 @@ export async function serveMetrics(metrics: Pick<Metrics, 'contentType' | 'text'
     );
   });
   server.maxConnections = MAX_CONNECTIONS;
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, bind, resolve));
-  const address = server.address();
+  const listening = await listenOn(server, { port, bind, setting: 'METRICS_PORT or metrics.port' });
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    port: listening,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
