@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient, type Collection } from 'mongodb';
 import { joinEmbeddedMongo, type EmbeddedMongo } from '../../../embedded-mongo/join.ts';
+import { tries } from '../../support/depth.ts';
 
 interface Row {
   _id: string;
@@ -60,7 +61,7 @@ describe('a write that the embedded server has acknowledged', () => {
     await collection.createIndex({ tag: 1, n: 1 });
     const expected = new Set<string>();
     let increments = 0;
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < tries(4, 2); round++) {
       const pid = Number((await client.db('admin').command({ serverStatus: 1 }))['pid']);
       const writing = writeUntilDead(collection, round);
       await delay(150 + round * 130);
