@@ -145,7 +145,7 @@ async function start(config: GatewayConfig, { logger, onProgress, graphiql }: St
     ['c360_requests_in_flight', 'Requests that are worked on; event streams are not among them.', () => overload.state().inFlight],
     ['c360_requests_waiting', 'Requests that wait for their turn.', () => overload.state().waiting],
     ['c360_requests_limit', 'How many requests are worked on at once at present.', () => overload.state().limit],
-    ['c360_requests_shed', 'Requests refused since the start, since there was too much to do.', () => overload.state().shed],
+    ['c360_requests_shed_total', 'Requests refused, since there was too much to do.', () => overload.state().shed],
   ], closers);
   const { port } = await host.listen({ port: config.port, bind: config.bind });
   closers.add(() => host.close());

@@ -63,7 +63,7 @@ export function openShared(options: SharedOptions): SharedState {
     cache: client ? withLostInvalidations(createRedisRecordCache(client.redis), presenceOf(client.redis)) : createMemoryRecordCache({ maxEntries: MAX_CACHED_RECORDS }),
     notices,
     limits: limitsOf(client, options),
-    redisUp: () => client && (client.redis.status === 'ready' ? 1 : 0),
+    redisUp: () => client && (presenceOf(client.redis).isAway() ? 0 : 1),
     async close() {
       unwatch?.();
       await notices.close();

@@ -1,5 +1,5 @@
 /** The metrics of one process: a registry of its own, and a server of its own that shows it. */
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { SourceObserver } from '../../datasources/upstream/observer.ts';
 import type { OperationNames } from './operationNames.ts';
 import { countRequests } from './requestMetrics.ts';
@@ -12,8 +12,8 @@ export interface Metrics {
   watch: RequestWatch;
   /** Shown from now on: what the store knows. */
   addStore(options: StoreMetricsOptions): void;
-  /** Shown from now on: a number that is asked for at each scrape; undefined: nothing. */
-  addGauge(name: string, help: string, value: () => number | undefined): void;
+  /** Shown from now on: a number that is asked for at each scrape; undefined: nothing. A name that ends with `_total` is a counter's, by Prometheus' rule. */
+  addFigure(name: string, help: string, value: () => number | undefined): void;
   contentType: string;
   /** In Prometheus' text format. */
   text(): Promise<string>;
@@ -30,13 +30,15 @@ export function createMetrics(names: OperationNames): Metrics {
     addStore(options) {
       updates.push(gaugeStore(registry, options).update);
     },
-    addGauge(name, help, value) {
-      new Gauge({
+    addFigure(name, help, value) {
+      const Figure = name.endsWith('_total') ? Counter : Gauge;
+      new Figure({
         name, help, registers: [registry],
         collect() {
           const now = value();
-          if (now === undefined) this.remove();
-          else this.set(now);
+          if (now === undefined) return this.remove();
+          this.reset();
+          this.inc(now);
         },
       });
     },

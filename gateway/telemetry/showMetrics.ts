@@ -7,7 +7,7 @@ import { serveMetrics } from './metricsServer.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** A number of this process: its name, what it is, and how it is asked for at each scrape. */
-export type OwnGauge = readonly [name: string, help: string, value: () => number | undefined];
+export type OwnFigure = readonly [name: string, help: string, value: () => number | undefined];
 
 export interface ShownParts {
   store: Store;
@@ -18,11 +18,11 @@ export interface ShownParts {
 }
 
 /** Serves the metrics of a process, with what its store knows and `own`, where they are configured. Rejects if their address is taken. */
-export async function showMetrics({ metrics }: Telemetry, config: Pick<GatewayConfig, 'metrics' | 'identityAlarms'>, { store, systems, shared, now, logger }: ShownParts, own: readonly OwnGauge[], closers: Closers): Promise<void> {
+export async function showMetrics({ metrics }: Telemetry, config: Pick<GatewayConfig, 'metrics' | 'identityAlarms'>, { store, systems, shared, now, logger }: ShownParts, own: readonly OwnFigure[], closers: Closers): Promise<void> {
   if (!config.metrics || !metrics) return;
   metrics.addStore({ store, systems, thresholds: config.identityAlarms, now });
-  metrics.addGauge('c360_redis_up', '1 while Redis answers; left out where there is none.', () => shared.redisUp());
-  for (const [name, help, value] of own) metrics.addGauge(name, help, value);
+  metrics.addFigure('c360_redis_up', '1 while Redis answers; left out where there is none.', () => shared.redisUp());
+  for (const [name, help, value] of own) metrics.addFigure(name, help, value);
   const server = await serveMetrics(metrics, config.metrics, logger);
   closers.add(() => server.close());
 }

@@ -89,17 +89,20 @@ describe('metrics', () => {
 
   it('are given to GET /metrics and to nothing else', async () => {
     const metrics = createMetrics(createOperationNames());
-    metrics.addGauge('c360_audit_waiting', 'Waiting.', () => 3);
-    metrics.addGauge('c360_redis_up', 'Up.', () => undefined);
+    metrics.addFigure('c360_audit_waiting', 'Waiting.', () => 3);
+    metrics.addFigure('c360_requests_shed_total', 'Shed.', () => 7);
+    metrics.addFigure('c360_redis_up', 'Up.', () => undefined);
     const server = await serveMetrics(metrics, { port: 0, bind: '127.0.0.1' }, { error: () => undefined });
     try {
       const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
       expect((await ask('/')).status).toBe(404);
       expect((await ask('/metrics', 'POST')).status).toBe(405);
+      await ask('/metrics');
       const answer = await ask('/metrics');
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
       const text = await answer.text();
-      expect(text).toContain('c360_audit_waiting 3');
+      expect(text).toContain('# TYPE c360_audit_waiting gauge\nc360_audit_waiting 3\n');
+      expect(text).toContain('# TYPE c360_requests_shed_total counter\nc360_requests_shed_total 7\n');
       expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
       expect(text).not.toMatch(/^c360_redis_up /m);
     } finally {
