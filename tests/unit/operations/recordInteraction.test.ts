@@ -63,6 +63,27 @@ describe('input that cannot be used', () => {
   });
 });
 
+describe('a record that no customer lists for a moment', () => {
+  const agent: Caller = { role: 'agent', subject: 'desk' };
+  beforeEach(async () => {
+    const [bobs] = [...(await world.store.customerIndex.byIds([BOB], { audience: 'staff', rows: { all: true } })).values()];
+    await world.store.customerIndex.put([{ ...bobs!, tokens: [], keys: [], parties: [], hash: 'without', revision: bobs!.revision + 1 }], new Set());
+  });
+
+  it('is unknown to who sees some rows, or one part of a customer', async () => {
+    for (const caller of [{ ...agent, rows: { all: false, keys: ['territory:South'] } } satisfies Caller, { role: 'customer', subject: 'bob' } satisfies Caller]) {
+      expect(await refusal({ sourceRef: 'tryton:party:2' }, caller)).toMatchObject({ code: 'BAD_USER_INPUT', details: { argument: 'sourceRef' } });
+    }
+    expect((await refusal({ sourceRef: 'tryton:party:99' }, agent)).code).toBe('BAD_USER_INPUT');
+  });
+
+  it('is written to by staff who see every row, as often as they repeat it', async () => {
+    const first = await record({ sourceRef: 'tryton:party:2' }, agent);
+    expect(first).toMatchObject({ partyRef: 'tryton:party:2', settled: false });
+    expect((await record({ sourceRef: 'tryton:party:2' }, agent))._id).toBe(first._id);
+  });
+});
+
 describe('an idempotency key', () => {
   it('is refused with another input', async () => {
     await record({ customerId: ADA });
