@@ -68,7 +68,8 @@ export async function fill(store: Store, records: readonly PartyRecord[], model:
 
 /** Calls `use` with an empty store, and takes it away afterwards. */
 export async function withStore<Result>(uri: string, name: string, use: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore({ uri, database: name, waitMs: 20_000, answerMs: 600_000 });
+  // A server that writes a million is silent for longer than one that is asked.
+  const store = await openStore({ uri, database: name, waitMs: 120_000, answerMs: 600_000 });
   const client = new MongoClient(uri);
   try {
     return await use(store);
