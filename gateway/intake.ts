@@ -66,6 +66,7 @@ export function openIntake(config: GatewayConfig, { store, shared, secret, now, 
     ...(retention && { archive: openArchive(retention.archivePath, now) }),
     intervalMs: config.ingest.intervalMs,
     leaseMs: config.ingest.leaseMs,
+    batchSize: config.ingest.batchSize,
     maxAttempts: config.ingest.maxAttempts,
     ...options,
   });

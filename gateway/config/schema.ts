@@ -160,6 +160,8 @@ export const configSchema = z.strictObject({
       maxAttempts: z.number().int().min(8).default(12),
       /** How long a worker may take for a batch before another one takes it over: what a killed one held waits as long. */
       leaseMs: z.number().int().min(1_000).default(60_000),
+      /** Records that are taken in hand at once. */
+      batchSize: z.number().int().min(1).max(1_000).default(500),
     })
     .prefault({}),
   identity: z
