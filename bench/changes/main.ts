@@ -75,14 +75,14 @@ async function run(options: Options): Promise<void> {
       const people = storedPeople(size >> 1, 0, seed).stored;
       const world: World = { people, events: storedEvents(people, size - people.length, createRandom(seed)) };
       const model = learn(people, seed);
-      rows.push(await withStore(uri, `changes_bench_${size}`, async (store) => {
+      await withStore(uri, `changes_bench_${size}`, async (store) => {
         await activate(store, model);
         await fill(store, people, model);
         await fillEvents(depsOf(store), world);
-        return measure(store, world, options);
-      }));
-      const { records, msPerChange, perSecond } = rows.at(-1)!;
-      console.log(`${String(records).padStart(10)}${msPerChange.toFixed(2).padStart(16)}${perSecond.toFixed(0).padStart(12)}`);
+        const row = await measure(store, world, options);
+        rows.push(row);
+        console.log(`${String(row.records).padStart(10)}${row.msPerChange.toFixed(2).padStart(16)}${row.perSecond.toFixed(0).padStart(12)}`);
+      });
     }
     for (const [position, { records, msPerChange }] of rows.entries()) {
       const before = rows[position - 1];

@@ -68,9 +68,9 @@ export async function fill(store: Store, records: readonly PartyRecord[], model:
 
 /** Calls `use` with an empty store, and takes it away afterwards. */
 export async function withStore<Result>(uri: string, name: string, use: (store: Store) => Promise<Result>): Promise<Result> {
-  // A server that writes a million is silent for longer than one that is asked.
+  // A server that writes or drops a million is silent for longer than one that is asked.
   const store = await openStore({ uri, database: name, waitMs: 120_000, answerMs: 600_000 });
-  const client = new MongoClient(uri);
+  const client = new MongoClient(uri, { connectTimeoutMS: 600_000, heartbeatFrequencyMS: 600_000 });
   try {
     return await use(store);
   } finally {
