@@ -1,10 +1,9 @@
 /** The Redis of a run: one that is given, or a redis-server of its own, ended by its handle. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './freePort.ts';
 
 export interface BenchRedis {
   url: string;
@@ -12,16 +11,6 @@ export interface BenchRedis {
 }
 
 const READY = 'Ready to accept connections';
-
-/** A port of loopback that nobody has at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Starts redis-server, in memory alone; null where it is not installed or does not start. */
 async function startOwn(): Promise<BenchRedis | null> {

@@ -1,8 +1,7 @@
+import { MATCHING } from '../identity/keys.ts';
 import { namedKey } from '../partyKeys.ts';
 import type { PartyRecord } from '../records.ts';
 import { isStoreOnlyRef } from '../statedParty.ts';
-
-const IDENTIFYING = ['email:', 'phone:', 'taxId:', 'loyaltyId:'] as const;
 
 /**
  * What a record that no link rests on, as the one that founded its customer, is known again by: the first of its
@@ -14,5 +13,5 @@ export function marksOf(record: PartyRecord, keys: readonly string[]): string[] 
   if (isStoreOnlyRef(record.ref)) return [];
   const named = record.name.full === '' ? [] : [namedKey(record)];
   // The name last: it takes longest to compare.
-  return [...IDENTIFYING.flatMap((kind) => keys.find((key) => key.startsWith(kind)) ?? []), ...named];
+  return [...MATCHING.flatMap((kind) => keys.find((key) => key.startsWith(kind)) ?? []), ...named];
 }

@@ -13,7 +13,8 @@ import { isPinRef } from '../statedParty.ts';
 const HELD = ['email:', 'phone:', 'taxId:', 'loyaltyId:', 'account:', 'ref:'] as const;
 const VERIFIED = 'verified:';
 const PINNED = 'pinned:';
-const MATCHING = ['email:', 'phone:', 'taxId:', 'loyaltyId:'] as const;
+/** Kinds of keys that two parties may share. */
+export const MATCHING = ['email:', 'phone:', 'taxId:', 'loyaltyId:'] as const;
 
 /** Every key of a record, without doubles, in a fixed order. */
 export function keysOf(record: PartyRecord): string[] {

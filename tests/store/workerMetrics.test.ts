@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../gateway/config.ts';
 import { startWorker } from '../../gateway/worker.ts';
-import { freePort } from '../support/freePort.ts';
+import { freePort } from '../../bench/freePort.ts';
 import { embeddedServer } from '../support/mongoServers.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined, tellsInfo: false };

@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../support/freePort.ts';
+import { freePort } from '../../../bench/freePort.ts';
 
 export const AUDIENCE = 'urn:customer360';
 

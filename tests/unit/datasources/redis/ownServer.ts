@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../../../bench/redis.ts';
+import { freePort } from '../../../../bench/freePort.ts';
 
 const installed = spawnSync('redis-server', ['--version']).status === 0;
 
