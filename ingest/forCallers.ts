@@ -1,4 +1,5 @@
 import type { InboxDocument } from '../datasources/mongo/documents.ts';
+import { untilGivenUp } from '../datasources/upstream/deadline.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
 import { GATEWAY_SYSTEM } from '../domain/statedParty.ts';
 import type { BatchResult } from './worker.ts';
@@ -55,13 +56,4 @@ function gathered(work: Work, mostRefs: number): Work {
 function partOf(batch: readonly InboxDocument[], failures: ReadonlySet<SourceRef>): BatchResult {
   const own = new Set(batch.flatMap(({ _id }) => (failures.has(_id) ? _id : [])));
   return { applied: batch.length - own.size, failures: own };
-}
-
-function untilGivenUp<Result>(working: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(signal.reason as Error);
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
-    working.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }

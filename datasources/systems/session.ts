@@ -1,4 +1,5 @@
 /** A signed-in session: made when first needed, shared by all calls, renewed once when the source says it has expired. */
+import { untilGivenUp } from '../upstream/deadline.ts';
 import { SourceError } from './defineSource.ts';
 
 export interface SessionOptions<Token> {
@@ -61,10 +62,5 @@ export function createSession<Token>({ system, signIn, now, lifetimeMs = Infinit
 
 /** Whoever gives up stops waiting; the sign-in goes on for the others. */
 export function whileWanted<Value>(system: string, value: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  if (signal.aborted) return Promise.reject(new SourceError(system, 'aborted', `The call to ${system} was given up.`, { cause: signal.reason }));
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new SourceError(system, 'aborted', `The call to ${system} was given up.`, { cause: signal.reason }));
-    signal.addEventListener('abort', giveUp, { once: true });
-    value.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
+  return untilGivenUp(value, signal, () => new SourceError(system, 'aborted', `The call to ${system} was given up.`, { cause: signal.reason }));
 }

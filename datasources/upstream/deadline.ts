@@ -29,3 +29,13 @@ export function hopSignal(outer: AbortSignal, withinMs: number, reason: () => Er
     },
   };
 }
+
+/** What is waited for, while it is wanted: rejects with `reason()` as soon as the signal has fired. The work itself goes on. */
+export function untilGivenUp<Value>(working: Promise<Value>, signal: AbortSignal, reason: () => Error = () => signal.reason as Error): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(reason());
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    working.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
