@@ -64,7 +64,7 @@ export function openArchive(folder: string, now: () => number): Archive {
     async purge(erasures, areErased) {
       if (!existsSync(folder)) return 0;
       return purgeFolder({ folder, nowMs: now(), erasures, areErased }).catch((error: unknown) => {
-        throw error instanceof Error && 'syscall' in error ? new ArchiveError(error) : error;
+        throw (error as NodeJS.ErrnoException).syscall === undefined ? error : new ArchiveError(error);
       });
     },
   };

@@ -109,7 +109,15 @@ function eventOf(line: string): ArchivedEvent | null {
 /** Gives its end; null where another process has it. */
 async function lock(folder: string, nowMs: number): Promise<(() => Promise<void>) | null> {
   const path = join(folder, 'purge.lock');
-  const take = async (): Promise<boolean> => open(path, 'wx', 0o600).then((file) => file.close().then(() => true), () => false);
+  const take = async (): Promise<boolean> => {
+    try {
+      await (await open(path, 'wx', 0o600)).close();
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  };
   if (!(await take())) {
     const held = await stat(path).catch(() => null);
     if (held && nowMs - held.mtimeMs < IDLE_MS) return null;

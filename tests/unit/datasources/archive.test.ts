@@ -111,6 +111,11 @@ describe('an archive that is purged', () => {
     expect(await archive.purge(1, erasing('a:party:ana').areErased)).toBe(1);
   });
 
+  it('rejects where it cannot be written, naming the key', async () => {
+    await writeFile(join(folder, 'past'), '');
+    await expect(open().purge(1, erasing().areErased)).rejects.toThrow(/\(ENOTDIR\).*retention\.archivePath/);
+  });
+
   it('keeps its files where the store cannot say who was erased', async () => {
     const text = `${line('a:call:1', 'a:party:ana')}\n`;
     const archive = await filled({ hers: text });
