@@ -218,13 +218,16 @@ async function askForReconciliation({ interactions, eventViews, discrepancies, p
   }
 }
 
+/** The hint of a command or of one of its updates, where it gives one. */
+const hintOf = ({ hint }: Document): Document => (hint ? { hint } : {});
+
 /** The finds that a command makes: its own, those of its updates, the first match of an aggregation. */
 function findsOf(command: Document): Document[] {
   const collection = command['find'] ?? command['update'] ?? command['aggregate'] ?? command['delete'];
   if (typeof collection !== 'string') return [];
-  if (command['find']) return [{ find: collection, filter: command['filter'], ...(command['sort'] ? { sort: command['sort'] } : {}), ...(command['limit'] ? { limit: command['limit'] } : {}), ...(command['hint'] ? { hint: command['hint'] } : {}) }];
-  if (command['aggregate']) return [{ find: collection, filter: command['pipeline'][0]['$match'] }];
-  return (command['updates'] ?? command['deletes']).map((each: Document) => ({ find: collection, filter: each['q'], ...(each['hint'] ? { hint: each['hint'] } : {}) }));
+  if (command['find']) return [{ find: collection, filter: command['filter'], ...(command['sort'] ? { sort: command['sort'] } : {}), ...(command['limit'] ? { limit: command['limit'] } : {}), ...hintOf(command) }];
+  if (command['aggregate']) return [{ find: collection, filter: command['pipeline'][0]['$match'], ...hintOf(command) }];
+  return (command['updates'] ?? command['deletes']).map((each: Document) => ({ find: collection, filter: each['q'], ...hintOf(each) }));
 }
 
 describe.each(mongoServers())('every query of the store on the $name server', (server) => {
