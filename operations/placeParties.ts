@@ -7,7 +7,7 @@ import { loadComponent } from './loadComponent.ts';
 import { logLineage } from './logLineage.ts';
 import { scoreParties } from './scoreParties.ts';
 import { openPairChanges } from './openPairs.ts';
-import { edgeChanges, isNothing } from './settleEdges.ts';
+import { edgeChanges, isNothing, type EdgeChanges } from './settleEdges.ts';
 
 /**
  * Finds the customers of these party records and of whoever is tied to them, and writes links and pointers by
@@ -37,9 +37,7 @@ export async function placeParties(deps: ApplyDeps, refs: readonly SourceRef[]):
     const isPlaced = plan.create.length + plan.links.length + plan.pointers.length === 0;
     if (isPlaced && isNothing(ofEdges)) return seen;
     if (active && (await deps.parameters!.current()).version !== active.version) continue;
-    await store.edges.put(ofEdges.put);
-    await store.edges.setStates(ofEdges.joined);
-    await store.customers.create(plan.create);
+    await Promise.all([writeJoined(store, ofEdges), store.customers.create(plan.create)]);
     await store.parties.setLinks(plan.links.map((each) => ({ ...each, reopened: documents.get(each.ref)?.reopened })));
     await store.customers.setMergedInto(plan.pointers.map((each) => ({ ...each, reopened: customers.get(each.id)?.reopened })));
     // Until then they lead to what has just been written.
@@ -48,6 +46,12 @@ export async function placeParties(deps: ApplyDeps, refs: readonly SourceRef[]):
     await store.edges.remove(ofEdges.remove);
   }
   throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same customers.', { retryAfterSeconds: 1 });
+}
+
+/** What the links and pointers to come rest on. */
+async function writeJoined({ edges }: ApplyDeps['store'], { put, joined }: EdgeChanges): Promise<void> {
+  await edges.put(put);
+  await edges.setStates(joined);
 }
 
 /** Of records that come together, one may lead so far that pairs are left out: that is no matter of the others. */
