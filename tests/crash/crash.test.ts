@@ -11,7 +11,6 @@ import { randomStream } from '../../examples/acme/people/random.ts';
 jest.setTimeout(300_000);
 
 // Half a minute of processes that start and die: a sample of the tests does without.
-// Half a minute of processes that start and die.
 if (isWhole) {
   describe('a worker and a store that are killed while changes stream in', () => {
     it('leave what a worker in peace leaves, and every id that was shown', async () => {

@@ -53,23 +53,26 @@ export interface CrashResult {
 }
 
 const RECORD = `mutation($input: RecordInteractionInput!) { recordInteraction(input: $input) { interaction { id } } }`;
-const SETTLE_MS = 600_000;
 /** Types of record of all systems of the sample company. */
 const PULLS = 9;
-const INTERVAL_MS = 1_500;
+/**
+ * Between two pulls, and how long taking everything in may last at the end. A pull signs in anew whatever is not final,
+ * which the independent server needs a while for.
+ */
+const paceOf = (server: string) => (server === 'embedded' ? { intervalMs: 1_500, settleMs: 600_000 } : { intervalMs: 20_000, settleMs: 3_000_000 });
 const RARELY_MS = 3_600_000;
 /** How long the harness may look at the store before a kill. */
 const LOOK_MS = 5_000;
 const LEASE_MS = 4_000;
 
 /** Everything that there is to take in is taken in, by one process, which then ends. */
-async function rest(deployment: Deployment, role: string): Promise<void> {
+async function rest(deployment: Deployment, role: string, settleMs: number): Promise<void> {
   await deployment.stop();
   deployment.pullEvery(RARELY_MS);
   await deployment.revive();
   await forgetPulls(deployment.database);
   await deployment.start(role);
-  await settled(deployment.database, PULLS, SETTLE_MS);
+  await settled(deployment.database, PULLS, settleMs);
   await deployment.stop();
 }
 
@@ -81,7 +84,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
   const suffix = `${process.pid}`;
   const deploy = async (name: string, asks: boolean, server: string): Promise<Deployment> => {
     mkdirSync(join(dir, name));
-    const deployment = await openDeployment({ acme, dir: join(dir, name), store: server, database: `crash_${name}_${suffix}`, intervalMs: INTERVAL_MS, leaseMs: LEASE_MS, log: (message) => log(`[${name}] ${message}`), control: control.path, asks });
+    const deployment = await openDeployment({ acme, dir: join(dir, name), store: server, database: `crash_${name}_${suffix}`, intervalMs: paceOf(server).intervalMs, leaseMs: LEASE_MS, log: (message) => log(`[${name}] ${message}`), control: control.path, asks });
     open.push(deployment);
     return deployment;
   };
@@ -105,10 +108,10 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
     // What is undisturbed is so on any server; a slow one has enough to do with the other.
     const [calm, crashed] = [await deploy('calm', false, 'embedded'), await deploy('crashed', true, store)];
     log('first intake, in peace');
-    await rest(calm, roles.at(-1)!);
+    await rest(calm, roles.at(-1)!, paceOf('embedded').settleMs);
     log('taken in');
     await copyStore(calm.database, crashed.database);
-    calm.pullEvery(INTERVAL_MS);
+    calm.pullEvery(paceOf('embedded').intervalMs);
     if (!calmAtEnd) await calm.start(roles[0]!);
     ask = () => shownIds(crashed.database);
     for (const id of await ask()) seen.add(id);
@@ -141,7 +144,8 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
     log('left in peace from now on; coming to rest');
     await recorded;
     const starts = new Map(crashed.starts);
-    for (const each of [crashed, calm]) await rest(each, roles.at(-1)!);
+    await rest(crashed, roles.at(-1)!, paceOf(store).settleMs);
+    await rest(calm, roles.at(-1)!, paceOf('embedded').settleMs);
     const [expected, found] = [await contentOf(calm.database), await contentOf(crashed.database)];
     const shown = new Set(await shownIds(crashed.database));
     log(`${expected.lines.length} lines compared`);
