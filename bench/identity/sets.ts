@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMap, recordOfRow } from '../../gateway/cli/identity/map.ts';
 import { readTable, type Row } from '../../gateway/cli/identity/table.ts';
-import type { StatedRecord } from '../../domain/matching/record.ts';
+import type { StatedRecord } from '../../domain/matching/stated.ts';
 import { createRandom } from '../random.ts';
 
 /** Records to match, in random order under ids that tell nothing, and which party each is of. */

@@ -3,7 +3,7 @@ import type { PartyRecord } from '../../domain/records.ts';
 import { sourceRef, type SourceRef } from '../../domain/sourceRef.ts';
 import { createRandom, type Random } from '../random.ts';
 import { households, persons } from './synthetic/people.ts';
-import type { Labelled } from './synthetic/scenarios.ts';
+import type { Labelled } from './synthetic/labelled.ts';
 
 export const SYSTEMS = ['erp', 'shop', 'desk', 'news'];
 

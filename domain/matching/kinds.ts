@@ -2,7 +2,7 @@ import { wordsOf } from '../normalise/name.ts';
 import { readOrganisationName } from '../normalise/organisationName.ts';
 import { isKnownGivenName } from '../normalise/shortForms.ts';
 import type { PartyKind } from '../records.ts';
-import type { CanonicalField, StatedRecord } from './record.ts';
+import type { CanonicalField, StatedRecord } from './stated.ts';
 
 /** Words that only the name of an organisation is likely to hold, in the languages that the normalisers know. */
 const ORGANISATION_WORDS: ReadonlySet<string> = new Set([

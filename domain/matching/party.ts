@@ -1,7 +1,8 @@
 import { isMobileNumber } from '../normalise/phone.ts';
 import type { Identifier, PartyRecord } from '../records.ts';
 import { systemOf } from '../sourceRef.ts';
-import { matchRecord, type MatchRecord, type ReadingOptions, type StatedRecord } from './record.ts';
+import { matchRecord, type MatchRecord, type ReadingOptions } from './record.ts';
+import type { StatedRecord } from './stated.ts';
 
 /** As its source or its country's numbering plan says. */
 export const isMobile = ({ value, label }: Identifier): boolean => label === 'mobile' || isMobileNumber(value);

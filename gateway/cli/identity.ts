@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { runEvaluate } from './identity/evaluate.ts';
 import { runExplain } from './identity/explain.ts';
-import { InputError } from './identity/map.ts';
+import { InputError } from './identity/inputError.ts';
 import { runMatch } from './identity/match.ts';
 
 const USAGE = `usage: npm run --silent identity -- match --input FILE [--input FILE2] [--link-only] --map MAP.yml --output CLUSTERS.csv

@@ -9,7 +9,7 @@ import type { MatchingModel } from '../../domain/matching/model.ts';
 import type { MatchRecord } from '../../domain/matching/record.ts';
 import { createScorer, type Scorer } from '../../domain/matching/scorer.ts';
 import { isPinRef } from '../../domain/statedParty.ts';
-import type { Learn } from './trainParameters.ts';
+import type { Learn } from './learn.ts';
 
 /** The mark that names the active version. */
 export const ACTIVE_MARK = 'identity';

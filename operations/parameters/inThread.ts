@@ -4,7 +4,7 @@ import type { BatchPartition } from '../../domain/identity/batch.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
 import type { PartyRecord } from '../../domain/records.ts';
 import type { Reckon } from './dryRun.ts';
-import type { Learn } from './trainParameters.ts';
+import type { Learn } from './learn.ts';
 import type { Task } from './taskWorker.ts';
 
 /** A page is sent when the one before has been taken: what waits between the threads stays bounded. Rejects where the thread fails. */

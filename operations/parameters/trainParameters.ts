@@ -1,5 +1,4 @@
 import type { PartyDocument } from '../../datasources/mongo/documents.ts';
-import { createLearner, type LearnInput } from '../../domain/identity/learn.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
 import type { PartyRecord } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
@@ -7,6 +6,7 @@ import { isPinRef } from '../../domain/statedParty.ts';
 import type { ApplyDeps } from '../applyDeps.ts';
 import { ACTIVE_MARK, rulesHashOf, type ParametersHolder } from './activeParameters.ts';
 import { FOLLOWED_MARK } from './followParameters.ts';
+import { inThisThread } from './learn.ts';
 
 /** With fewer records there is nothing to learn from: rules alone hold until there are as many. */
 export const LEAST_RECORDS = 500;
@@ -28,15 +28,6 @@ export async function* liveParties({ parties }: ApplyDeps['store']): AsyncGenera
     after = page.at(-1)!._id;
   }
 }
-
-/** Learns from records that come page by page; in another thread where there is one, since it takes seconds to minutes. */
-export type Learn = (pages: AsyncIterable<readonly PartyRecord[]>, input: LearnInput) => Promise<MatchingModel>;
-
-const inThisThread: Learn = async (pages, input) => {
-  const learner = createLearner(input);
-  for await (const page of pages) learner.add(page);
-  return learner.finish();
-};
 
 /** Every so many-th live record that is no steward's pin. */
 async function* sampled({ store }: ApplyDeps, every: number): AsyncGenerator<PartyRecord[]> {

@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts';
 import { chance, notation, typo } from './corrupt.ts';
 import { home, person, view, type Home } from './people.ts';
-import type { Labelled } from './scenarios.ts';
+import type { Labelled } from './labelled.ts';
 import { BRANDS, digits, familyName, FORMS, TRADES } from './vocabulary.ts';
 
 interface Company {

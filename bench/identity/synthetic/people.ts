@@ -1,7 +1,7 @@
-import type { StatedRecord } from '../../../domain/matching/record.ts';
+import type { StatedRecord } from '../../../domain/matching/stated.ts';
 import type { Random } from '../../random.ts';
 import { chance, randomDate, typo, wrongDate } from './corrupt.ts';
-import type { Labelled } from './scenarios.ts';
+import type { Labelled } from './labelled.ts';
 import { CITIES, digits, familyName, GIVEN_F, GIVEN_M, OCCUPATIONS, placeName, postcodeOf, skewed, streetName } from './vocabulary.ts';
 
 type Fields = Record<string, string[]>;

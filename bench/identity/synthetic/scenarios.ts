@@ -1,13 +1,9 @@
 /** Invented sets of records with their truth, of the kinds that matching meets: the same seed gives the same set. */
-import type { StatedRecord } from '../../../domain/matching/record.ts';
+import type { StatedRecord } from '../../../domain/matching/stated.ts';
 import { createRandom, type Random } from '../../random.ts';
 import { companies, mixedKinds } from './companies.ts';
+import type { Labelled } from './labelled.ts';
 import { historicalFigures, households, persons } from './people.ts';
-
-export interface Labelled {
-  record: Omit<StatedRecord, 'id'>;
-  party: string;
-}
 
 export interface Scenario {
   name: string;

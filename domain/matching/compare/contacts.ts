@@ -1,6 +1,7 @@
 import { MISSING, type Comparer, type Dimension, type Shares } from '../comparison.ts';
 import type { FrequencyReader } from '../frequencies.ts';
-import { NUMBER_FIELDS, type MatchRecord, type NumberField } from '../record.ts';
+import type { MatchRecord } from '../record.ts';
+import { NUMBER_FIELDS, type NumberField } from '../stated.ts';
 import { editDistance, isClose } from '../text.ts';
 
 /** Compares each value with each; the lowest level (the best) counts. `rarityOf` is asked for the pair that counts only. */

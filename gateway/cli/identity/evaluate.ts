@@ -1,6 +1,6 @@
 import { evaluate, type Evaluation } from '../../../domain/matching/evaluate.ts';
 import { readText } from './load.ts';
-import { InputError } from './map.ts';
+import { InputError } from './inputError.ts';
 import { readTable } from './table.ts';
 
 /** Reads two columns of a file as record id to group. */

@@ -3,7 +3,7 @@ import { score } from '../../../domain/matching/scorer.ts';
 import { probabilityOf, verdictOf } from '../../../domain/matching/thresholds.ts';
 import { trainSorted } from '../../../domain/matching/match.ts';
 import { loadRecords } from './load.ts';
-import { InputError } from './map.ts';
+import { InputError } from './inputError.ts';
 import { SEED } from './match.ts';
 
 export interface ExplainArguments {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { decideKinds } from '../../../domain/matching/kinds.ts';
 import { matchRecord, type MatchRecord } from '../../../domain/matching/record.ts';
-import { columnsOf, InputError, parseMap, recordOfRow } from './map.ts';
+import { InputError } from './inputError.ts';
+import { columnsOf, parseMap, recordOfRow } from './map.ts';
 import { readTable } from './table.ts';
 
 export function readText(file: string): string {

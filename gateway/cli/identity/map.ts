@@ -1,11 +1,9 @@
 /** The column mapping of a data set: which column says what. */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { CANONICAL_FIELDS, type CanonicalField, type StatedRecord } from '../../../domain/matching/record.ts';
+import { CANONICAL_FIELDS, type CanonicalField, type StatedRecord } from '../../../domain/matching/stated.ts';
+import { InputError } from './inputError.ts';
 import type { Row } from './table.ts';
-
-/** A mapping, a data file or an argument that cannot be used; the message says which and what to do. */
-export class InputError extends Error {}
 
 export interface ColumnMap {
   id: string;

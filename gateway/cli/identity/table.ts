@@ -1,5 +1,5 @@
 /** Reads data files: CSV (RFC 4180, with a header) and JSON lines. */
-import { InputError } from './map.ts';
+import { InputError } from './inputError.ts';
 
 /** One record of a file, its columns as text. */
 export interface Row {

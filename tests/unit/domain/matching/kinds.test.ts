@@ -1,5 +1,5 @@
 import { decideKinds, kindOf } from '../../../../domain/matching/kinds.ts';
-import type { StatedRecord } from '../../../../domain/matching/record.ts';
+import type { StatedRecord } from '../../../../domain/matching/stated.ts';
 
 const named = (fullName: string, more: StatedRecord['fields'] = {}): StatedRecord => ({ id: fullName, fields: { fullName: [fullName], ...more } });
 

@@ -1,6 +1,7 @@
 import { MISSING, type Comparer, type Outcome } from '../../../../domain/matching/comparison.ts';
 import { createFrequencyReader, type FrequencyTables } from '../../../../domain/matching/frequencies.ts';
-import { matchRecord, type MatchRecord, type StatedRecord } from '../../../../domain/matching/record.ts';
+import { matchRecord, type MatchRecord } from '../../../../domain/matching/record.ts';
+import type { StatedRecord } from '../../../../domain/matching/stated.ts';
 
 let made = 0;
 
