@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from './context.ts';
 import { discrepancies } from './Order/discrepancies.ts';
-import { lines } from './Order/lines.ts';
+import { lines, linesOmitted } from './Order/lines.ts';
 import { views } from './Order/views.ts';
 import type { CustomerHandle } from './support/CustomerHandle.ts';
 import { customerOfParty } from './support/customers.ts';
@@ -20,7 +20,7 @@ const event = {
   ...stampFields,
 };
 
-export const Order = { ...event, lines, views, discrepancies };
+export const Order = { ...event, lines, linesOmitted, views, discrepancies };
 export const Ticket = event;
 export const Call = event;
 export const Touch = event;

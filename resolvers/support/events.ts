@@ -24,7 +24,7 @@ export const CORE_PARTS: readonly Part[] = ['core'];
 export const LINE_PARTS: readonly Part[] = ['core', 'lines'];
 
 /** What the fields of an event need of its record. */
-export const eventParts = (selected: ReadonlySet<string>): readonly Part[] => (selected.has('lines') ? LINE_PARTS : CORE_PARTS);
+export const eventParts = (selected: ReadonlySet<string>): readonly Part[] => (selected.has('lines') || selected.has('linesOmitted') ? LINE_PARTS : CORE_PARTS);
 
 /** What a stated party is compared by. */
 const STATED_PARTS: readonly Part[] = ['core', 'contactPoints'];

@@ -1305,6 +1305,8 @@ export type Order = Interaction & Node & {
   readonly discrepancies?: Maybe<ReadonlyArray<Discrepancy>>;
   readonly id: Scalars['ID']['output'];
   readonly lines?: Maybe<ReadonlyArray<OrderLine>>;
+  /** How many lines of a very long order are not among `lines`. */
+  readonly linesOmitted?: Maybe<Scalars['Int']['output']>;
   /** The number printed for the customer, of the leading system. */
   readonly number?: Maybe<Scalars['String']['output']>;
   readonly refs?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
@@ -2988,6 +2990,7 @@ export type OrderResolvers<ContextType = RequestContext, ParentType extends Reso
   discrepancies?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Discrepancy']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderLine']>>, ParentType, ContextType>;
+  linesOmitted?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
   revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

@@ -101,7 +101,7 @@ const FIELDS: Readonly<Partial<Record<DataClass, string>>> = {
     Query: order orders
     Customer: orders
     CustomerContext: openOrders
-    Order: at refs customer revision changedAt number status total lines views
+    Order: at refs customer revision changedAt number status total lines linesOmitted views
     OrderLine: sku name quantity total
     OrderView: system ref number status total
     Discrepancy: leftRef rightRef order

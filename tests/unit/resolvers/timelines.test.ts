@@ -267,6 +267,17 @@ describe('an order whose leading view is gone', () => {
     expect(await world.store.inbox.undone(['tryton:order:7'])).toEqual(new Set(['tryton:order:7']));
   });
 
+  it('says how many lines of a long order are not shown: those that the API leaves out, and those that were not kept', async () => {
+    const line = { sku: 'S1', name: 'Lamp', quantity: 2, total: { amount: '480.00', currency: 'EUR' } };
+    const short = { ...shopOrder(), lines: [line] };
+    world.reader.records.set('vendure:order:70', { ...short, lines: Array.from({ length: 203 }, () => line), linesOmitted: 40 });
+    const answer = await run(world.request(), ask('orders(filter: {until: "2026-02-01T23:00:00Z"}) { edges { node { linesOmitted all: lines { sku } } } }'));
+    expect(nodes(answer, 'orders').map((node: Record<string, unknown>) => [node['linesOmitted'], (node['all'] as unknown[]).length])).toEqual([[43, 200]]);
+    world.reader.records.set('vendure:order:70', short);
+    // Asked for alone it is told as well.
+    expect(nodes(await run(world.request(), ask('orders(filter: {until: "2026-02-01T23:00:00Z"}) { edges { node { linesOmitted } } }')), 'orders')).toEqual([{ linesOmitted: 0 }]);
+  });
+
   it('reads lines of the twin where they were not read at first', async () => {
     world.reader.records.set('vendure:order:70', { ...shopOrder(), lines: [{ sku: 'S1', name: 'Lamp', quantity: 2, total: { amount: '480.00', currency: 'EUR' } }] });
     const node = await loadEvent({ ref: 'tryton:order:7', twins: ['vendure:order:70'], kind: 'order', atMs: 0, partyRef: 'tryton:party:1' }, null, world.request(), new Set());
