@@ -55,7 +55,8 @@ describe('the doctor', () => {
     const { username, password } = acme.credentials.vendure;
     expect(await linesOf({ shop: { adapter: 'vendure', url: liarUrl, settings: { username, password } } })).toEqual([
       'OK    shop: is reached and signs in.',
-      'FAIL  shop: its clock is 300 s behind ours. Change: the clocks, by NTP on both machines.',
+      // Set 300 s back; its stamp is in whole seconds, and a busy machine answers late.
+      expect.stringMatching(/^FAIL {2}shop: its clock is (?:29|30)\d s behind ours\. Change: the clocks, by NTP on both machines\.$/),
       'OK    shop: pages of party hold at most 500 rows and go on where they ended.',
       'OK    shop: its filter of changes of party filters.',
       'OK    shop: a batch of 100 party records is answered.',
