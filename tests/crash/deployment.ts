@@ -55,7 +55,7 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
-/** The independent server compares each document that it finds with each of the ids asked for: 500 at once take it a second. */
+/** The independent server compares each document that it finds with each of the ids asked for: 500 at once take it a second. See `noHints.mjs` too. */
 const OTHERS_BATCH = 40;
 
 /** The sample company's configuration with our pace, in a file that its processes read when they start. */
@@ -111,7 +111,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
 
   function run(role: string): Promise<void> {
     starts.set(role, (starts.get(role) ?? 0) + 1);
-    const child = spawn(process.execPath, ['--import', join(HERE, 'points.mjs'), programOf(role), ...(role.startsWith('gateway') ? [] : ['--pull'])], {
+    const child = spawn(process.execPath, [...(embedded ? [] : ['--import', join(HERE, 'noHints.mjs')]), '--import', join(HERE, 'points.mjs'), programOf(role), ...(role.startsWith('gateway') ? [] : ['--pull'])], {
       cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, C360_CRASH_CONTROL: control, C360_CRASH_ROLE: asks ? role : '' },
     });
     children.set(role, child);

@@ -142,6 +142,11 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
     while (isWanting() && performance.now() < until) await wait(500);
     plan.end();
     log('left in peace from now on; coming to rest');
+    // A pull signs in anew what is not final, before which the notes that are still to be recorded would wait.
+    await crashed.stop();
+    crashed.pullEvery(RARELY_MS);
+    await crashed.revive();
+    for (const role of roles) void crashed.start(role);
     await recorded;
     const starts = new Map(crashed.starts);
     await rest(crashed, roles.at(-1)!, paceOf(store).settleMs);
