@@ -1,16 +1,22 @@
 /**
  * Loaded before a process of the product whose store is the independent server (`node --import`): takes `hint` out of what
- * the driver sends. That server answers a hint by decoding the whole collection, each time; without one it uses its
+ * is asked of the driver. That server answers a hint by decoding the whole collection, each time; without one it uses its
  * indexes. A hint says how a query is answered, never what with, and tests/store/explain.test.ts asks there for each of them.
  */
-import { createRequire } from 'node:module';
+import { Collection } from 'mongodb';
 
-const { Connection } = createRequire(import.meta.url)('mongodb/lib/cmap/connection.js');
-
+const METHODS = ['find', 'findOne', 'findOneAndUpdate', 'updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'countDocuments', 'aggregate'];
 const without = ({ hint: _, ...rest }) => rest;
 
-const { command } = Connection.prototype;
-Connection.prototype.command = function (namespace, sent, ...rest) {
-  const { updates, deletes } = sent;
-  return command.call(this, namespace, { ...without(sent), ...(updates && { updates: updates.map(without) }), ...(deletes && { deletes: deletes.map(without) }) }, ...rest);
+for (const name of METHODS) {
+  const original = Collection.prototype[name];
+  Collection.prototype[name] = function (...args) {
+    // Options come last.
+    return original.apply(this, args.map((each, at) => (at > 0 && at === args.length - 1 && each && !Array.isArray(each) ? without(each) : each)));
+  };
+}
+
+const { bulkWrite } = Collection.prototype;
+Collection.prototype.bulkWrite = function (operations, ...rest) {
+  return bulkWrite.call(this, operations.map((operation) => Object.fromEntries(Object.entries(operation).map(([kind, of]) => [kind, without(of)]))), ...rest);
 };
