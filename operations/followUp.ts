@@ -44,7 +44,7 @@ export async function followUp(deps: ApplyDeps, { parties, relationKeys, events,
 
   const affected = new Set([...looked, ...beside, ...moved.parties, ...retimed.parties, ...eventParties, ...attached.map(({ partyRef }) => partyRef), ...related.map(({ _id }) => _id)]);
   // Whose timelines an event stands in is said by its twins too, and with that whose row scope it has.
-  if (affected.size > 0) await refreshIndex(deps, [...affected], [...new Set([...eventRefs, ...retimed.events])]);
+  if (affected.size > 0) await refreshIndex(deps, [...affected], [...new Set([...eventRefs, ...retimed.events])], moved.customers);
   await Promise.all([store.parties.settle([...parties, ...retied]), store.interactions.settle(all)]);
   return new Map(attached.map(({ _id, partyRef }) => [_id, partyRef]));
 }

@@ -1,8 +1,8 @@
 import type { CustomerDocument, PartyDocument, StoredCustomerIndexDocument } from '../datasources/mongo/documents.ts';
-import type { TimelineRow } from '../datasources/mongo/store.ts';
+import type { IndexState, TimelineRow } from '../datasources/mongo/store.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { buildContent } from '../domain/customerIndex/build.ts';
-import { planDocuments, possibleIds, splitByAudience, type PlannedDocument } from '../domain/customerIndex/plan.ts';
+import { isOutsideOnly, planDocuments, possibleIds, splitByAudience, type PlannedDocument } from '../domain/customerIndex/plan.ts';
 import { relationsOf, type Related } from '../domain/customerIndex/relations.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { isInForce } from '../domain/goldenRecord/pin.ts';
@@ -11,6 +11,7 @@ import type { SourceRef } from '../domain/sourceRef.ts';
 import { isPinRef } from '../domain/statedParty.ts';
 import { HEAD_ROWS } from '../domain/timelineHead.ts';
 import { SETTLE_ROUNDS, type ApplyDeps } from './applyDeps.ts';
+import { reconcileMoved } from './reconcileMoved.ts';
 import { refreshScopes } from './refreshScopes.ts';
 
 /** Other records of a relationship that are looked at, per account or ref. */
@@ -21,15 +22,28 @@ const RELATED_PER_KEY = 200;
  * What is equal to what is stored is not written. What was written, or lost to another worker, is derived once more, until
  * nothing is to be written: meanwhile another may have changed what it was made of, and found the document right as it was
  * before. `changedEvents` get their scope whether or not their customers' changed.
+ *
+ * `customers`: whose each record was when its events were reconciled (`reconcileMoved`). A record that is another's by now
+ * was moved by somebody who may not have come to its events yet, or never will; once the documents say whose it is nobody
+ * would find that out, so its events are reconciled first.
  */
-export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRef[], changedEvents: readonly SourceRef[]): Promise<void> {
+export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRef[], changedEvents: readonly SourceRef[], customers: ReadonlyMap<SourceRef, string> = new Map()): Promise<void> {
   const { store } = deps;
-  const [parties, listing] = await Promise.all([store.parties.stored(partyRefs), store.customerIndex.customersListing(partyRefs)]);
-  let ids = new Set([...listing, ...[...parties.values()].flatMap(({ link }) => link?.customerId ?? [])]);
+  const asked = new Set<string>();
+  let unscoped = changedEvents;
+  let ids = await customersOf(store, partyRefs);
   let lost = new Set<string>();
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
-    const { changed, relinked, scoped } = await derive(deps, ids, lost);
-    await refreshScopes(deps, scoped, round === 0 ? changedEvents : []);
+    const { changed, relinked, scoped, moved } = await derive(deps, ids, lost);
+    const strangers = deps.reconciliation?.length ? moved.filter((move) => !asked.has(nameOf(move)) && !isKnown(move, customers)) : [];
+    if (strangers.length > 0) {
+      for (const move of strangers) asked.add(nameOf(move));
+      const { parties } = await reconcileMoved(deps, new Set(strangers.map(({ ref }) => ref)));
+      ids = new Set([...ids, ...(await customersOf(store, [...parties]))]);
+      continue;
+    }
+    await refreshScopes(deps, scoped, unscoped);
+    unscoped = [];
     if (changed.length === 0) return;
     lost = new Set(await store.customerIndex.put(changed, relinked));
     ids = new Set(changed.flatMap(({ customerId, ids: own }) => [customerId, ...own]));
@@ -37,11 +51,26 @@ export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRe
   throw new GatewayError('STORE_UNAVAILABLE', 'Other writers keep changing the same customers.', { retryAfterSeconds: 1 });
 }
 
+/** Those that these records are linked to, and those whose documents list them. */
+async function customersOf(store: ApplyDeps['store'], refs: readonly SourceRef[]): Promise<Set<string>> {
+  const [parties, listing] = await Promise.all([store.parties.stored(refs), store.customerIndex.customersListing(refs)]);
+  return new Set([...listing, ...[...parties.values()].flatMap(({ link }) => link?.customerId ?? [])]);
+}
+
+/** A record, and whose it was and is, by documents of staff. */
+interface Move {
+  ref: SourceRef;
+  from: string | null;
+  to: string | null;
+}
+
 interface Derived {
   /** Documents that differ from what is stored, tombstones included. */
   changed: StoredCustomerIndexDocument[];
   /** Of these, `_id`s of those that have other records than before. */
   relinked: Set<string>;
+  /** Records that come to a document of staff with this, or leave one without coming to another of these (`to` null). */
+  moved: Move[];
   /** Parties of verified parts, each with the scope of its part; null where that is as stored. */
   scoped: Map<SourceRef, { scope: string[]; isNew: boolean }>;
 }
@@ -65,6 +94,7 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
   const changed: StoredCustomerIndexDocument[] = [];
   const relinked: Derived['relinked'] = new Set();
   const scoped: Derived['scoped'] = new Map();
+  const to = new Map<SourceRef, string>();
   planned.forEach((each, position) => {
     const parties = partiesOf.get(each._id)!;
     const content = buildContent({ planned: each, customers, parties, related, rows: rows[position]!, survivorship, systems: identity.systems, ...(rowScopes && { rowScopes }) });
@@ -74,6 +104,7 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
     const refs = content.parties.map(({ ref }) => ref);
     if (isNew) changed.push({ ...content, asOf, hash, revision: (before?.revision ?? 0) + 1 });
     if (isNew && !(before && isSame(refs, before.partyRefs))) relinked.add(each._id);
+    if (each.audience.includes('staff')) for (const ref of refs) to.set(ref, each.customerId);
     if (each.audience.includes('outside')) {
       const scope = content.scope.filter((key) => !key.startsWith('self:'));
       const moved = lost.has(each._id) || (isNew && !(before && isSame(scope, before.scope) && isSame(refs, before.partyRefs)));
@@ -90,7 +121,22 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
     changed.push(tombstone(id, asOf, (before?.revision ?? 0) + 1));
     relinked.add(id);
   }
-  return { changed, relinked, scoped };
+  return { changed, relinked, scoped, moved: movedBetween(states, to) };
+}
+
+const nameOf = ({ ref, from, to }: Move): string => `${ref} ${from} ${to}`;
+
+/** Whether its events have been reconciled as those of whose it is now; one that leaves, as of another than it leaves. */
+const isKnown = ({ ref, from, to }: Move, customers: ReadonlyMap<SourceRef, string>): boolean =>
+  to === null ? (customers.get(ref) ?? from) !== from : customers.get(ref) === to;
+
+function movedBetween(states: ReadonlyMap<string, IndexState>, to: ReadonlyMap<SourceRef, string>): Move[] {
+  const from = new Map<SourceRef, string>();
+  for (const [id, { partyRefs }] of states) if (!isOutsideOnly(id)) for (const ref of partyRefs) from.set(ref, id);
+  return [...new Set([...from.keys(), ...to.keys()])].flatMap((ref) => {
+    const move: Move = { ref, from: from.get(ref) ?? null, to: to.get(ref) ?? null };
+    return move.from === move.to || isPinRef(ref) ? [] : [move];
+  });
 }
 
 interface WithRows {

@@ -33,6 +33,9 @@ export function planDocuments(customers: ReadonlyMap<string, CustomerDocument>, 
   });
 }
 
+/** Whether this `_id` is that of a verified part alone, which staff never see. */
+export const isOutsideOnly = (documentId: string): boolean => documentId.endsWith(OUTSIDE);
+
 /** Every `_id` that a document of these customers can have. */
 export function possibleIds(customerIds: Iterable<string>): string[] {
   return [...customerIds].flatMap((id) => [id, `${id}${OUTSIDE}`]);

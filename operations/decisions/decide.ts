@@ -63,7 +63,7 @@ export async function finishDecision(deps: ApplyDeps, decision: DecisionDocument
   const { store } = deps;
   const looked = await placeParties(deps, decision.refs);
   const moved = await reconcileMoved(deps, looked);
-  await refreshIndex(deps, [...looked, ...moved.parties], []);
+  await refreshIndex(deps, [...looked, ...moved.parties], [], moved.customers);
   if ((await store.lineage.ofDecisions([decision._id])).length === 0) await logWithoutChange(deps, decision);
   await store.decisions.finish(decision._id);
 }

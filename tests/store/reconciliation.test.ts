@@ -297,4 +297,45 @@ describe.each(mongoServers())('reconciliation on the $name server', (server) => 
       }
     });
   });
+
+  describe('a record that comes to another customer while something else is taken in of it', () => {
+    const ORDERS = [bought('erp:order:1', 'erp:party:1', '50.00', 0, { sharedReferences: ['shop-order-1'] }), bought('shop:order:1', 'shop:party:1', '50.00', 0)];
+    const takeIn = (own: ApplyDeps, record: SourceRecord) => applyChange(own, [{ ref: record.ref, epoch: (epoch += 1), record }]);
+    const moves = (own: ApplyDeps) => takeIn(own, party('shop:party:1', { name: 'Luis|Pérez' }));
+    /** Of the same party, so its customers' index documents are written anew. */
+    const somethingElse = (own: ApplyDeps) => takeIn(own, bought('shop:order:9', 'shop:party:1', '7.00', 500));
+    const begin = async (): Promise<[TestStore, ApplyDeps]> => {
+      const other = await openTestStore(server);
+      const own: ApplyDeps = { ...deps, ...applyOptions(systems), store: other.store };
+      await takeIn(own, party('erp:party:1', ana));
+      await takeIn(own, party('shop:party:1', ana));
+      for (const each of ORDERS) await takeIn(own, each);
+      return [other, own];
+    };
+    const EXPECTED = ['PARTY erp:order:1 shop:order:1 OPEN'];
+
+    it('is met in its orders, whenever that is', async () => {
+      for (let calls = 3; ; calls += strideOf(5)) {
+        const [other, own] = await begin();
+        const held = heldStore(other.store, calls, () => somethingElse(own));
+        await moves({ ...own, store: held.store });
+        expect([calls, (await standingIn(other)).filter((line) => line.startsWith('PARTY'))]).toEqual([calls, EXPECTED]);
+        await other.close();
+        if (!held.wasReached()) break;
+      }
+    });
+
+    it('is met in its orders, also where its worker has died on the way', async () => {
+      for (let writes = 1; ; writes += strideOf(2)) {
+        const [other, own] = await begin();
+        const died = await moves({ ...own, store: dyingStore(other.store, writes) }).then(() => false, () => true);
+        await somethingElse(own);
+        await moves(own);
+        await settleBacklog(own, never, () => undefined, (_ref, error) => { throw error as Error; });
+        expect([writes, (await standingIn(other)).filter((line) => line.startsWith('PARTY'))]).toEqual([writes, EXPECTED]);
+        await other.close();
+        if (!died) break;
+      }
+    });
+  });
 });
