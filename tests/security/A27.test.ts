@@ -42,7 +42,8 @@ onEveryHost('A27', (host, probe) => {
       company.wires.ghost.onCall = async () => resolve();
     });
     const two = company.ask(host, QUERY, { as: who(second), variables: { id: ada } });
-    await reads;
+    // On a busy machine the first one's own call there is still in flight, and the second shares that as well.
+    await Promise.race([reads, delay(1_000)]);
     company.wires.ghost.onCall = null;
     await delay(60);
     const during = wire.sent.length;
