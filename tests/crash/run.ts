@@ -65,11 +65,16 @@ const RARELY_MS = 3_600_000;
 const LOOK_MS = 5_000;
 const LEASE_MS = 4_000;
 
-/** Everything that there is to take in is taken in, by one process, which then ends. */
-async function rest(deployment: Deployment, role: string, settleMs: number): Promise<void> {
+/** Ends its processes; those that are started from now on pull once, as good as never again. */
+async function stopPulling(deployment: Deployment): Promise<void> {
   await deployment.stop();
   deployment.pullEvery(RARELY_MS);
   await deployment.revive();
+}
+
+/** Everything that there is to take in is taken in, by one process, which then ends. */
+async function rest(deployment: Deployment, role: string, settleMs: number): Promise<void> {
+  await stopPulling(deployment);
   await forgetPulls(deployment.database);
   await deployment.start(role);
   await settled(deployment.database, PULLS, settleMs);
@@ -142,13 +147,11 @@ export async function runCrash(options: CrashOptions): Promise<CrashResult> {
     while (isWanting() && performance.now() < until) await wait(500);
     plan.end();
     log('left in peace from now on; coming to rest');
+    const starts = new Map(crashed.starts);
     // A pull signs in anew what is not final, before which the notes that are still to be recorded would wait.
-    await crashed.stop();
-    crashed.pullEvery(RARELY_MS);
-    await crashed.revive();
+    await stopPulling(crashed);
     for (const role of roles) void crashed.start(role);
     await recorded;
-    const starts = new Map(crashed.starts);
     await rest(crashed, roles.at(-1)!, paceOf(store).settleMs);
     await rest(calm, roles.at(-1)!, paceOf('embedded').settleMs);
     const [expected, found] = [await contentOf(calm.database), await contentOf(crashed.database)];
