@@ -1,8 +1,9 @@
 import type { CustomerDocument, PartyDocument, StoredCustomerIndexDocument } from '../datasources/mongo/documents.ts';
-import type { IndexState, TimelineRow } from '../datasources/mongo/store.ts';
+import type { TimelineRow } from '../datasources/mongo/store.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { buildContent } from '../domain/customerIndex/build.ts';
-import { isOutsideOnly, planDocuments, possibleIds, splitByAudience, type PlannedDocument } from '../domain/customerIndex/plan.ts';
+import { isKnown, movedBetween, nameOf, type Move } from '../domain/customerIndex/moves.ts';
+import { planDocuments, possibleIds, splitByAudience, type PlannedDocument } from '../domain/customerIndex/plan.ts';
 import { relationsOf, type Related } from '../domain/customerIndex/relations.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { isInForce } from '../domain/goldenRecord/pin.ts';
@@ -55,13 +56,6 @@ export async function refreshIndex(deps: ApplyDeps, partyRefs: readonly SourceRe
 async function customersOf(store: ApplyDeps['store'], refs: readonly SourceRef[]): Promise<Set<string>> {
   const [parties, listing] = await Promise.all([store.parties.stored(refs), store.customerIndex.customersListing(refs)]);
   return new Set([...listing, ...[...parties.values()].flatMap(({ link }) => link?.customerId ?? [])]);
-}
-
-/** A record, and whose it was and is, by documents of staff. */
-interface Move {
-  ref: SourceRef;
-  from: string | null;
-  to: string | null;
 }
 
 interface Derived {
@@ -122,21 +116,6 @@ async function derive(deps: ApplyDeps, ids: ReadonlySet<string>, lost: ReadonlyS
     relinked.add(id);
   }
   return { changed, relinked, scoped, moved: movedBetween(states, to) };
-}
-
-const nameOf = ({ ref, from, to }: Move): string => `${ref} ${from} ${to}`;
-
-/** Whether its events have been reconciled as those of whose it is now; one that leaves, as of another than it leaves. */
-const isKnown = ({ ref, from, to }: Move, customers: ReadonlyMap<SourceRef, string>): boolean =>
-  to === null ? (customers.get(ref) ?? from) !== from : customers.get(ref) === to;
-
-function movedBetween(states: ReadonlyMap<string, IndexState>, to: ReadonlyMap<SourceRef, string>): Move[] {
-  const from = new Map<SourceRef, string>();
-  for (const [id, { partyRefs }] of states) if (!isOutsideOnly(id)) for (const ref of partyRefs) from.set(ref, id);
-  return [...new Set([...from.keys(), ...to.keys()])].flatMap((ref) => {
-    const move: Move = { ref, from: from.get(ref) ?? null, to: to.get(ref) ?? null };
-    return move.from === move.to || isPinRef(ref) ? [] : [move];
-  });
 }
 
 interface WithRows {
