@@ -1,5 +1,5 @@
 import { edgeId } from '../datasources/mongo/edges.ts';
-import type { EdgeDocument, PartyDocument } from '../datasources/mongo/documents.ts';
+import type { ComparedParty, EdgeDocument, PartyDocument } from '../datasources/mongo/documents.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { isTelling } from '../domain/identity/likeness.ts';
 import type { MatchingModel } from '../domain/matching/model.ts';
@@ -53,7 +53,7 @@ async function scoreOnce(deps: ApplyDeps, active: ActiveParameters, parties: rea
   // Under a key that has grown beyond its bound a record finds others that do not find it.
   const known = new Set([...sharing, ...parties].map(({ _id }) => _id));
   const missing = [...new Set(stored.flatMap(({ refs }) => refs))].filter((ref) => !known.has(ref));
-  const found = missing.length === 0 ? sharing : [...sharing, ...(await store.parties.byRefs(missing)).values()];
+  const found: ComparedParty[] = missing.length === 0 ? sharing : [...sharing, ...(await store.parties.byRefs(missing)).values()];
   const candidates = byBlock(found, active, keysOf);
   const at = new Date(deps.now());
   const weighed = new Map<string, Weighed>();
@@ -85,7 +85,7 @@ function weigh(one: MatchRecord, other: MatchRecord, { scorer, version }: Active
   return { _id: edgeId(...refs), refs, weight, levels, telling: isTelling(levels, one, other, scorer!), parameters: version, at };
 }
 
-function byBlock(found: readonly PartyDocument[], active: ActiveParameters, own: ReadonlyMap<SourceRef, readonly string[]>): Map<string, MatchRecord[]> {
+function byBlock(found: readonly ComparedParty[], active: ActiveParameters, own: ReadonlyMap<SourceRef, readonly string[]>): Map<string, MatchRecord[]> {
   const wanted = new Set([...own.values()].flat());
   const index = new Map<string, MatchRecord[]>();
   for (const party of found) {

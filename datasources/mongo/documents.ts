@@ -85,6 +85,9 @@ export interface PartyDocument {
   unlogged?: LineageEntry | null;
 }
 
+/** What a record is compared by. */
+export type ComparedParty = Pick<PartyDocument, '_id' | 'hash' | 'state' | 'record' | 'blocks'>;
+
 /** One source event. It names a party record, never a customer. */
 export interface InteractionDocument {
   _id: SourceRef;

@@ -16,6 +16,9 @@ const NOT_INDEXED = Object.fromEntries(
   ['formerKeys', 'unlogged', 'record.emails', 'record.phones', 'record.taxIds', 'record.addresses', 'record.subscriptions'].map((path) => [path, 0] as const),
 );
 
+/** The fields of `ComparedParty`. */
+const COMPARED = { hash: 1, state: 1, record: 1, blocks: 1 } as const;
+
 /** Of a record that is gone: what its values were known by. Its link stays; what that rests on is found again when the record comes back. */
 const NO_VALUES = { evidence: [] as string[], blocks: [] as string[], blocked: '' };
 
@@ -37,7 +40,7 @@ export function openParties(database: Db): Parties {
       return found.map(({ _id }) => _id);
     },
     storedByKeys: (keys, limitPerKey) => findPerKey(parties, keys, limitPerKey, { state: 'LIVE' }, { projection: { record: 0 } }),
-    byBlocks: (blocks, limitPerKey) => findPerKey(parties, blocks, limitPerKey, { state: 'LIVE' }, {}, 'blocks'),
+    byBlocks: (blocks, limitPerKey) => findPerKey(parties, blocks, limitPerKey, { state: 'LIVE' }, { projection: COMPARED }, 'blocks'),
 
     async setBlocks(changes) {
       const operations = changes.map(({ ref, hash, blocks, blocked }): Operation => ({

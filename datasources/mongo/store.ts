@@ -15,6 +15,7 @@ import type { Decisions } from './decisions.ts';
 import type { Discrepancies } from './discrepancies.ts';
 import type {
   Attachment,
+  ComparedParty,
   CustomerDocument,
   CustomerIndexDocument,
   IdempotencyDocument,
@@ -219,8 +220,8 @@ export interface Parties {
    * were not. `entry` waits in the record until it is logged; an entry that waited there before must have been.
    */
   setLinks(changes: readonly { ref: SourceRef; link: Link; evidence: readonly string[]; entry?: LineageEntry | null; reopened?: number | undefined }[]): Promise<SourceRef[]>;
-  /** Live records that share one of these blocking keys, at most `limitPerKey` (the first by ref) for each key. */
-  byBlocks(blocks: readonly string[], limitPerKey: number): Promise<PartyDocument[]>;
+  /** Live records that share one of these blocking keys, at most `limitPerKey` (the first by ref) for each key: many, so with no more than what they are compared by. */
+  byBlocks(blocks: readonly string[], limitPerKey: number): Promise<ComparedParty[]>;
   /** Where the record still has the content that the keys were made of. */
   setBlocks(changes: readonly { ref: SourceRef; hash: string; blocks: readonly string[]; blocked: string }[]): Promise<void>;
   /** Live records by ref, those after `after`, at most `limit`. */

@@ -112,42 +112,112 @@ function compact(value: string): string {
   return value.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
+const readAll = (values: readonly string[] | undefined, reader: (value: string) => string | null): string[] =>
+  distinct((values ?? []).flatMap((value) => reader(value) ?? []));
+
 function readNumber(field: NumberField, value: string): string | null {
   if (field === 'taxId') return readTaxId(value)?.value ?? (compact(value) || null);
   return compact(value) || null;
 }
 
-/** The record, normalised for comparing. Values that mean nothing are left out, as if they were missing. */
-export function matchRecord(stated: StatedRecord, { emailRules = DEFAULT_EMAIL_RULES, phoneRegion = null }: ReadingOptions = {}): MatchRecord {
-  const { fields, extra = {} } = stated;
-  const kind = kindOf(stated);
-  const organisationNames = [...(fields.organisationName ?? []), ...(kind === 'ORGANISATION' ? (fields.fullName ?? []) : [])];
-  const isMobile = (value: string): boolean => {
-    if (stated.mobiles) return stated.mobiles.includes(value);
-    const full = normalisePhone(value, phoneRegion ?? 'ZZ');
-    return full !== null && isMobileNumber(full);
-  };
-  const read = (values: readonly string[] | undefined, reader: (value: string) => string | null): string[] =>
-    distinct((values ?? []).flatMap((value) => reader(value) ?? []));
-  return {
-    id: stated.id,
-    source: stated.source ?? '',
-    kind,
-    names: kind === 'PERSON' ? readNames(fields) : [],
-    organisations: readOrganisations(organisationNames),
-    birthDates: kind === 'PERSON' ? readDates(fields.birthDate ?? []) : [],
-    genders: kind === 'PERSON' ? read(fields.gender, readGender) : [],
-    emails: read(fields.email, (value) => (value.includes('@') ? comparableEmail(value, emailRules) : null)),
-    phones: read(fields.phone, (value) => comparablePhone(value, phoneRegion)),
-    mobiles: read(fields.phone, (value) => (isMobile(value) ? comparablePhone(value, phoneRegion) : null)),
-    numbers: Object.fromEntries(NUMBER_FIELDS.flatMap((field) => {
-      const values = read(fields[field], (value) => readNumber(field, value));
-      return values.length > 0 ? [[field, values]] : [];
-    })),
-    addresses: readAddresses(fields),
-    extra: Object.fromEntries(Object.entries(extra).flatMap(([column, values]) => {
-      const folded = read(values, (value) => wordsOf(value).join(' ') || null);
-      return folded.length > 0 ? [[column, folded]] : [];
-    })),
-  };
+function readNumbers(fields: StatedRecord['fields']): MatchRecord['numbers'] {
+  return Object.fromEntries(NUMBER_FIELDS.flatMap((field) => {
+    const values = readAll(fields[field], (value) => readNumber(field, value));
+    return values.length > 0 ? [[field, values]] : [];
+  }));
+}
+
+function readExtra(columns: Readonly<Record<string, readonly string[]>>): MatchRecord['extra'] {
+  return Object.fromEntries(Object.entries(columns).flatMap(([column, values]) => {
+    const folded = readAll(values, (value) => wordsOf(value).join(' ') || null);
+    return folded.length > 0 ? [[column, folded]] : [];
+  }));
+}
+
+/**
+ * The record, normalised for comparing; values that mean nothing are left out, as if they were missing. Each field is read
+ * when it is first looked at, once: of the many that share a blocking key with a record, most are out before their
+ * telephone numbers and addresses are compared, and these are what reading takes longest for.
+ */
+class ReadRecord implements MatchRecord {
+  readonly id: string;
+  readonly source: string;
+  readonly kind: PartyKind;
+  readonly #stated: StatedRecord;
+  readonly #emailRules: EmailRules;
+  readonly #phoneRegion: string | null;
+  #names: MatchRecord['names'] | undefined;
+  #organisations: MatchRecord['organisations'] | undefined;
+  #birthDates: MatchRecord['birthDates'] | undefined;
+  #genders: MatchRecord['genders'] | undefined;
+  #emails: MatchRecord['emails'] | undefined;
+  #phones: MatchRecord['phones'] | undefined;
+  #mobiles: MatchRecord['mobiles'] | undefined;
+  #numbers: MatchRecord['numbers'] | undefined;
+  #addresses: MatchRecord['addresses'] | undefined;
+  #extra: MatchRecord['extra'] | undefined;
+
+  constructor(stated: StatedRecord, { emailRules = DEFAULT_EMAIL_RULES, phoneRegion = null }: ReadingOptions) {
+    this.id = stated.id;
+    this.source = stated.source ?? '';
+    this.kind = kindOf(stated);
+    this.#stated = stated;
+    this.#emailRules = emailRules;
+    this.#phoneRegion = phoneRegion;
+  }
+
+  get names() {
+    return (this.#names ??= this.kind === 'PERSON' ? readNames(this.#stated.fields) : []);
+  }
+  get organisations() {
+    return (this.#organisations ??= this.#readOrganisations());
+  }
+  get birthDates() {
+    return (this.#birthDates ??= this.kind === 'PERSON' ? readDates(this.#stated.fields.birthDate ?? []) : []);
+  }
+  get genders() {
+    return (this.#genders ??= this.kind === 'PERSON' ? readAll(this.#stated.fields.gender, readGender) : []);
+  }
+  get emails() {
+    return (this.#emails ??= readAll(this.#stated.fields.email, (value) => (value.includes('@') ? comparableEmail(value, this.#emailRules) : null)));
+  }
+  get phones() {
+    return (this.#phones ??= readAll(this.#stated.fields.phone, (value) => comparablePhone(value, this.#phoneRegion)));
+  }
+  get mobiles() {
+    return (this.#mobiles ??= this.#readMobiles());
+  }
+  get numbers() {
+    return (this.#numbers ??= readNumbers(this.#stated.fields));
+  }
+  get addresses() {
+    return (this.#addresses ??= readAddresses(this.#stated.fields));
+  }
+  get extra() {
+    return (this.#extra ??= readExtra(this.#stated.extra ?? {}));
+  }
+
+  #readOrganisations(): ComparableOrganisationName[] {
+    const { organisationName = [], fullName = [] } = this.#stated.fields;
+    return readOrganisations([...organisationName, ...(this.kind === 'ORGANISATION' ? fullName : [])]);
+  }
+
+  #readMobiles(): string[] {
+    const stated = this.#stated.mobiles?.();
+    const isMobile = (value: string): boolean => {
+      if (stated) return stated.includes(value);
+      const full = normalisePhone(value, this.#phoneRegion ?? 'ZZ');
+      return full !== null && isMobileNumber(full);
+    };
+    return readAll(this.#stated.fields.phone, (value) => (isMobile(value) ? comparablePhone(value, this.#phoneRegion) : null));
+  }
+}
+
+/** The record as matching sees it, its fields read when they are first looked at. */
+export const readWhenAsked = (stated: StatedRecord, options: ReadingOptions = {}): MatchRecord => new ReadRecord(stated, options);
+
+/** The record as matching sees it, read in full: for where all of it is compared, and many times. */
+export function matchRecord(stated: StatedRecord, options: ReadingOptions = {}): MatchRecord {
+  const { id, source, kind, names, organisations, birthDates, genders, emails, phones, mobiles, numbers, addresses, extra } = new ReadRecord(stated, options);
+  return { id, source, kind, names, organisations, birthDates, genders, emails, phones, mobiles, numbers, addresses, extra };
 }

@@ -19,7 +19,7 @@ export interface StatedRecord {
   kind?: PartyKind | null;
   fields: Partial<Record<CanonicalField, readonly string[]>>;
   /** Those of its phones that are mobile; left out: as their numbering plans say. */
-  mobiles?: readonly string[];
+  mobiles?: () => readonly string[];
   /** Values of further columns, by the name of the column. */
   extra?: Readonly<Record<string, readonly string[]>>;
 }

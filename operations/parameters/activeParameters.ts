@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { PartyDocument } from '../../datasources/mongo/documents.ts';
+import type { ComparedParty } from '../../datasources/mongo/documents.ts';
 import type { Store } from '../../datasources/mongo/store.ts';
 import { contentHash } from '../../domain/contentHash.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import { identityConfig, type IdentityConfig, type IdentitySettings } from '../../domain/identity/config.ts';
-import { featuresOf } from '../../domain/identity/features.ts';
+import { featuresWhenAsked } from '../../domain/identity/features.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
 import type { MatchRecord } from '../../domain/matching/record.ts';
 import { createScorer, type Scorer } from '../../domain/matching/scorer.ts';
@@ -25,7 +25,7 @@ export interface ActiveParameters {
   model: MatchingModel | null;
   scorer: Scorer | null;
   /** The record ready to compare; null for one that takes no part (gone, or a steward's pin). */
-  features(party: PartyDocument): MatchRecord | null;
+  features(party: ComparedParty): MatchRecord | null;
 }
 
 export interface ParametersOptions {
@@ -68,7 +68,7 @@ export function createParametersHolder({ store, settings, systems, learn }: Para
         if (state !== 'LIVE' || !record || isPinRef(_id)) return null;
         const key = `${_id} ${hash}`;
         let features = kept.get(key);
-        if (!features) kept.set(key, (features = featuresOf(record, config)));
+        if (!features) kept.set(key, (features = featuresWhenAsked(record, config)));
         return features;
       },
     };

@@ -4,8 +4,9 @@ import { matchAll, type BatchResult } from '../../../../domain/matching/match.ts
 import type { MatchingModel } from '../../../../domain/matching/model.ts';
 import { matchRecordOfParty } from '../../../../domain/matching/party.ts';
 import { createRandomStream } from '../../../../domain/matching/random.ts';
-import { matchRecord, type MatchRecord } from '../../../../domain/matching/record.ts';
+import { matchRecord, readWhenAsked, type MatchRecord } from '../../../../domain/matching/record.ts';
 import { createScorer, score } from '../../../../domain/matching/scorer.ts';
+import type { StatedRecord } from '../../../../domain/matching/stated.ts';
 import { JOIN_BITS } from '../../../../domain/matching/thresholds.ts';
 import type { PartyRecord } from '../../../../domain/records.ts';
 import { recordOf } from './support.ts';
@@ -91,6 +92,27 @@ describe('a score', () => {
     expect({ id, source }).toEqual({ id: 'erp:party:7', source: 'erp' });
     const { id: _, source: __, ...fromFile } = recordOf({ ...john, street: '4 Mill Lane', city: 'Derby' });
     expect(read).toEqual(fromFile);
+  });
+
+  test('it does not read the address of a record that is ruled out before, and then weighs it as one that was read in full', () => {
+    let asked = 0;
+    const stated: StatedRecord = {
+      id: 'x:1', source: 'x', kind: 'PERSON',
+      fields: {
+        givenName: ['Zoe'], familyName: ['Quillfeather'], birthDate: ['1999-12-31'], city: ['Derby'],
+        get street() {
+          asked += 1;
+          return ['4 Mill Lane'];
+        },
+      },
+    };
+    const scorer = createScorer(model);
+    const other = recordOf({ ...john, street: '4 Mill Lane', city: 'Derby' });
+    const candidate = readWhenAsked(stated);
+    expect(scorer.weigh(other, candidate, JOIN_BITS)).toBeLessThan(JOIN_BITS);
+    expect(asked).toBe(0);
+    expect(scorer.explain(other, candidate)).toEqual(scorer.explain(other, matchRecord(stated)));
+    expect(asked).toBe(2);
   });
 });
 
