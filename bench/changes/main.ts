@@ -76,7 +76,7 @@ async function run(options: Options): Promise<void> {
     for (const size of sizes) {
       const people = storedPeople(size >> 1, 0, seed).stored;
       const world: World = { people, events: storedEvents(people, size - people.length, createRandom(seed)) };
-      const model = learn(people, seed);
+      const model = learn(people);
       await withStore(uri, `changes_bench_${size}`, async (store) => {
         await activate(store, model);
         await fill(store, people, model);

@@ -10,29 +10,30 @@ import { contentHash } from '../../domain/contentHash.ts';
 import { identityConfig } from '../../domain/identity/config.ts';
 import { featuresOf } from '../../domain/identity/features.ts';
 import { keysOf } from '../../domain/identity/keys.ts';
-import { PAIRS_PER_RECORD } from '../../domain/identity/learn.ts';
+import { createLearner } from '../../domain/identity/learn.ts';
 import type { MatchingModel } from '../../domain/matching/model.ts';
-import { createRandomStream } from '../../domain/matching/random.ts';
-import { blockingKeys, train } from '../../domain/matching/train.ts';
+import { blockingKeys } from '../../domain/matching/train.ts';
 import type { PartyRecord } from '../../domain/records.ts';
 import { parseSourceRef } from '../../domain/sourceRef.ts';
 import { joinEmbeddedMongo } from '../../embedded-mongo/join.ts';
 import { uuidV7 } from '../../gateway/uuid.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { ACTIVE_MARK, createParametersHolder } from '../../operations/parameters/activeParameters.ts';
+import { MOST_RECORDS } from '../../operations/parameters/trainParameters.ts';
 import { SYSTEMS } from './storedPeople.ts';
 
-const LEARNED_FROM = 100_000;
 const AT_ONCE = 1_000;
 
 export const config = identityConfig({}, SYSTEMS);
 
 export const featuresIn = (record: PartyRecord) => featuresOf(record, config);
 
-/** From as many as a product learns from; more are not needed to measure. */
-export function learn(records: readonly PartyRecord[], seed: number): MatchingModel {
-  const features = records.slice(0, LEARNED_FROM).map(featuresIn).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return train(features, { random: createRandomStream(seed), pairsPerRecord: PAIRS_PER_RECORD }).model;
+/** As the gateway learns from a store that holds these. */
+export function learn(records: readonly PartyRecord[]): MatchingModel {
+  const standsFor = Math.ceil(records.length / MOST_RECORDS);
+  const learner = createLearner({ config, standsFor });
+  learner.add(records.filter((_, position) => position % standsFor === 0));
+  return learner.finish();
 }
 
 /** Makes it the one that placing goes by; null: rules alone. */

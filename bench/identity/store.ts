@@ -112,7 +112,7 @@ async function run({ sizes, arriving, seed, json }: ReturnType<typeof readOption
     const rows: Figures[] = [];
     for (const size of sizes) {
       const people = storedPeople(size, arriving, seed);
-      const model = learn(people.stored, seed);
+      const model = learn(people.stored);
       rows.push(await withStore(uri, `identity_bench_${size}`, async (store) => {
         await activate(store, model);
         await fill(store, people.stored, model);
@@ -126,7 +126,7 @@ async function run({ sizes, arriving, seed, json }: ReturnType<typeof readOption
     }
     const load = storedPeople(LOADED, 0, seed).stored;
     const perThousandMs = await withStore(uri, 'identity_bench_load', async (store) => {
-      await activate(store, learn(load, seed));
+      await activate(store, learn(load));
       return measureLoad(store, load);
     });
     console.log(`first load of ${LOADED}, placed in batch: ${Math.round(perThousandMs)} ms per 1,000 records`);

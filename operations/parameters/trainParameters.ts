@@ -11,7 +11,7 @@ import { inThisThread } from './learn.ts';
 /** With fewer records there is nothing to learn from: rules alone hold until there are as many. */
 export const LEAST_RECORDS = 500;
 /** Parameters are learned from at most so many records, spread evenly over all. */
-const MOST_RECORDS = 200_000;
+export const MOST_RECORDS = 200_000;
 const READ_AT_ONCE = 2_000;
 /** Versions looked back at for the next free number. */
 const ATTEMPTS = 5;
