@@ -107,6 +107,7 @@ export function createContextFactory(parts: ContextParts): ContextFactory {
       newId: () => uuidV7(now()),
       now,
       signal,
+      kept: null,
     };
   };
   return contextFor;

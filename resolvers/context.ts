@@ -16,6 +16,7 @@ import type { Notices } from '../datasources/redis/notices.ts';
 import type { ParametersHolder } from '../operations/parameters/activeParameters.ts';
 import type { Reckon } from '../operations/parameters/dryRun.ts';
 import type { TokenIssuing } from '../operations/tokens/context.ts';
+import type { Keeper } from './support/kept.ts';
 
 /** The masks of `schema/directives.graphql`. */
 export type MaskName = 'name' | 'email' | 'phone' | 'tail' | 'year' | 'hidden';
@@ -84,7 +85,7 @@ export interface BusinessConfig {
   reconciliation?: readonly ReconciliationRule[];
 }
 
-export interface RequestContext {
+export interface RequestContext extends Keeper {
   principal: Principal;
   view: RowView;
   /** Of the policy that the request is decided under. */

@@ -6,7 +6,6 @@ import type { RequestContext } from '../context.ts';
 import { streamOfChanges, type ReadPage } from '../support/changeStream.ts';
 import { customerOf } from '../support/customers.ts';
 import { loadEvent, rowOf, type EventNode } from '../support/events.ts';
-import { noteTold } from '../support/eventStamps.ts';
 import { inLiveScope } from '../support/liveScope.ts';
 import { selectedFields } from '../support/selection.ts';
 import { placeAfter, streamCursor } from '../support/streamCursor.ts';
@@ -84,11 +83,11 @@ export const interactionRecorded = {
       const { _id: leading, rev = 0, changedAt = null } = event;
       // The same one comes again where the policy has changed while it was read.
       if (telling.knows(leading, rev, candidate)) return null;
-      const told = await loadEvent(rowOf(event), customer, ctx, selectedFields(info));
-      if (!told) return null;
+      const node = await loadEvent(rowOf(event), customer, ctx, selectedFields(info));
+      if (!node) return null;
       telling.tell(leading, rev, candidate);
-      noteTold(told, { rev, changedAt, cursor: streamCursor(telling.placeMs(candidate, changedAt?.getTime() ?? null), ctx) });
-      return told;
+      node.told = { rev, changedAt, cursor: streamCursor(telling.placeMs(candidate, changedAt?.getTime() ?? null), ctx) };
+      return node;
     }
   },
 };

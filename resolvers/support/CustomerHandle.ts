@@ -9,6 +9,7 @@ import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { HeadName, ListedCustomer, TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import { sourcesUnavailable } from './failures.ts';
+import type { Keeper } from './kept.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
 import type { PartMask } from './parts.ts';
 import { PartyReads, type Reading } from './PartyReads.ts';
@@ -16,7 +17,7 @@ import { SourceNotes } from './sourceNotes.ts';
 
 const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
-export class CustomerHandle {
+export class CustomerHandle implements Keeper {
   readonly __typename = 'Customer';
   readonly id: string;
   readonly kind: PartyKind;
@@ -27,6 +28,7 @@ export class CustomerHandle {
   readonly notes = new SourceNotes();
   /** Heads of its timelines that were decoded: their first rows, at most `limit`. */
   readonly decoded = new Map<HeadName, { limit: number; rows: readonly TimelineRow[] }>();
+  kept: Keeper['kept'] = null;
   readonly #parties: PartyReads;
   /** Everything loaded for it in this request. */
   readonly #loads: Promise<unknown>[] = [];

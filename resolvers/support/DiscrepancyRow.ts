@@ -7,6 +7,7 @@ import type { OrderRecord } from '../../domain/records.ts';
 import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
 import type { RequestContext } from '../context.ts';
 import { loadEvent } from './events.ts';
+import { keptBy } from './kept.ts';
 import { exactly, MatchPair, type Side } from './MatchPair.ts';
 
 /** Class of the field that the values belong to, as the schema names it (`@holds`). */
@@ -20,34 +21,20 @@ const TEXT_OF: Readonly<Record<Exclude<DiscrepancyKind, 'PARTY'>, (order: OrderR
 
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
-interface RequestViews {
-  views: DataLoader<SourceRef, EventView | null>;
-  discrepancies: DataLoader<SourceRef, Discrepancy[]>;
-}
-
-const ofRequest = new WeakMap<RequestContext, RequestViews>();
-
-function viewsOf(ctx: RequestContext): RequestViews {
-  let known = ofRequest.get(ctx);
-  if (!known) {
-    known = {
-      views: new DataLoader(async (refs) => {
-        const found = await ctx.store.eventViews.byRefs(refs);
-        return refs.map((ref) => found.get(ref) ?? null);
-      }),
-      discrepancies: new DataLoader(async (refs) => {
-        const found = await ctx.store.discrepancies.ofRefs(refs);
-        return refs.map((ref) => found.filter((each) => each.refs.includes(ref)));
-      }),
-    };
-    ofRequest.set(ctx, known);
-  }
-  return known;
-}
+const reads = keptBy(({ store }: RequestContext) => ({
+  views: new DataLoader<SourceRef, EventView | null>(async (refs) => {
+    const found = await store.eventViews.byRefs(refs);
+    return refs.map((ref) => found.get(ref) ?? null);
+  }),
+  discrepancies: new DataLoader<SourceRef, Discrepancy[]>(async (refs) => {
+    const found = await store.discrepancies.ofRefs(refs);
+    return refs.map((ref) => found.filter((each) => each.refs.includes(ref)));
+  }),
+}));
 
 /** Everything that is kept of these views, those of one loop turn read together. */
 export async function discrepanciesOf(refs: readonly SourceRef[], ctx: RequestContext): Promise<Discrepancy[]> {
-  const { discrepancies } = viewsOf(ctx);
+  const { discrepancies } = reads.of(ctx);
   const found = await Promise.all(refs.map((ref) => discrepancies.load(ref)));
   return [...new Map(found.flat().map((each) => [each._id, each])).values()];
 }
@@ -81,7 +68,7 @@ export class DiscrepancyRow {
 
   async viewOf(side: Side): Promise<EventView | null> {
     const ref = this.refOf(side);
-    const view = ref === null ? null : await viewsOf(this.#ctx).views.load(ref);
+    const view = ref === null ? null : await reads.of(this.#ctx).views.load(ref);
     return view?.state === 'LIVE' ? view : null;
   }
 

@@ -8,6 +8,7 @@ import type { TimelineRow } from '../../datasources/mongo/store.ts';
 import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { CORE_PARTS } from './events.ts';
+import { keptBy } from './kept.ts';
 import { MAX_FIRST } from './page.ts';
 import { ADDRESSES, CONTACT_POINTS, SUBSCRIPTIONS } from './parts.ts';
 import { mayGiveConsent } from './consentAge.ts';
@@ -20,9 +21,6 @@ export const OPEN_TICKETS: readonly TicketStatus[] = ['NEW', 'OPEN', 'WAITING'];
 
 type Standing = Pick<ContactFacts, 'emails' | 'phones' | 'addresses' | 'subscriptions' | 'consentKnown'>;
 type Recent = Pick<ContactFacts, 'openComplaint' | 'touchesAtMs'>;
-
-const standings = new WeakMap<CustomerHandle, Promise<Standing>>();
-const recents = new WeakMap<CustomerHandle, Promise<Recent>>();
 
 function isConsentKnown(handle: CustomerHandle, { outcomes }: Reading): boolean {
   const { config, deniedSystems } = handle.ctx;
@@ -91,11 +89,8 @@ async function readRecent(handle: CustomerHandle): Promise<Recent> {
   return { openComplaint: complaint, touchesAtMs };
 }
 
-function once<Facts>(kept: WeakMap<CustomerHandle, Promise<Facts>>, handle: CustomerHandle, read: () => Promise<Facts>): Promise<Facts> {
-  let facts = kept.get(handle);
-  if (!facts) kept.set(handle, (facts = handle.track(read())));
-  return facts;
-}
+const standings = keptBy((handle: CustomerHandle) => handle.track(readStanding(handle)));
+const recents = keptBy((handle: CustomerHandle) => handle.track(readRecent(handle)));
 
 /**
  * The facts of a customer; tickets and touches are read only where something is to be sold, since they matter for
@@ -103,8 +98,8 @@ function once<Facts>(kept: WeakMap<CustomerHandle, Promise<Facts>>, handle: Cust
  */
 export async function contactFacts(handle: CustomerHandle, selling: boolean): Promise<ContactFacts> {
   const [standing, recent] = await Promise.all([
-    once(standings, handle, () => readStanding(handle)),
-    selling ? once(recents, handle, () => readRecent(handle)) : { openComplaint: false, touchesAtMs: [] },
+    standings.of(handle),
+    selling ? recents.of(handle) : { openComplaint: false, touchesAtMs: [] },
   ]);
   return { ...standing, ...recent };
 }

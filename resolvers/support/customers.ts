@@ -5,6 +5,7 @@ import type { CustomerDocument, CustomerIndexDocument, PartyDocument } from '../
 import type { ListedCustomer } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import { CustomerHandle } from './CustomerHandle.ts';
+import { keptBy } from './kept.ts';
 
 interface RequestCustomers {
   handles: Map<string, CustomerHandle>;
@@ -14,8 +15,6 @@ interface RequestCustomers {
   documents: DataLoader<string, CustomerDocument | null>;
 }
 
-const ofRequest = new WeakMap<RequestContext, RequestCustomers>();
-
 function keyed<Row>(load: (keys: readonly string[]) => Promise<Map<string, Row>>): DataLoader<string, Row | null> {
   return new DataLoader(async (keys) => {
     const found = await load(keys);
@@ -23,30 +22,20 @@ function keyed<Row>(load: (keys: readonly string[]) => Promise<Map<string, Row>>
   });
 }
 
-function customersOf(ctx: RequestContext): RequestCustomers {
-  let customers = ofRequest.get(ctx);
-  if (!customers) {
-    const { store, view } = ctx;
-    customers = {
-      handles: new Map(),
-      byId: keyed((ids) => store.customerIndex.byIds(ids, view)),
-      byPartyRef: keyed((refs) => store.customerIndex.byPartyRefs(refs, view)),
-      parties: keyed((refs) => store.parties.byRefs(refs)),
-      documents: keyed((ids) => store.customers.byIds(ids)),
-    };
-    ofRequest.set(ctx, customers);
-  }
-  return customers;
-}
+const customers = keptBy(({ store, view }: RequestContext): RequestCustomers => ({
+  handles: new Map(),
+  byId: keyed((ids) => store.customerIndex.byIds(ids, view)),
+  byPartyRef: keyed((refs) => store.customerIndex.byPartyRefs(refs, view)),
+  parties: keyed((refs) => store.parties.byRefs(refs)),
+  documents: keyed((ids) => store.customers.byIds(ids)),
+}));
 
 /** After a write that moved records between customers: what was read in this request before is read anew. */
-export function forgetCustomers(ctx: RequestContext): void {
-  ofRequest.delete(ctx);
-}
+export const forgetCustomers = (ctx: RequestContext): void => customers.forget(ctx);
 
 /** The handle of an index document that was read within the caller's view; the same one all through the request. */
 export function customerOf(index: ListedCustomer, ctx: RequestContext): CustomerHandle {
-  const { handles } = customersOf(ctx);
+  const { handles } = customers.of(ctx);
   let handle = handles.get(index._id);
   if (!handle) handles.set(index._id, (handle = new CustomerHandle(index, ctx)));
   return handle;
@@ -54,22 +43,22 @@ export function customerOf(index: ListedCustomer, ctx: RequestContext): Customer
 
 /** By any id that leads to it; null for an id outside the caller's view and for one that was never issued, alike. */
 export async function customerById(id: string, ctx: RequestContext): Promise<CustomerHandle | null> {
-  const index = await customersOf(ctx).byId.load(id);
+  const index = await customers.of(ctx).byId.load(id);
   return index && customerOf(index, ctx);
 }
 
 /** Whose party record this is; null outside the caller's view. */
 export async function customerOfParty(partyRef: SourceRef, ctx: RequestContext): Promise<CustomerHandle | null> {
-  const index = await customersOf(ctx).byPartyRef.load(partyRef);
+  const index = await customers.of(ctx).byPartyRef.load(partyRef);
   return index && customerOf(index, ctx);
 }
 
 /** A party record as the store has it, with its link; for records of a customer that the caller may see. */
 export function storedParty(ref: SourceRef, ctx: RequestContext): Promise<PartyDocument | null> {
-  return customersOf(ctx).parties.load(ref);
+  return customers.of(ctx).parties.load(ref);
 }
 
 /** A customer id with its pointer; for ids of a customer that the caller may see. */
 export function storedCustomer(id: string, ctx: RequestContext): Promise<CustomerDocument | null> {
-  return customersOf(ctx).documents.load(id);
+  return customers.of(ctx).documents.load(id);
 }

@@ -4,37 +4,19 @@ import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { ChangeStamp } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import type { EventNode } from './eventValues.ts';
+import { keptBy } from './kept.ts';
 
-/** What a stream knows of an event that it tells. */
-export interface ToldEvent extends ChangeStamp {
-  /** Where a stream goes on that begins after it. */
-  cursor: string;
-}
-
-const loaders = new WeakMap<RequestContext, DataLoader<SourceRef, ChangeStamp | null>>();
-const told = new WeakMap<EventNode, ToldEvent>();
-
-/** Notes on the node of an event what the stream that tells it knows. */
-export function noteTold(node: EventNode, event: ToldEvent): void {
-  told.set(node, event);
-}
+const stamps = keptBy(({ store }: RequestContext) => new DataLoader<SourceRef, ChangeStamp | null>(async (refs) => {
+  const found = await store.interactions.stamps(refs);
+  return refs.map((ref) => found.get(ref) ?? null);
+}));
 
 function stampOf(node: EventNode, ctx: RequestContext): ChangeStamp | null | Promise<ChangeStamp | null> {
-  const known = told.get(node);
-  if (known) return known;
-  let loader = loaders.get(ctx);
-  if (!loader) {
-    loader = new DataLoader(async (refs) => {
-      const found = await ctx.store.interactions.stamps(refs);
-      return refs.map((ref) => found.get(ref) ?? null);
-    });
-    loaders.set(ctx, loader);
-  }
-  return loader.load(node.ref);
+  return node.told ?? stamps.of(ctx).load(node.ref);
 }
 
 export const stampFields = {
   revision: async (node: EventNode, _args: unknown, ctx: RequestContext): Promise<number | null> => (await stampOf(node, ctx))?.rev ?? null,
   changedAt: async (node: EventNode, _args: unknown, ctx: RequestContext): Promise<string | null> => (await stampOf(node, ctx))?.changedAt?.toISOString() ?? null,
-  cursor: (node: EventNode): string | null => told.get(node)?.cursor ?? null,
+  cursor: (node: EventNode): string | null => node.told?.cursor ?? null,
 };

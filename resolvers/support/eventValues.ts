@@ -1,11 +1,17 @@
 /** An event's node, and what stands on it: the values of its record, or why there are none. */
 import type { EventRecord, Part } from '../../domain/records.ts';
 import { systemOf, type EventType, type SourceRef } from '../../domain/sourceRef.ts';
-import type { TimelineRow } from '../../datasources/mongo/store.ts';
+import type { ChangeStamp, TimelineRow } from '../../datasources/mongo/store.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { sourceUnavailable } from './failures.ts';
 
 export const TYPE_NAMES = { order: 'Order', ticket: 'Ticket', call: 'Call', touch: 'Touch', interaction: 'RecordedInteraction' } as const;
+
+/** What a stream knows of an event that it tells. */
+export interface ToldEvent extends ChangeStamp {
+  /** Where a stream goes on that begins after it. */
+  cursor: string;
+}
 
 /** What every event node has, whatever its source says; the values of its record stand beside it. */
 export interface EventNode {
@@ -20,6 +26,8 @@ export interface EventNode {
   record: EventRecord | undefined;
   /** Which parts `record` was read with. */
   parts: readonly Part[];
+  /** Of an event that a stream tells. */
+  told?: ToldEvent;
 }
 
 /**

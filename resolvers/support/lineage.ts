@@ -5,6 +5,7 @@ import type { Decided } from '../../operations/decisions/decide.ts';
 import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { customerOf, forgetCustomers } from './customers.ts';
+import { keptBy } from './kept.ts';
 
 /** The parent of `IdentityChangeEdge`. */
 export interface ChangeEdgeParent {
@@ -23,20 +24,14 @@ export interface StewardshipPayloadParent {
 const MOST_CUSTOMERS = 20;
 const MOST_ENTRIES = 100;
 
-const decisionsOf = new WeakMap<RequestContext, DataLoader<string, DecisionDocument | null>>();
+const decisions = keptBy(({ store }: RequestContext) => new DataLoader<string, DecisionDocument | null>(async (ids) => {
+  const found = await store.decisions.byIds(ids);
+  return ids.map((id) => found.get(id) ?? null);
+}));
 
 /** The decision behind an entry, read once per request with those of its neighbours. */
 export function decisionBehind({ decisionId }: LineageDocument, ctx: RequestContext): Promise<DecisionDocument | null> | null {
-  if (decisionId === null) return null;
-  let loader = decisionsOf.get(ctx);
-  if (!loader) {
-    loader = new DataLoader(async (ids) => {
-      const found = await ctx.store.decisions.byIds(ids);
-      return ids.map((id) => found.get(id) ?? null);
-    });
-    decisionsOf.set(ctx, loader);
-  }
-  return loader.load(decisionId);
+  return decisionId === null ? null : decisions.of(ctx).load(decisionId);
 }
 
 /** For the audit: entries tell something of every customer that they name. */

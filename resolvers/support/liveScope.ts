@@ -13,6 +13,7 @@ import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { customerOfParty } from './customers.ts';
+import { keptBy } from './kept.ts';
 import type { MaybePromise } from './maybePromise.ts';
 import { ADDRESSES, CONTACT_POINTS, CORE, IDENTIFIERS, partsOf, RELATIONS, SUBSCRIPTIONS, type PartMask } from './parts.ts';
 import { PartyReads, type Reading } from './PartyReads.ts';
@@ -115,17 +116,15 @@ async function hasPartyInScope(row: TimelineRow, keys: readonly string[], ctx: R
   return false;
 }
 
-/** Of a customer with many events, once. */
-const checked = new WeakMap<CustomerHandle, Promise<boolean>>();
+/** Of a customer with many events, once. To be asked only where values decide the caller's rows. */
+const inScope = keptBy((customer: CustomerHandle) => {
+  const keys = valueKeys(customer.ctx.view) ?? [];
+  return isInScope(customer, keys, readOfGivers(customer, keys));
+});
 
 async function isPartyInScope(partyRef: SourceRef, keys: readonly string[], ctx: RequestContext): Promise<boolean> {
   const customer = await customerOfParty(partyRef, ctx);
-  if (customer) {
-    if (isSelf(customer, ctx.view)) return true;
-    let is = checked.get(customer);
-    if (!is) checked.set(customer, (is = isInScope(customer, keys, readOfGivers(customer, keys))));
-    return is;
-  }
+  if (customer) return isSelf(customer, ctx.view) || inScope.of(customer);
   // The index of its customer may not have followed yet: then the record speaks for itself.
   const read = await ctx.records.read(partyRef, CORE_PARTS);
   if (read.status === 'DOWN') return true;

@@ -27,16 +27,12 @@ export interface PartyTargets {
   marksMask: PartMask;
 }
 
-type Index = Pick<ListedCustomer, 'parties'>;
-
-/** By the index document, which concurrent requests share where they read it together. */
-const known = new WeakMap<Index, PartyTargets>();
-
-function find(index: Index, deniedSystems: ReadonlySet<string>): PartyTargets {
+/** The records to read, in the order of the index; none of a system of which the caller may see nothing. */
+export function partyTargets({ parties }: Pick<ListedCustomer, 'parties'>, deniedSystems: ReadonlySet<string>): PartyTargets {
   let evidenceMask = CORE;
   let marksMask = CORE;
   const all: Target[] = [];
-  for (const { ref, evidence, marks = NO_MARKS } of index.parties) {
+  for (const { ref, evidence, marks = NO_MARKS } of parties) {
     const system = systemOf(ref);
     if (deniedSystems.has(system)) continue;
     if (all.length === MOST_PARTIES) break;
@@ -45,12 +41,4 @@ function find(index: Index, deniedSystems: ReadonlySet<string>): PartyTargets {
     for (const key of marks) marksMask |= maskOf(partsOfKey(key));
   }
   return { all, refs: all.map(({ ref }) => ref), evidenceMask, marksMask };
-}
-
-/** The records to read, in the order of the index; none of a system of which the caller may see nothing. */
-export function partyTargets(index: Index, deniedSystems: ReadonlySet<string>): PartyTargets {
-  if (deniedSystems.size > 0) return find(index, deniedSystems);
-  let targets = known.get(index);
-  if (!targets) known.set(index, (targets = find(index, deniedSystems)));
-  return targets;
 }

@@ -137,6 +137,7 @@ export async function createWorld(content: Seed): Promise<World> {
         newId: () => hash(String(calls.length)),
         now: () => clock.now,
         signal: live,
+        kept: null,
       };
     },
   };
