@@ -6,6 +6,7 @@ import type { ProcessStats } from './child.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 import type { BenchOptions } from './options.ts';
 import { startProcess, type BenchProcess } from './processes.ts';
+import { PROFILE_ENDING, type ProfileKind } from './profiler.ts';
 import { requestsOf } from './requests.ts';
 import { partsOfCase, type BenchCase, type Sample, type Variant } from './results.ts';
 import type { BenchStore } from './store.ts';
@@ -34,7 +35,7 @@ export interface Fleet {
   /** Ends a server's work, so that nothing that it has to write is under way. */
   settle(variant: Variant): Promise<void>;
   /** Profiles every server while `run` runs; writes one file each into `folder`. */
-  profiled<Result>(folder: string, run: () => Promise<Result>): Promise<Result>;
+  profiled<Result>(kind: ProfileKind, folder: string, run: () => Promise<Result>): Promise<Result>;
   end(): Promise<void>;
 }
 
@@ -96,11 +97,11 @@ export async function startFleet({ name, store, keySet, guards, tokenOf, options
         };
       },
       settle: (variant) => serverOf(variant).ask('close'),
-      async profiled(folder, run) {
+      async profiled(kind, folder, run) {
         await mkdir(folder, { recursive: true });
-        for (const server of servers.values()) await server.ask('profile-start');
+        for (const server of servers.values()) await server.ask('profile-start', kind);
         const result = await run();
-        for (const [variant, server] of servers) await server.ask('profile-stop', join(folder, `${name}-${variant}.cpuprofile`));
+        for (const [variant, server] of servers) await server.ask('profile-stop', join(folder, `${name}-${variant}.${PROFILE_ENDING[kind]}`));
         return result;
       },
       end,

@@ -35,7 +35,7 @@ interface Measured {
 }
 
 /** Warms every variant up, then measures in rounds, one sample of each in turn, so that noise hits all alike. */
-async function measure(fleet: Fleet, name: BenchCase, { warmUpSeconds, sampleSeconds, samples, profileDir }: BenchOptions): Promise<Measured> {
+async function measure(fleet: Fleet, name: BenchCase, { warmUpSeconds, sampleSeconds, samples, profile }: BenchOptions): Promise<Measured> {
   const answered = new Map<Variant, number>();
   const sample = async (variant: Variant, seconds: number, connections: number): Promise<TimedSample> => {
     const taken = await fleet.sample(variant, seconds, connections);
@@ -54,7 +54,7 @@ async function measure(fleet: Fleet, name: BenchCase, { warmUpSeconds, sampleSec
 
   for (const variant of fleet.variants) await sample(variant, warmUpSeconds, CONNECTIONS);
   const measuring = () => rounds(fleet.variants, CONNECTIONS);
-  const taken = await (profileDir === null ? measuring() : fleet.profiled(resolve(profileDir), measuring));
+  const taken = await (profile === null ? measuring() : fleet.profiled(profile.kind, resolve(profile.folder), measuring));
   const alone = await rounds(fleet.variants.filter((variant) => variant === 'bare' || variant === 'guarded'), 1);
   return {
     rows: [...taken].map(([variant, of]) => rowOf(name, variant, of)),

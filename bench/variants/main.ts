@@ -2,7 +2,7 @@
 import type { SourceDefinition } from '../../datasources/systems/defineSource.ts';
 import { answerParent, cpuMicros, readyForParent, type ProcessStats } from '../child.ts';
 import { makeCustomers, recordsOf } from '../data.ts';
-import { startProfiler, type Profiler } from '../profiler.ts';
+import { startProfiler, type ProfileKind, type Profiler } from '../profiler.ts';
 import type { Variant } from '../results.ts';
 import { connectSystems, httpSource, memorySource } from '../sources.ts';
 import type { RunningVariant, VariantParts, VariantSettings } from './types.ts';
@@ -38,8 +38,8 @@ async function start(settings: VariantSettings): Promise<void> {
       }
       return { cpuMicros: cpuMicros(), calls };
     },
-    'profile-start': async () => {
-      profiler = await startProfiler();
+    'profile-start': async (kind: ProfileKind) => {
+      profiler = await startProfiler(kind);
     },
     'profile-stop': (file: string) => profiler?.stop(file),
     close: () => close?.(),
