@@ -1,10 +1,9 @@
 import { chooseIdentifiers } from '../../domain/goldenRecord/choose.ts';
 import type { Identifier } from '../../domain/records.ts';
-import type { CustomerHandle } from '../support/CustomerHandle.ts';
-import { after, type MaybePromise } from '../support/maybePromise.ts';
+import type { Choice, CustomerHandle } from '../support/CustomerHandle.ts';
+import type { MaybePromise } from '../support/maybePromise.ts';
 import { CONTACT_POINTS } from '../support/parts.ts';
 
-export function emails(customer: CustomerHandle): MaybePromise<Identifier[]> {
-  const chosen = customer.golden('emails', CONTACT_POINTS, (seen, config) => chooseIdentifiers(seen, 'emails', config));
-  return after(chosen, (all) => all.map((each) => each.value));
-}
+const choose: Choice<Identifier[]> = (seen, config) => chooseIdentifiers(seen, 'emails', config).map(({ value }) => value);
+
+export const emails = (customer: CustomerHandle): MaybePromise<Identifier[]> => customer.golden('emails', CONTACT_POINTS, choose);

@@ -10,12 +10,15 @@ import type { HeadName, ListedCustomer, TimelineRow } from '../../datasources/mo
 import type { RequestContext } from '../context.ts';
 import { sourcesUnavailable } from './failures.ts';
 import type { Keeper } from './kept.ts';
-import { after, type MaybePromise } from './maybePromise.ts';
+import type { MaybePromise } from './maybePromise.ts';
 import type { PartMask } from './parts.ts';
 import { PartyReads, type Reading } from './PartyReads.ts';
 import { SourceNotes } from './sourceNotes.ts';
 
 const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
+
+/** Picks a value from the records that may be shown. */
+export type Choice<Value> = (seen: readonly SeenParty[], config: SurvivorshipConfig) => Value;
 
 export class CustomerHandle implements Keeper {
   readonly __typename = 'Customer';
@@ -32,7 +35,6 @@ export class CustomerHandle implements Keeper {
   readonly #parties: PartyReads;
   /** Everything loaded for it in this request. */
   readonly #loads: Promise<unknown>[] = [];
-  #refs: ReadonlySet<SourceRef> | null = null;
 
   constructor(index: ListedCustomer, ctx: RequestContext) {
     this.id = index.customerId;
@@ -57,31 +59,35 @@ export class CustomerHandle implements Keeper {
    * A golden value: `choose` picks it from the records that may be shown. Throws SOURCE_UNAVAILABLE where nothing was
    * found and a source that gives the field could not be read, since then nobody knows that there is nothing.
    */
-  golden<Value>(
-    field: GivenField,
-    parts: PartMask,
-    choose: (seen: readonly SeenParty[], config: SurvivorshipConfig) => Value,
-  ): MaybePromise<Value> {
-    return after(this.#parties.ask(parts), (reading) => {
-      const { survivorship, gives } = this.ctx.config;
-      const value = choose(reading.seen, survivorship);
-      if (isEmpty(value)) {
-        const systems = declaredSystems(field, survivorship);
-        const mayGive = (system: string) => (gives.get(system)?.has(field) ?? true) && (systems?.includes(system) ?? true);
-        const down = reading.outcomes.filter(({ outcome, system }) => outcome === 'DOWN' && mayGive(system));
-        if (down.length > 0) {
-          const name = field === 'language' ? 'preferredLanguage' : field;
-          throw sourcesUnavailable(down.map(({ system }) => system), `Customer.${name}`);
-        }
-      }
-      return value;
-    });
+  golden<Value>(field: GivenField, parts: PartMask, choose: Choice<Value>): MaybePromise<Value> {
+    const reading = this.#parties.ask(parts);
+    // As a rule it is there, and needs no closure for when it comes.
+    return reading instanceof Promise ? reading.then((came) => this.#chosen(field, came, choose)) : this.#chosen(field, reading, choose);
+  }
+
+  #chosen<Value>(field: GivenField, reading: Reading, choose: Choice<Value>): Value {
+    const { survivorship } = this.ctx.config;
+    const value = choose(reading.seen, survivorship);
+    if (isEmpty(value)) this.#checkRead(field, reading);
+    return value;
+  }
+
+  /** Throws SOURCE_UNAVAILABLE where a source that gives the field could not be read. */
+  #checkRead(field: GivenField, { outcomes }: Reading): void {
+    const { survivorship, gives } = this.ctx.config;
+    const systems = declaredSystems(field, survivorship);
+    const mayGive = (system: string) => (gives.get(system)?.has(field) ?? true) && (systems?.includes(system) ?? true);
+    const down = outcomes.filter(({ outcome, system }) => outcome === 'DOWN' && mayGive(system));
+    if (down.length === 0) return;
+    const name = field === 'language' ? 'preferredLanguage' : field;
+    throw sourcesUnavailable(down.map(({ system }) => system), `Customer.${name}`);
   }
 
   /** Whether a party record is this customer's, as the index has it. */
   holds(partyRef: SourceRef): boolean {
-    this.#refs ??= new Set(this.index.parties.map((party) => party.ref));
-    return this.#refs.has(partyRef);
+    // They are few: a set of them would have to be made for each customer of a list.
+    for (const { ref } of this.index.parties) if (ref === partyRef) return true;
+    return false;
   }
 
   /** Makes `sources` wait for a load of this customer. Its failure is its own reader's business. */

@@ -34,8 +34,9 @@ export interface EventNode {
  * A node with the values of a record as the schema names them. One literal for each kind: an object put together from two
  * costs several times as much, and there is one for each row.
  */
-export function withValues(node: EventNode, record: EventRecord): EventNode {
-  const { __typename, ref, twins, partyRef, at, handle, parts } = node;
+export function withValues({ kind, ref, twins, partyRef }: TimelineRow, handle: CustomerHandle | null, record: EventRecord, parts: readonly Part[]): EventNode {
+  const __typename = TYPE_NAMES[kind];
+  const { at } = record;
   switch (record.type) {
     case 'order': {
       const { number, status, total, lines } = record;
@@ -68,8 +69,9 @@ const VALUE_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
   interaction: ['channel', 'direction', 'subject', 'note', 'recordedBy'],
 };
 
-/** In place of the values of a record that could not be read: engines report an Error value as that field's error. */
-export function failedValues({ kind, ref }: Pick<TimelineRow, 'kind' | 'ref'>): object {
-  const system = systemOf(ref);
-  return Object.fromEntries(VALUE_FIELDS[kind].map((field) => [field, sourceUnavailable(system, `${TYPE_NAMES[kind]}.${field}`)]));
+/** A node whose record could not be read, with an error in place of each value: engines report it as that field's. `from`: the view that was read. */
+export function withoutValues({ kind, ref, twins, partyRef, atMs }: TimelineRow, handle: CustomerHandle | null, parts: readonly Part[], from: SourceRef): EventNode {
+  const system = systemOf(from);
+  const failed = VALUE_FIELDS[kind].map((field) => [field, sourceUnavailable(system, `${TYPE_NAMES[kind]}.${field}`)]);
+  return { __typename: TYPE_NAMES[kind], ref, twins, partyRef, at: new Date(atMs).toISOString(), handle, record: undefined, parts, ...Object.fromEntries(failed) };
 }

@@ -9,7 +9,7 @@ import type { RecordRead } from '../../datasources/upstream/reads.ts';
 import type { RequestContext } from '../context.ts';
 import { signalChanged } from './changedRecords.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
-import { failedValues, TYPE_NAMES, withValues, type EventNode } from './eventValues.ts';
+import { withoutValues, withValues, type EventNode } from './eventValues.ts';
 import { eventsInLiveScope } from './liveScope.ts';
 import { after, type MaybePromise } from './maybePromise.ts';
 import { eventsInView } from './storedEvents.ts';
@@ -62,17 +62,7 @@ function nodeOf(
   from: SourceRef = row.ref,
 ): EventNode {
   meet(row.partyRef, handle, ctx);
-  const node: EventNode = {
-    __typename: TYPE_NAMES[row.kind],
-    ref: row.ref,
-    twins: row.twins,
-    partyRef: row.partyRef,
-    at: record?.at ?? new Date(row.atMs).toISOString(),
-    handle,
-    record,
-    parts,
-  };
-  return record ? withValues(node, record) : Object.assign(node, failedValues({ kind: row.kind, ref: from }));
+  return record ? withValues(row, handle, record, parts) : withoutValues(row, handle, parts, from);
 }
 
 /**
@@ -89,8 +79,10 @@ function judge(
   handle?.notes.noteRead(systemOf(row.ref), read);
   if (read.status === 'DOWN') return nodeOf(row, handle, ctx, undefined, parts);
   const record = read.status !== 'GONE' && read.record.type === row.kind ? (read.record as EventRecord) : undefined;
-  return after(record ? isStillTheirs(record, row, handle, ctx) : false, (isTheirs) => {
-    if (record && isTheirs) return nodeOf(row, handle, ctx, record, parts);
+  const isTheirs = record ? isStillTheirs(record, row, handle, ctx) : false;
+  if (isTheirs === true) return nodeOf(row, handle, ctx, record, parts);
+  return after(isTheirs, (is) => {
+    if (is) return nodeOf(row, handle, ctx, record, parts);
     signalChanged(ctx, [row.ref]);
     return read.status === 'GONE' && row.twins.length > 0 ? nodeOfTwin(row, handle, ctx, parts) : null;
   });
