@@ -46,7 +46,8 @@ function chooseBlocking(records: readonly MatchRecord[], values: readonly (reado
   for (const [position, limit] of BLOCK_LIMITS.entries()) {
     // A value that so many of the sample have, `standsFor` times as many of all have.
     const blocking = { ...learnBlocking(values, Math.max(1, Math.floor(limit / standsFor))), limit };
-    const keys = values.map((own) => keysOfValues(own, { frequent: new Set(blocking.frequent) }));
+    const frequent = new Set(blocking.frequent);
+    const keys = values.map((own) => keysOfValues(own, { frequent }));
     const sizes = new Map<string, number>();
     let pairs = 0;
     for (const own of keys) {
