@@ -8,6 +8,7 @@ import { systemOf, type SourceRef } from '../../domain/sourceRef.ts';
 import type { RequestContext } from '../context.ts';
 import { loadEvent } from './events.ts';
 import { keptBy } from './kept.ts';
+import { keyed } from './keyed.ts';
 import { exactly, MatchPair, type Side } from './MatchPair.ts';
 
 /** Class of the field that the values belong to, as the schema names it (`@holds`). */
@@ -22,10 +23,7 @@ const TEXT_OF: Readonly<Record<Exclude<DiscrepancyKind, 'PARTY'>, (order: OrderR
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
 const reads = keptBy(({ store }: RequestContext) => ({
-  views: new DataLoader<SourceRef, EventView | null>(async (refs) => {
-    const found = await store.eventViews.byRefs(refs);
-    return refs.map((ref) => found.get(ref) ?? null);
-  }),
+  views: keyed((refs: readonly SourceRef[]) => store.eventViews.byRefs(refs)),
   discrepancies: new DataLoader<SourceRef, Discrepancy[]>(async (refs) => {
     const found = await store.discrepancies.ofRefs(refs);
     return refs.map((ref) => found.filter((each) => each.refs.includes(ref)));

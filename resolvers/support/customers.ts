@@ -1,11 +1,12 @@
 /** The customers of one request: every way to one leads through the caller's row view, and to one handle each. */
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { CustomerDocument, CustomerIndexDocument, PartyDocument } from '../../datasources/mongo/documents.ts';
 import type { ListedCustomer } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import { CustomerHandle } from './CustomerHandle.ts';
 import { keptBy } from './kept.ts';
+import { keyed } from './keyed.ts';
 
 interface RequestCustomers {
   handles: Map<string, CustomerHandle>;
@@ -13,13 +14,6 @@ interface RequestCustomers {
   byPartyRef: DataLoader<SourceRef, CustomerIndexDocument | null>;
   parties: DataLoader<SourceRef, PartyDocument | null>;
   documents: DataLoader<string, CustomerDocument | null>;
-}
-
-function keyed<Row>(load: (keys: readonly string[]) => Promise<Map<string, Row>>): DataLoader<string, Row | null> {
-  return new DataLoader(async (keys) => {
-    const found = await load(keys);
-    return keys.map((key) => found.get(key) ?? null);
-  });
 }
 
 const customers = keptBy(({ store, view }: RequestContext): RequestCustomers => ({

@@ -1,15 +1,12 @@
 /** How often events have changed and when last: read where it is asked for, of all events of a request at once. */
-import DataLoader from 'dataloader';
 import type { SourceRef } from '../../domain/sourceRef.ts';
 import type { ChangeStamp } from '../../datasources/mongo/store.ts';
 import type { RequestContext } from '../context.ts';
 import type { EventNode } from './eventValues.ts';
 import { keptBy } from './kept.ts';
+import { keyed } from './keyed.ts';
 
-const stamps = keptBy(({ store }: RequestContext) => new DataLoader<SourceRef, ChangeStamp | null>(async (refs) => {
-  const found = await store.interactions.stamps(refs);
-  return refs.map((ref) => found.get(ref) ?? null);
-}));
+const stamps = keptBy(({ store }: RequestContext) => keyed((refs: readonly SourceRef[]) => store.interactions.stamps(refs)));
 
 function stampOf(node: EventNode, ctx: RequestContext): ChangeStamp | null | Promise<ChangeStamp | null> {
   return node.told ?? stamps.of(ctx).load(node.ref);

@@ -1,11 +1,11 @@
 /** Parents of lineage entries and decisions, and what a steward's mutation answers. */
-import DataLoader from 'dataloader';
 import type { DecisionDocument, LineageDocument } from '../../datasources/mongo/documents.ts';
 import type { Decided } from '../../operations/decisions/decide.ts';
 import type { RequestContext } from '../context.ts';
 import type { CustomerHandle } from './CustomerHandle.ts';
 import { customerOf, forgetCustomers } from './customers.ts';
 import { keptBy } from './kept.ts';
+import { keyed } from './keyed.ts';
 
 /** The parent of `IdentityChangeEdge`. */
 export interface ChangeEdgeParent {
@@ -24,10 +24,7 @@ export interface StewardshipPayloadParent {
 const MOST_CUSTOMERS = 20;
 const MOST_ENTRIES = 100;
 
-const decisions = keptBy(({ store }: RequestContext) => new DataLoader<string, DecisionDocument | null>(async (ids) => {
-  const found = await store.decisions.byIds(ids);
-  return ids.map((id) => found.get(id) ?? null);
-}));
+const decisions = keptBy(({ store }: RequestContext) => keyed((ids: readonly string[]) => store.decisions.byIds(ids)));
 
 /** The decision behind an entry, read once per request with those of its neighbours. */
 export function decisionBehind({ decisionId }: LineageDocument, ctx: RequestContext): Promise<DecisionDocument | null> | null {
