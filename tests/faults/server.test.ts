@@ -1,5 +1,5 @@
 /** The fault server does what it says, as a bare client sees it. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { startFaultServer, type FaultServer } from '../support/faults/faultServer.ts';
 import { PAYLOAD_SECRET, type FaultKind } from '../support/faults/types.ts';
@@ -59,6 +59,24 @@ describe('a fault server', () => {
     await expect(asked).rejects.toThrow();
     await server.idle();
     expect(server.open()).toBe(0);
+  });
+
+  it('says nothing any more to a client who left before the system answered', async () => {
+    const answering = new Promise<ServerResponse>((resolve) => void system.removeAllListeners('request').on('request', (_request, response: ServerResponse) => resolve(response)));
+    await server.play({ kind: 'slow' });
+    const leaving = new AbortController();
+    const asked = ask(leaving.signal);
+    const answer = await answering;
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    await server.idle();
+    const dripping = jest.spyOn(globalThis, 'setInterval');
+    const isRead = new Promise((resolve) => void answer.socket?.once('close', resolve));
+    answer.end(ROWS);
+    await isRead;
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(dripping).not.toHaveBeenCalled();
+    dripping.mockRestore();
   });
 
   it('gives somebody else\'s rows, and their values under the ids asked for', async () => {

@@ -30,7 +30,8 @@ export interface ScheduleDeployment {
   /** The systems themselves, past the faults. */
   systems: Systems;
   servers: Readonly<Record<System, FaultServer>>;
-  close(): Promise<void>;
+  /** `onClosing` is told what is next. */
+  close(onClosing?: (what: string) => void): Promise<void>;
 }
 
 /** The sample company in a process of its own: its memory is not what is measured. Ends with the pipe on its input. */
@@ -67,24 +68,27 @@ async function writeConfig(dir: string): Promise<string> {
 
 /** Resolves after the first intake, with all sources well. `redisUrl`: left out, the caches and notices are in process. */
 export async function openScheduleDeployment({ people, seed, redisUrl }: { people: number; seed: number; redisUrl?: string | undefined }): Promise<ScheduleDeployment> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+  const closers: [what: string, close: () => Promise<unknown>][] = [];
+  const close: ScheduleDeployment['close'] = async (onClosing) => {
+    for (const [what, closer] of closers.splice(0).reverse()) {
+      onClosing?.(what);
+      await closer();
+    }
   };
   try {
     const dir = await mkdtemp(join(tmpdir(), 'c360-schedule-'));
-    closers.push(() => rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+    closers.push(['the folder', () => rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })]);
     const acme = await startCompany(people, seed);
-    closers.push(() => acme.close());
+    closers.push(['the sample company', () => acme.close()]);
     const servers = Object.fromEntries(await Promise.all(SYSTEMS.map(async (system) => [system, await startFaultServer(system, acme.urls[system])]))) as Record<System, FaultServer>;
-    closers.push(() => Promise.all(Object.values(servers).map((server) => server.close())));
+    closers.push(['the fault servers', () => Promise.all(Object.values(servers).map((server) => server.close()))]);
     const urls = Object.fromEntries(SYSTEMS.map((system) => [system, servers[system].url])) as Record<System, string>;
     const config = loadConfig({
       C360_CONFIG: await writeConfig(dir), DATA_DIR: join(dir, 'data'), PORT: '0', LOG_LEVEL: 'silent', ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
       ...acmeEnvironment({ urls, adminKey: acme.adminKey }),
     });
     const gateway = await startGateway(config, { logger: createLogger('silent') });
-    closers.push(() => gateway.close());
+    closers.push(['the gateway', () => gateway.close()]);
     await gateway.firstRound;
     const company = generateCompany({ seed, nowMs: Date.parse(DAY), people });
     const systems = openSystems({ urls: acme.urls, credentials: acmeCredentials(seed) } as Acme);

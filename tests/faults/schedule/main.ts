@@ -22,6 +22,8 @@ import { findSubjects, runSchedule } from './run.ts';
 /** Beyond the deadline: the load, the sample company and the gateway share the machine. */
 const SLACK_MS = 1_000;
 const SHOWN = 30;
+/** For the gateway and the rest to be closed, and then for the process to have nothing left to wait for. */
+const CLOSES_WITHIN_MS = 30_000;
 
 const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, minutes: { type: 'string', default: '2' }, people: { type: 'string', default: '120' }, history: { type: 'string' } } });
 const number = (name: 'seed' | 'minutes' | 'people', least: number, most: number): number => {
@@ -29,6 +31,14 @@ const number = (name: 'seed' | 'minutes' | 'people', least: number, most: number
   if (!(value >= least && value <= most)) throw new Error(`--${name} must be a number from ${least} to ${most}.`);
   return value;
 };
+
+/** From here on this process ends by itself in time, or fails with what it waits for. */
+function endsInTime(waitsFor: () => string): void {
+  setTimeout(() => {
+    console.error(`Not ended after ${CLOSES_WITHIN_MS / 1_000} s, waiting for ${waitsFor()}; open: ${process.getActiveResourcesInfo().join(' ')}.`);
+    process.exit(1);
+  }, CLOSES_WITHIN_MS).unref();
+}
 
 async function main(): Promise<void> {
   const [seed, durationMs, people] = [number('seed', 0, 1e6), number('minutes', 0.1, 1_440) * 60_000, number('people', 50, 5_000)];
@@ -58,7 +68,10 @@ async function main(): Promise<void> {
     console.log(`${INVARIANTS.length} invariants: ${violations.length === 0 ? 'all hold' : `${new Set(violations.map(({ invariant }) => invariant)).size} do not hold`}.`);
     if (violations.length > 0) process.exitCode = 1;
   } finally {
-    await deployment.close();
+    let waitsFor = 'the deployment to close';
+    endsInTime(() => waitsFor);
+    await deployment.close((what) => (waitsFor = `${what} to close`));
+    waitsFor = 'what was left open';
     rmSync(folder, { recursive: true, force: true });
   }
 }

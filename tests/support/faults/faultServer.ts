@@ -88,6 +88,8 @@ export async function startFaultServer(system: System, targetUrl: string): Promi
   }
 
   function drip(response: ServerResponse, text: string): void {
+    // Its client left while the system was asked: nothing would tell that again.
+    if (response.destroyed) return;
     response.writeHead(200, { ...JSON_TYPE, 'content-length': Buffer.byteLength(text) });
     let at = 0;
     const timer = setInterval(() => {
