@@ -1,7 +1,7 @@
 /**
  * `npm run bench:changes [-- --sizes 10000,100000 --changes 1000 --batch 20 --seed N --json FILE]`: how many changes are
  * applied in a second, customers, twins and index documents included, among so many stored records (half people, half
- * events), on the embedded server or at MONGODB_URI; and how that grows. A million takes a while and some GB: `--sizes 1000000`.
+ * events), on embedded servers or at MONGODB_URI; and how that grows. A million takes a while and some GB: `--sizes 1000000`.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,8 @@ import { change, storedEvents, type World } from './script.ts';
 const AT_ONCE = 1_000;
 /** Batches before the measurement begins: for so long after a fill in bulk LMDB is busy with the list of pages that the fill has freed. */
 const WARM_UP = 60;
+/** Batches of one size before the next has its turn. */
+const IN_TURN = 5;
 
 interface Figures {
   records: number;
@@ -55,16 +57,47 @@ async function fillStore(store: Store, size: number, options: Options): Promise<
   return batchesOf(world, options);
 }
 
-async function measure(store: Store, records: number, batches: readonly Fetched[][]): Promise<Figures> {
-  const deps = depsOf(store);
+/** A store that is filled, and what is to be changed in it. */
+interface Filled {
+  size: number;
+  deps: ApplyDeps;
+  batches: readonly Fetched[][];
+}
+
+/** Milliseconds per change, for each of these batches. */
+async function timesOf({ deps, batches }: Filled, from: number, to: number): Promise<number[]> {
   const times: number[] = [];
-  for (const some of batches) {
+  for (const some of batches.slice(from, to)) {
     const startedAt = performance.now();
     await applyChange(deps, some);
     times.push((performance.now() - startedAt) / some.length);
   }
-  const msPerChange = median(times.slice(WARM_UP));
-  return { records, msPerChange, warmUpMsPerChange: median(times.slice(0, WARM_UP)), perSecond: 1_000 / msPerChange };
+  return times;
+}
+
+/** In turns, so that what else the machine does in these minutes falls on all sizes alike. */
+async function measure(filled: readonly Filled[]): Promise<Figures[]> {
+  const warmUps: number[][] = [];
+  for (const each of filled) warmUps.push(await timesOf(each, 0, WARM_UP));
+  const times: number[][] = filled.map(() => []);
+  const most = Math.max(...filled.map(({ batches }) => batches.length));
+  for (let from = WARM_UP; from < most; from += IN_TURN) {
+    for (const [position, each] of filled.entries()) times[position]!.push(...(await timesOf(each, from, from + IN_TURN)));
+  }
+  return filled.map(({ size }, position) => {
+    const msPerChange = median(times[position]!);
+    return { records: size, msPerChange, warmUpMsPerChange: median(warmUps[position]!), perSecond: 1_000 / msPerChange };
+  });
+}
+
+/** Each size on an embedded server of its own: those of one server share a tree, whose depth would be that of the largest. */
+async function withFilled(sizes: readonly number[], options: Options, use: (filled: Filled[], server: string) => Promise<void>, before: Filled[] = []): Promise<void> {
+  const [size, ...others] = sizes;
+  await withServer((uri, server) =>
+    withStore(uri, `changes_bench_${size}`, async (store) => {
+      const filled = [...before, { size: size!, deps: depsOf(store), batches: await fillStore(store, size!, options) }];
+      await (others.length > 0 ? withFilled(others, options, use, filled) : use(filled, server));
+    }));
 }
 
 interface Options {
@@ -86,17 +119,12 @@ function readOptions(): Options {
 
 async function run(options: Options): Promise<void> {
   const { sizes, json, batch } = options;
-  await withServer(async (uri, server) => {
+  await withFilled(sizes, options, async (filled, server) => {
+    globalThis.gc?.();
+    const rows = await measure(filled);
     console.log(`Changes applied in batches of ${batch}, ${server}\n${'stored'.padStart(10)}${'ms per change'.padStart(16)}${'per second'.padStart(12)}`);
-    const rows: Figures[] = [];
-    for (const size of sizes) {
-      await withStore(uri, `changes_bench_${size}`, async (store) => {
-        const batches = await fillStore(store, size, options);
-        globalThis.gc?.();
-        const row = await measure(store, size, batches);
-        rows.push(row);
-        console.log(`${String(row.records).padStart(10)}${row.msPerChange.toFixed(2).padStart(16)}${row.perSecond.toFixed(0).padStart(12)}   (of the first ${WARM_UP} batches after the fill, not counted: ${row.warmUpMsPerChange.toFixed(2)} ms)`);
-      });
+    for (const { records, msPerChange, perSecond, warmUpMsPerChange } of rows) {
+      console.log(`${String(records).padStart(10)}${msPerChange.toFixed(2).padStart(16)}${perSecond.toFixed(0).padStart(12)}   (of the first ${WARM_UP} batches after the fill, not counted: ${warmUpMsPerChange.toFixed(2)} ms)`);
     }
     for (const [position, { records, msPerChange }] of rows.entries()) {
       const before = rows[position - 1];
