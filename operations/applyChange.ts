@@ -1,11 +1,11 @@
-import type { FollowedParty } from '../datasources/mongo/store.ts';
 import { tryParseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
 import type { SourceRecord } from '../domain/records.ts';
-import { applyEvents, statedParties, type FetchedEvent } from './applyEvents.ts';
+import { applyEvents, statedParties, takenMeanwhile, type FetchedEvent } from './applyEvents.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { erasedAmong, eraseAgain, withoutErased } from './erased.ts';
-import { applyParties, type FetchedParty } from './applyParties.ts';
+import { applyParties, type AppliedParties, type FetchedParty } from './applyParties.ts';
+import { dropUnstated } from './dropUnstated.ts';
 import { followUp, type Written } from './followUp.ts';
 import { withoutPast } from './retention.ts';
 
@@ -44,8 +44,10 @@ export async function writeChange(deps: ApplyDeps, fetched: readonly Fetched[]):
   const events = batch.filter((each): each is FetchedEvent => tryParseSourceRef(each.ref)?.type !== 'party');
 
   const stated = await statedParties(deps, events);
-  const appliedParties = await applyParties(deps, [...parties, ...stated]);
+  const appliedFirst = await applyParties(deps, [...parties, ...stated]);
   const appliedEvents = await applyEvents(deps, events);
+  const taken = await takenMeanwhile(deps, events);
+  const appliedParties = taken.length === 0 ? appliedFirst : bothOf(appliedFirst, await applyParties(deps, taken));
   // Before anything follows: what was erased between the look above and the writes is erased again, by whoever comes first.
   const emptied = new Set(batch.filter(({ record, asStored }) => !record && !asStored).map(({ ref }) => ref));
   await eraseAgain(deps, [...appliedParties.changed.map((ref) => ({ ref })), ...appliedEvents.changed].filter(({ ref }) => !emptied.has(ref)));
@@ -65,21 +67,11 @@ export async function writeChange(deps: ApplyDeps, fetched: readonly Fetched[]):
   };
 }
 
-/** Stated parties that no event states any more lose their values. One that is stated again meanwhile is taken in anew. */
-export async function dropUnstated(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<FollowedParty[]> {
-  const { store } = deps;
-  const candidates = [...new Set(refs)];
-  if (candidates.length === 0) return [];
-  const named = await store.interactions.named(candidates);
-  const stored = await store.parties.stored(candidates.filter((ref) => !named.has(ref)));
-  const gone = [...stored.values()].map(({ _id, epoch }): FetchedParty => ({ ref: _id, epoch: epoch + 1, record: null }));
-  const { unsettled } = await applyParties(deps, gone);
-  for (const ref of await store.interactions.named(gone.map((each) => each.ref))) {
-    const stating = await store.interactions.ofParty(ref, 1);
-    await store.inbox.signal(stating.map(({ _id, system, kind }) => ({ ref: _id, system, type: kind })));
-  }
-  return unsettled;
-}
+const bothOf = (one: AppliedParties, other: AppliedParties): AppliedParties => ({
+  unsettled: [...one.unsettled, ...other.unsettled],
+  relationKeys: [...one.relationKeys, ...other.relationKeys],
+  changed: [...one.changed, ...other.changed],
+});
 
 /** Parties that events name and that nobody has pulled yet are work to do. */
 async function fetchMissing(deps: ApplyDeps, refs: readonly SourceRef[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { InteractionDocument } from '../datasources/mongo/documents.ts';
-import type { StoredEvent } from '../datasources/mongo/store.ts';
+import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
 import { boundedEvent } from '../domain/boundedEvent.ts';
 import { contentHash } from '../domain/contentHash.ts';
 import { GatewayError } from '../domain/errors.ts';
@@ -33,12 +33,27 @@ export interface AppliedEvents {
 }
 
 /** The party records of what these events state; those that are stored already are left out. */
-export async function statedParties(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<FetchedParty[]> {
+export function statedParties(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<FetchedParty[]> {
+  return statedUnless(deps, fetched, ({ state, settled }) => state === 'LIVE' && settled);
+}
+
+/**
+ * Those that lost their values before the events that state them were written: whoever looked then found no event that does
+ * (`dropUnstated`).
+ */
+export async function takenMeanwhile(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<FetchedParty[]> {
+  const taken = await statedUnless(deps, fetched, ({ state }) => state === 'LIVE');
+  if (taken.length === 0) return [];
+  const named = await deps.store.interactions.named(taken.map(({ ref }) => ref));
+  return taken.filter(({ ref }) => named.has(ref));
+}
+
+async function statedUnless(deps: ApplyDeps, fetched: readonly FetchedEvent[], isDone: (stored: StoredParty) => boolean): Promise<FetchedParty[]> {
   const records = new Map(fetched.flatMap(({ record }) => (record && 'statement' in record.party ? [statedBy(deps, record)] : [])).map((party) => [party.ref, party]));
   const stored = await deps.store.parties.stored([...records.keys()]);
   return [...records.values()].flatMap((record) => {
     const before = stored.get(record.ref);
-    return before?.state === 'LIVE' && before.settled ? [] : [{ ref: record.ref, epoch: (before?.epoch ?? 0) + 1, record }];
+    return before && isDone(before) ? [] : [{ ref: record.ref, epoch: (before?.epoch ?? 0) + 1, record }];
   });
 }
 

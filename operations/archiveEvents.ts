@@ -10,7 +10,7 @@ import { canonicalText } from '../domain/contentHash.ts';
 import { isPast, keptSince, type Retention } from '../domain/retention.ts';
 import { tryParseSourceRef, type EventType, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
-import { dropUnstated } from './applyChange.ts';
+import { dropUnstated } from './dropUnstated.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { GONE_HASH } from './applyParties.ts';
 import { erasedAmong } from './erased.ts';

@@ -3,7 +3,9 @@ import { isBlockedKey } from '../domain/identity/config.ts';
 import { identityPartners, relationPartners } from '../domain/identity/keys.ts';
 import type { StoredEvent, StoredParty } from '../datasources/mongo/store.ts';
 import type { SourceRef } from '../domain/sourceRef.ts';
+import { GATEWAY_SYSTEM, isStatedRef } from '../domain/statedParty.ts';
 import type { ApplyDeps } from './applyDeps.ts';
+import { dropUnstated } from './dropUnstated.ts';
 import { eraseAgain } from './erased.ts';
 import { followUp, type Written } from './followUp.ts';
 import { formerPartiesOf } from './formerMarks.ts';
@@ -92,6 +94,8 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   async function settle(batch: Batch): Promise<void> {
     const taken = refsOf(batch);
     try {
+      // Whoever wrote them may have died before the events that were to state them.
+      await dropUnstated(deps, batch.parties.filter(isLive).map(({ _id }) => _id).filter(isStatedAtSource));
       await eraseAgain(deps, [...batch.parties.filter(isLive).map(({ _id }) => ({ ref: _id })), ...batch.events.filter(isLive).map(({ _id, partyRef }) => ({ ref: _id, partyRef }))]);
       await follow(batch, taken);
     } catch (error) {
@@ -130,6 +134,8 @@ export async function settleBacklog(deps: ApplyDeps, signal: AbortSignal, onSett
   }
 }
 
+/** A caller of the gateway is not followed: what he stated before he was cut off stays as he stated it. */
+const isStatedAtSource = (ref: SourceRef): boolean => isStatedRef(ref) && !ref.startsWith(`${GATEWAY_SYSTEM}:`);
 const isLive = ({ state }: { state: string }): boolean => state === 'LIVE';
 
 function writtenOf({ identity }: ApplyDeps, parties: readonly StoredParty[], events: readonly StoredEvent[]): Written {

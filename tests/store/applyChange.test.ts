@@ -3,11 +3,13 @@ import type { RowView } from '../../domain/principal.ts';
 import { randomStream } from '../../examples/acme/people/random.ts';
 import { applyChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
+import { settleBacklog } from '../../operations/settleBacklog.ts';
 import { applyOptions } from '../support/acmeIngest.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { order, party } from '../support/partyRecords.ts';
 import { canonicalContent, looseEnds, partitionOf } from './canonical.ts';
 import { eventDocument, partyDocument } from './documents.ts';
+import { dyingStore, heldStore } from './faultyStore.ts';
 import { openTestStore, type TestStore } from './testStore.ts';
 
 jest.setTimeout(300_000);
@@ -125,6 +127,35 @@ describe.each(mongoServers())('applying changes on the $name server', (server) =
     expect((await test.store.customerIndex.byKey('email:b@x.example', staff, 5))[0]!.head.split('\n')).toHaveLength(2);
     await see(guest(1, stating('Ana García', 'a@x.example')));
     expect((await test.store.customerIndex.byKey('email:a@x.example', staff, 5))[0]!.head).toContain('shop:order:1');
+  });
+
+  const stating = (email: string): { statement: PartyStatement } => ({ statement: { kind: 'PERSON', name: { full: 'Ana García', given: null, family: null }, emails: [{ value: email, verified: false, label: null }], phones: [], addresses: [] } });
+  const settleAll = () => settleBacklog(deps, new AbortController().signal, () => undefined, (ref) => { throw new Error(`${ref} could not be settled`); });
+
+  it('keeps no party of a statement whose writer died before its event, where the event says otherwise by then', async () => {
+    const dying = { ...deps, store: dyingStore(test.store, 1) };
+    const first = order('shop:order:1', '', { party: stating('a@x.example') });
+    await expect(applyChange(dying, [{ ref: first.ref, epoch: (epoch += 1), record: first }])).rejects.toThrow('killed');
+    expect(await test.store.parties.unsettled(5)).toHaveLength(1);
+    await see(order('shop:order:1', '', { party: stating('b@x.example') }));
+    await settleAll();
+    expect(await test.store.customerIndex.byKey('email:a@x.example', staff, 5)).toEqual([]);
+    expect((await test.store.customerIndex.byKey('email:b@x.example', staff, 5))[0]!.head).toContain('shop:order:1');
+  });
+
+  it('keeps the party of a statement that is on its way, whenever others look for those that nobody states', async () => {
+    for (let calls = 1, wasReached = true; wasReached; calls += 1) {
+      const held = heldStore(test.store, calls, settleAll);
+      const stated = order(`shop:order:${calls}`, '', { party: stating(`${calls}@x.example`) });
+      await applyChange({ ...deps, store: held.store }, [{ ref: stated.ref, epoch: (epoch += 1), record: stated }]);
+      await settleAll();
+      const signalled = await test.store.inbox.lease('w', 'shop', 'order', 5, 60_000);
+      await applyChange(deps, signalled.map(({ _id, epoch: leased }) => ({ ref: _id, epoch: Math.max(leased, (epoch += 1)), record: stated })));
+      await test.store.inbox.complete(signalled.map(({ _id: ref, epoch: leased, dirty }) => ({ ref, epoch: leased, dirty })));
+      const heads = (await test.store.customerIndex.byKey(`email:${calls}@x.example`, staff, 5)).map(({ head }) => head.split(' ')[0]);
+      expect({ calls, heads }).toEqual({ calls, heads: [stated.ref] });
+      wasReached = held.wasReached();
+    }
   });
 
   it('gives events without a contact point parties of their own', async () => {
