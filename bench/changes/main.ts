@@ -126,10 +126,8 @@ async function run(options: Options): Promise<void> {
     for (const { records, msPerChange, perSecond, warmUpMsPerChange } of rows) {
       console.log(`${String(records).padStart(10)}${msPerChange.toFixed(2).padStart(16)}${perSecond.toFixed(0).padStart(12)}   (of the first ${WARM_UP} batches after the fill, not counted: ${warmUpMsPerChange.toFixed(2)} ms)`);
     }
-    for (const [position, { records, msPerChange }] of rows.entries()) {
-      const before = rows[position - 1];
-      if (before) console.log(`from ${before.records} to ${records}: x ${(msPerChange / before.msPerChange).toFixed(2)} (to be within 1.5)`);
-    }
+    const [smallest, ...larger] = rows;
+    for (const { records, msPerChange } of larger) console.log(`from ${smallest!.records} to ${records}: x ${(msPerChange / smallest!.msPerChange).toFixed(2)} (to be within 1.5)`);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
   });
 }
