@@ -42,7 +42,9 @@ export function statedParties(deps: ApplyDeps, fetched: readonly FetchedEvent[])
  * (`dropUnstated`).
  */
 export async function takenMeanwhile(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<FetchedParty[]> {
-  const taken = await statedUnless(deps, fetched, ({ state }) => state === 'LIVE');
+  const stating = fetched.filter(({ record }) => record && 'statement' in record.party);
+  if (stating.length === 0) return [];
+  const taken = await statedUnless(deps, stating, ({ state }) => state === 'LIVE');
   if (taken.length === 0) return [];
   const named = await deps.store.interactions.named(taken.map(({ ref }) => ref));
   return taken.filter(({ ref }) => named.has(ref));

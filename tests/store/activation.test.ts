@@ -5,6 +5,7 @@ import { partitionAll } from '../../domain/identity/batch.ts';
 import type { IdentitySettings } from '../../domain/identity/config.ts';
 import type { PartyRecord } from '../../domain/records.ts';
 import type { SourceRef } from '../../domain/sourceRef.ts';
+import { isStatedRef } from '../../domain/statedParty.ts';
 import { applyChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { activateParameters } from '../../operations/parameters/activateParameters.ts';
@@ -18,6 +19,7 @@ import { isWhole } from '../support/depth.ts';
 import { createMemoryStore } from '../support/fakes/memoryStore/index.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { party } from '../support/partyRecords.ts';
+import { eventDocument } from './documents.ts';
 import { dyingStore, heldStore } from './faultyStore.ts';
 import { groupsOf, sorted } from './likely.ts';
 import { SYSTEMS } from './stewards.ts';
@@ -180,6 +182,8 @@ describe('activating parameters', () => {
     const one = worker(store, undefined, systems);
     const refs = company.records.map(({ ref }) => ref);
     await one.see(...company.records);
+    // A guest stands in the store for as long as an event states him.
+    await store.interactions.upsert(refs.filter(isStatedRef).map((ref, number) => eventDocument(`vendure:order:${number}`, ref)));
     const byRules = await groupsOf(store, refs);
 
     const version = await trainParameters(one.deps, 'sam');

@@ -14,7 +14,7 @@ import { heldStore } from './faultyStore.ts';
 import { strideOf } from './strides.ts';
 import { openTestStore, type TestStore } from './testStore.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 /** Each costs a database of its own: in `npm test` a few of them. */
 const STRIDE = strideOf(1) === 1 ? 1 : 17;
 const AT = '2026-03-01T10:00:00.000Z';
