@@ -5,6 +5,7 @@ import { applyChange } from '../../operations/applyChange.ts';
 import type { ApplyDeps } from '../../operations/applyDeps.ts';
 import { settleBacklog } from '../../operations/settleBacklog.ts';
 import { applyOptions } from '../support/acmeIngest.ts';
+import { tries } from '../support/depth.ts';
 import { mongoServers } from '../support/mongoServers.ts';
 import { order, party } from '../support/partyRecords.ts';
 import { canonicalContent, looseEnds, partitionOf } from './canonical.ts';
@@ -133,7 +134,8 @@ describe.each(mongoServers())('applying changes on the $name server', (server) =
   const settleAll = () => settleBacklog(deps, new AbortController().signal, () => undefined, (ref) => { throw new Error(`${ref} could not be settled`); });
 
   it('keeps no party of a statement whose writer died before its event, where the event says otherwise by then', async () => {
-    const dying = { ...deps, store: dyingStore(test.store, 1) };
+    // Two writes: the party, and the time at which those were read that had not changed.
+    const dying = { ...deps, store: dyingStore(test.store, 2) };
     const first = order('shop:order:1', '', { party: stating('a@x.example') });
     await expect(applyChange(dying, [{ ref: first.ref, epoch: (epoch += 1), record: first }])).rejects.toThrow('killed');
     expect(await test.store.parties.unsettled(5)).toHaveLength(1);
@@ -144,7 +146,7 @@ describe.each(mongoServers())('applying changes on the $name server', (server) =
   });
 
   it('keeps the party of a statement that is on its way, whenever others look for those that nobody states', async () => {
-    for (let calls = 1, wasReached = true; wasReached; calls += 1) {
+    for (let calls = 1, wasReached = true; wasReached; calls += tries(1, 4)) {
       const held = heldStore(test.store, calls, settleAll);
       const stated = order(`shop:order:${calls}`, '', { party: stating(`${calls}@x.example`) });
       await applyChange({ ...deps, store: held.store }, [{ ref: stated.ref, epoch: (epoch += 1), record: stated }]);
