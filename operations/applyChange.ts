@@ -1,7 +1,7 @@
 import { tryParseSourceRef, type SourceRef } from '../domain/sourceRef.ts';
 import { isStoreOnlyRef } from '../domain/statedParty.ts';
 import type { SourceRecord } from '../domain/records.ts';
-import { applyEvents, statedParties, takenMeanwhile, type FetchedEvent } from './applyEvents.ts';
+import { applyEvents, partiesStatedBy, statedParties, takenMeanwhile, type FetchedEvent } from './applyEvents.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { erasedAmong, eraseAgain, withoutErased } from './erased.ts';
 import { applyParties, type AppliedParties, type FetchedParty } from './applyParties.ts';
@@ -43,10 +43,10 @@ export async function writeChange(deps: ApplyDeps, fetched: readonly Fetched[]):
   const parties = batch.filter((each): each is FetchedParty => tryParseSourceRef(each.ref)?.type === 'party');
   const events = batch.filter((each): each is FetchedEvent => tryParseSourceRef(each.ref)?.type !== 'party');
 
-  const stated = await statedParties(deps, events);
-  const appliedFirst = await applyParties(deps, [...parties, ...stated]);
+  const stated = partiesStatedBy(deps, events);
+  const appliedFirst = await applyParties(deps, [...parties, ...(await statedParties(deps, stated))]);
   const appliedEvents = await applyEvents(deps, events);
-  const taken = await takenMeanwhile(deps, events);
+  const taken = await takenMeanwhile(deps, stated);
   const appliedParties = taken.length === 0 ? appliedFirst : bothOf(appliedFirst, await applyParties(deps, taken));
   // Before anything follows: what was erased between the look above and the writes is erased again, by whoever comes first.
   const emptied = new Set(batch.filter(({ record, asStored }) => !record && !asStored).map(({ ref }) => ref));

@@ -32,28 +32,32 @@ export interface AppliedEvents {
   changed: { ref: SourceRef; partyRef: SourceRef; epoch: number }[];
 }
 
-/** The party records of what these events state; those that are stored already are left out. */
-export function statedParties(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<FetchedParty[]> {
-  return statedUnless(deps, fetched, ({ state, settled }) => state === 'LIVE' && settled);
+/** The parties that these events state, each once. */
+export function partiesStatedBy(deps: ApplyDeps, fetched: readonly FetchedEvent[]): PartyRecord[] {
+  const records = fetched.flatMap(({ record }) => (record && 'statement' in record.party ? [statedBy(deps, record)] : []));
+  return [...new Map(records.map((record) => [record.ref, record])).values()];
+}
+
+/** Of parties that events state, those to write: what is stored and placed already is left out. */
+export function statedParties(deps: ApplyDeps, records: readonly PartyRecord[]): Promise<FetchedParty[]> {
+  return unlessStored(deps, records, ({ state, settled }) => state === 'LIVE' && settled);
 }
 
 /**
  * Those that lost their values before the events that state them were written: whoever looked then found no event that does
  * (`dropUnstated`).
  */
-export async function takenMeanwhile(deps: ApplyDeps, fetched: readonly FetchedEvent[]): Promise<FetchedParty[]> {
-  const stating = fetched.filter(({ record }) => record && 'statement' in record.party);
-  if (stating.length === 0) return [];
-  const taken = await statedUnless(deps, stating, ({ state }) => state === 'LIVE');
+export async function takenMeanwhile(deps: ApplyDeps, records: readonly PartyRecord[]): Promise<FetchedParty[]> {
+  if (records.length === 0) return [];
+  const taken = await unlessStored(deps, records, ({ state }) => state === 'LIVE');
   if (taken.length === 0) return [];
   const named = await deps.store.interactions.named(taken.map(({ ref }) => ref));
   return taken.filter(({ ref }) => named.has(ref));
 }
 
-async function statedUnless(deps: ApplyDeps, fetched: readonly FetchedEvent[], isDone: (stored: StoredParty) => boolean): Promise<FetchedParty[]> {
-  const records = new Map(fetched.flatMap(({ record }) => (record && 'statement' in record.party ? [statedBy(deps, record)] : [])).map((party) => [party.ref, party]));
-  const stored = await deps.store.parties.stored([...records.keys()]);
-  return [...records.values()].flatMap((record) => {
+async function unlessStored(deps: ApplyDeps, records: readonly PartyRecord[], isDone: (stored: StoredParty) => boolean): Promise<FetchedParty[]> {
+  const stored = await deps.store.parties.stored(records.map(({ ref }) => ref));
+  return records.flatMap((record) => {
     const before = stored.get(record.ref);
     return before && isDone(before) ? [] : [{ ref: record.ref, epoch: (before?.epoch ?? 0) + 1, record }];
   });

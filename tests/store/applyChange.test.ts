@@ -115,8 +115,9 @@ describe.each(mongoServers())('applying changes on the $name server', (server) =
     expect(await scopesOf()).toEqual([['erp:order:9', ['distributor:D-01']], ['shop:order:1', ['distributor:D-02']]]);
   });
 
+  const stating = (full: string, email: string): PartyStatement => ({ kind: 'PERSON', name: { full, given: null, family: null }, emails: [{ value: email, verified: false, label: null }], phones: [], addresses: [] });
+
   it('keeps one party for equal statements, and none for what nobody states any more', async () => {
-    const stating = (full: string, email: string): PartyStatement => ({ kind: 'PERSON', name: { full, given: null, family: null }, emails: [{ value: email, verified: false, label: null }], phones: [], addresses: [] });
     const guest = (id: number, statement: PartyStatement) => order(`shop:order:${id}`, '', { party: { statement } });
     await see(guest(1, stating('Ana García', 'a@x.example')), guest(2, stating('ANA  GARCIA', 'a@x.example')));
     const [one, ...more] = await test.store.customerIndex.byKey('email:a@x.example', staff, 5);
@@ -130,16 +131,15 @@ describe.each(mongoServers())('applying changes on the $name server', (server) =
     expect((await test.store.customerIndex.byKey('email:a@x.example', staff, 5))[0]!.head).toContain('shop:order:1');
   });
 
-  const stating = (email: string): { statement: PartyStatement } => ({ statement: { kind: 'PERSON', name: { full: 'Ana García', given: null, family: null }, emails: [{ value: email, verified: false, label: null }], phones: [], addresses: [] } });
   const settleAll = () => settleBacklog(deps, new AbortController().signal, () => undefined, (ref) => { throw new Error(`${ref} could not be settled`); });
 
   it('keeps no party of a statement whose writer died before its event, where the event says otherwise by then', async () => {
     // Two writes: the party, and the time at which those were read that had not changed.
     const dying = { ...deps, store: dyingStore(test.store, 2) };
-    const first = order('shop:order:1', '', { party: stating('a@x.example') });
+    const first = order('shop:order:1', '', { party: { statement: stating('Ana García', 'a@x.example') } });
     await expect(applyChange(dying, [{ ref: first.ref, epoch: (epoch += 1), record: first }])).rejects.toThrow('killed');
     expect(await test.store.parties.unsettled(5)).toHaveLength(1);
-    await see(order('shop:order:1', '', { party: stating('b@x.example') }));
+    await see(order('shop:order:1', '', { party: { statement: stating('Ana García', 'b@x.example') } }));
     await settleAll();
     expect(await test.store.customerIndex.byKey('email:a@x.example', staff, 5)).toEqual([]);
     expect((await test.store.customerIndex.byKey('email:b@x.example', staff, 5))[0]!.head).toContain('shop:order:1');
@@ -148,7 +148,7 @@ describe.each(mongoServers())('applying changes on the $name server', (server) =
   it('keeps the party of a statement that is on its way, whenever others look for those that nobody states', async () => {
     for (let calls = 1, wasReached = true; wasReached; calls += tries(1, 4)) {
       const held = heldStore(test.store, calls, settleAll);
-      const stated = order(`shop:order:${calls}`, '', { party: stating(`${calls}@x.example`) });
+      const stated = order(`shop:order:${calls}`, '', { party: { statement: stating('Ana García', `${calls}@x.example`) } });
       await applyChange({ ...deps, store: held.store }, [{ ref: stated.ref, epoch: (epoch += 1), record: stated }]);
       await settleAll();
       const signalled = await test.store.inbox.lease('w', 'shop', 'order', 5, 60_000);
