@@ -25,7 +25,8 @@ export default {
   // Else each use of them asks the sandbox that a test runs in: editing distances took five times as long.
   // Not Error: a module of mysql2 declares a class of that name, and these are parameters of the function around it.
   sandboxInjectedGlobals: ['Math', 'Object', 'Array', 'Map', 'Set', 'Number', 'String', 'JSON', 'Symbol', 'Promise', 'WeakMap', 'Uint8Array'],
-  testTimeout: 30_000,
+  // No test is about time by this: it ends what hangs, on a machine that is slow as well.
+  testTimeout: 120_000,
   // Of two processors the third uses what the others leave while they wait for servers and timers.
   maxWorkers: 3,
   // A worker keeps the modules of every file that it ran; tests/security measures CPU, collections of that heap included.

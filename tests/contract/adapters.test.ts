@@ -318,7 +318,7 @@ for (const environment of ENVIRONMENTS) {
     let running: Awaited<ReturnType<Environment['start']>>;
     beforeAll(async () => {
       running = await environment.start();
-    }, 60_000);
+    });
     afterAll(() => running.close());
     for (const system of SYSTEMS) {
       describe(system, () => suite(environment, system, () => running.systems[system]));

@@ -35,7 +35,7 @@ const ada = async (role: Role) => {
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'c360-e2e-'));
   gateway = await npmStart({ DATA_DIR: dataDir, PORT: '0', ...COMPANY });
-}, 240_000);
+}, 630_000);
 afterAll(async () => {
   await gateway?.stop().catch(() => undefined);
   rmSync(dataDir, { recursive: true, force: true });
@@ -139,7 +139,7 @@ describe('npm start', () => {
       await gateway.ask(token('admin'), `mutation { revokeToken(id: "${id}") { issuedToken { id } } }`);
       const after = await runClient('partner-portal', gateway.url, bearer);
       expect(after).toMatchObject({ code: 1, lines: [expect.stringMatching(/^HTTP 401: UNAUTHENTICATED/)] });
-    }, 60_000);
+    }, 120_000);
 
     it('a distributor sees the state of its own orders', async () => {
       const { bearer } = await issue({ role: 'distributor', scopes: ['customer:read', 'customer:pii', 'orders:read'], distributor: 'D-09' });
@@ -152,7 +152,7 @@ describe('npm start', () => {
         'pages on with a cursor of its own making': 'BAD_USER_INPUT',
       });
       expect(run.code).toBe(0);
-    }, 60_000);
+    }, 120_000);
 
     it('a chatbot knows what is open and what it must not offer', async () => {
       const { bearer } = await issue({ role: 'chatbot', scopes: ['customer:read', 'customer:pii', 'orders:read', 'tickets:read', 'marketing:read', 'interactions:write'], purpose: 'support' });
@@ -167,7 +167,7 @@ describe('npm start', () => {
         'guesses by a part of a number': 'BAD_USER_INPUT',
       });
       expect(run.code).toBe(0);
-    }, 60_000);
+    }, 120_000);
 
     it('an agent desk pops its screen, writes its note once and is told of it', async () => {
       const run = await runClient('agent-desk', gateway.url, token('agent'));
@@ -175,7 +175,7 @@ describe('npm start', () => {
       expect(run.lines.at(-1)).toBe('every open desk was told');
       expect(run.refusals).toEqual({ 'reads the whole tax id': 'masked', 'manages tokens': 'FORBIDDEN', 'reads the schema': 'FORBIDDEN', 'reads the whole birth date': 'masked' });
       expect(run.code).toBe(0);
-    }, 60_000);
+    }, 120_000);
   });
 
   it('ends with everything that it started, and begins again with the same customers', async () => {
@@ -188,7 +188,7 @@ describe('npm start', () => {
     expect(processes.filter(isRunning)).toEqual([]);
     gateway = await npmStart({ DATA_DIR: dataDir, PORT: '0', ...COMPANY });
     expect((await ada('admin')).seen!.id).toBe(ids.admin);
-  }, 240_000);
+  }, 630_000);
 
   readAuditTests(() => ({ gateway, dataDir }));
 });

@@ -38,7 +38,7 @@ onEveryHost('A31', (host, probe) => {
     const saw = await probe('customer out of scope', async () => (await ask(id)).saw);
     expect(saw).toBe('200 data');
     near(await compare(() => ask(id), () => ask(NEVER_ISSUED)));
-  }, 60_000);
+  });
 
   it('takes as long for a token wrong in its first letter as for one wrong in its last', async () => {
     const good = await signSampleToken(company.issuer, { role: 'admin' });
@@ -48,11 +48,11 @@ onEveryHost('A31', (host, probe) => {
     const last = `${head}.${payload}.${signature.slice(0, 40)}${flip(signature[40]!)}${signature.slice(41)}`;
     expect(await probe('signature off by one letter', async () => String(await post(first)))).toBe('401');
     near(await compare(() => post(first), () => post(last)));
-  }, 60_000);
+  });
 
   it('takes as long for an issued token that never was as for a wrong secret of one that may be', async () => {
     const secret = 'A'.repeat(43);
     expect(await probe('opaque token that never was', async (n) => String(await post(`c360_${NEVER_ISSUED.replace(/-/g, '').slice(0, 20 + n)}_${secret}`)))).toBe('401');
     near(await compare((n) => post(`c360_${String(n).padStart(26, '0')}_${secret}`), (n) => post(`c360_${'z'.repeat(20)}${String(n).padStart(6, '0')}_${secret}`)));
-  }, 60_000);
+  });
 });

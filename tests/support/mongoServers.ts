@@ -33,8 +33,9 @@ export function embeddedServer(): TestMongo {
 }
 
 /**
- * The servers for `describe.each`: the embedded one, and the independent one that `MONGODB_TEST_URI` names. A suite
- * makes databases with names of its own and drops them: the independent server keeps its data between suites.
+ * The servers for `describe.each`: the embedded one, and the independent one that `MONGODB_TEST_URI` names, or that one
+ * alone where `MONGODB_TEST_ALONE` says so. A suite makes databases with names of its own and drops them: the independent
+ * server keeps its data between suites.
  */
 export function mongoServers(): TestMongo[] {
   const uri = process.env['MONGODB_TEST_URI'];
@@ -42,5 +43,5 @@ export function mongoServers(): TestMongo[] {
     uri === undefined || uri === ''
       ? []
       : [{ name: 'independent', uri: async () => uri, close: async () => undefined }];
-  return [embeddedServer(), ...independent];
+  return independent.length > 0 && process.env['MONGODB_TEST_ALONE'] === '1' ? independent : [embeddedServer(), ...independent];
 }

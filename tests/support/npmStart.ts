@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const PROJECT_DIR = resolve(__dirname, '../..');
-const START_LIMIT_MS = 180_000;
+const START_LIMIT_MS = 600_000;
 
 export interface NpmStart {
   url: string;

@@ -13,7 +13,7 @@ let held: HeldBytes;
 beforeAll(() => {
   const script = join(__dirname, 'heldBytes.ts');
   held = JSON.parse(execFileSync(process.execPath, ['--expose-gc', '--import', 'tsx', script], { cwd: join(__dirname, '../../../..'), encoding: 'utf8' })) as HeldBytes;
-}, 60_000);
+});
 
 describe('a cache', () => {
   it('of documents holds no more than its bytes', () => {
