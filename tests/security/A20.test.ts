@@ -32,7 +32,7 @@ onEveryHost('A20', (host, probe) => {
         all.add(answer.saw);
       }
       return [...all].join(', ');
-    }, { tries: 3 });
+    }, { tries: 3, requests: OPERATORS.length });
     expect(saw).toBe('400 BAD_USER_INPUT');
   });
 

@@ -1,6 +1,7 @@
 import { signSampleToken } from '../../gateway/auth/sampleKeys.ts';
 import { useCompany } from './support/company.ts';
-import { median, onEveryHost } from './support/probe.ts';
+import { median } from '../../bench/statistics.ts';
+import { onEveryHost } from './support/probe.ts';
 
 const company = useCompany({ people: 40, adjust: (config) => ({ ...config, rateLimit: { ...config.rateLimit, requestsPerMinute: 1_000_000 } }) });
 const ROUNDS = 120;
