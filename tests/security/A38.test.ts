@@ -46,7 +46,7 @@ onEveryHost('A38', (host, probe) => {
       wire.answer = null;
       wire.onGivenUp = null;
     }
-  });
+  }, 15_000);
 
   it('goes on for a client that stayed, when another that asked the same has left', async () => {
     const wire = company.wires.tryton;
@@ -70,5 +70,5 @@ onEveryHost('A38', (host, probe) => {
     wire.onCall = null;
     expect(saw).toBe('200 data');
     expect((body.data!['customers'] as { edges: unknown[] }).edges).toHaveLength(3);
-  });
+  }, 15_000);
 });

@@ -255,7 +255,7 @@ describe.each(DATABASES)('tables of $name', ({ place, open }) => {
     return Number((await database.run(text))[0]!.n);
   };
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    for (let tries = 0; tries < 2_400; tries += 1) {
+    for (let tries = 0; tries < 200; tries += 1) {
       if (await holds()) return;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

@@ -12,7 +12,7 @@ export const DEADLINE_MS = 1_500;
 /** Of a machine with other things to do. */
 export const SLACK_MS = 1_500;
 const LOOK_MS = 50;
-const LOOKS = 1_200;
+const LOOKS = 200;
 
 export interface GatewayAnswer {
   status: number;
@@ -26,7 +26,7 @@ export interface StoreGateway {
   ask(query: string, variables?: object): Promise<GatewayAnswer>;
   /** The status of /health/live or /health/ready. */
   health(name: 'live' | 'ready'): Promise<number>;
-  /** Resolves when it is ready; fails after a minute. */
+  /** Resolves when it is ready; fails after ten seconds. */
   readyAgain(): Promise<void>;
   /** Messages of its warnings, fields of its errors, and rejections that nobody caught. */
   warned: string[];

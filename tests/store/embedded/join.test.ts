@@ -27,7 +27,7 @@ function isRunning(pid: number): boolean {
 }
 
 async function gone(pid: number): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 15_000;
   while (isRunning(pid)) {
     if (Date.now() > deadline) throw new Error('the server did not end');
     await delay(20);
