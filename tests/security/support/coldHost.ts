@@ -5,6 +5,7 @@ import { SCOPES, type Principal } from '../../../domain/principal.ts';
 import { createEngine } from '../../../gateway/engine/engine.ts';
 import { createHost, type HostKind } from '../../../gateway/hosts/createHost.ts';
 import { loadTypeDefs } from '../../../schema/load.ts';
+import { cpuMsSince } from './machineSpeed.ts';
 
 const [kind, policyPath] = process.argv.slice(2) as [HostKind, string];
 
@@ -32,8 +33,7 @@ async function main(): Promise<void> {
       start = process.cpuUsage();
       process.send!('begun');
     } else {
-      const { user, system } = process.cpuUsage(start);
-      process.send!({ cpuMs: (user + system) / 1_000 });
+      process.send!({ cpuMs: cpuMsSince(start) });
     }
   });
   process.on('disconnect', () => process.exit());

@@ -3,7 +3,7 @@ import { median } from '../../../bench/statistics.ts';
 import type { HostKind } from '../../../gateway/hosts/createHost.ts';
 import { isWhole } from '../../support/depth.ts';
 import { ATTACKS, type AttackId } from './catalog.ts';
-import { expectCheap, MAX_CPU_MS } from './machineSpeed.ts';
+import { cpuMsSince, expectCheap, MAX_CPU_MS } from './machineSpeed.ts';
 import { keepObservation } from './results.ts';
 
 /** Every host in a whole run. What stops an attack is behind the hosts or in the front that they share: `npm test` asks the default one. */
@@ -18,8 +18,6 @@ const ROUNDS = 3;
  */
 export type Probe = (variant: string, run: (attempt: number) => Promise<string>, options?: { tries?: number; requests?: number }) => Promise<string>;
 
-const cpuMs = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1_000;
-
 function probeOf(id: AttackId, host: HostKind): Probe {
   return async (variant, run, { tries = TRIES, requests = 1 } = {}) => {
     const seen = new Set<string>();
@@ -30,7 +28,7 @@ function probeOf(id: AttackId, host: HostKind): Probe {
       for (let attempt = round * tries; attempt < (round + 1) * tries; attempt += 1) {
         const before = process.cpuUsage();
         seen.add(await run(attempt));
-        spent.push(cpuMs(process.cpuUsage(before)) / requests);
+        spent.push(cpuMsSince(before) / requests);
       }
       cost = Math.min(cost, median(spent));
     }
