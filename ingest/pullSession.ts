@@ -41,8 +41,8 @@ export interface PullSession {
   save(type: RecordType, change: Partial<PullProgress>): Promise<void>;
   /** Writes ids into the inbox; resolves when there is room for more. `swept`: number of the sweep that has seen them. */
   mark(type: RecordType, ids: readonly string[], swept?: number): Promise<void>;
-  /** Gives the lease back. */
-  close(): Promise<void>;
+  /** Gives the lease back. What is not done is gone on with soon. */
+  close(isDone: boolean): Promise<void>;
 }
 
 const NOTHING: PullProgress = { since: null, highWater: null, begunAt: null, completedAt: null, fullAt: null, open: null, sweep: null, failure: null };
@@ -101,9 +101,9 @@ export async function openPullSession(options: SessionOptions, restMs: number): 
       }
     },
 
-    async close() {
+    async close(isDone) {
       clearInterval(keeping);
-      await store.pulls.release(lease);
+      await store.pulls.release(lease, isDone);
     },
   };
 }

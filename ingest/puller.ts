@@ -55,6 +55,8 @@ export interface Puller {
   stop(): Promise<void>;
 }
 
+/** After a round that broke off it is gone on with this much later, however long the interval is. */
+const GO_ON_MS = 30_000;
 /** Between two looks whether the inbox has room. */
 const ROOM_MS = 500;
 
@@ -74,6 +76,7 @@ export function createPuller(options: PullerOptions): Puller {
     const session = await openPullSession({ store, source, owner, leaseMs, now, signal, onPage: told, makeRoom, ...(erased && { erased }) }, restMs);
     if (!session) return 'elsewhere';
     let outcome: PullOutcome = 'whole';
+    let isWhole = false;
     try {
       await takeWish(session);
       for (const type of types) {
@@ -83,12 +86,13 @@ export function createPuller(options: PullerOptions): Puller {
           if (!(await attempt(session, type, step))) outcome = 'failed';
         }
       }
+      isWhole = outcome === 'whole';
       return outcome;
     } catch (error) {
       if (error instanceof LeaseLost || session.signal.reason instanceof LeaseLost) return 'elsewhere';
       throw error;
     } finally {
-      await session.close();
+      await session.close(isWhole);
     }
   }
 
@@ -122,12 +126,16 @@ export function createPuller(options: PullerOptions): Puller {
   }
 
   const makeRoom = (signal: AbortSignal): Promise<void> => wait(ROOM_MS, undefined, { signal }).catch(() => undefined);
-  const hasWish = (document: PullDocument | null): boolean => document?.wanted != null;
+  const isHeld = ({ leaseUntil }: PullDocument): boolean => leaseUntil !== null && leaseUntil.getTime() >= now();
   const pulses = [...sources.values()].map((source) => {
     const intervalMs = source.sync.intervalMs ?? options.intervalMs;
     // Half of it: the clocks of two instances, and of rounds that follow one another, are not the same.
-    const round = (signal: AbortSignal) => once(source, { types: source.definition.types, signal, sweeps: true, makeRoom, restMs: intervalMs / 2, untilMs: intervalMs });
-    const between = async (signal: AbortSignal) => hasWish(await store.pulls.get(source.system)) && round(signal);
+    const round = (signal: AbortSignal, restMs = intervalMs / 2) => once(source, { types: source.definition.types, signal, sweeps: true, makeRoom, restMs, untilMs: intervalMs });
+    const between = async (signal: AbortSignal): Promise<void> => {
+      const known = await store.pulls.get(source.system);
+      if (known?.wanted) await round(signal);
+      else if (known?.unfinished && !isHeld(known)) await round(signal, Math.min(intervalMs, GO_ON_MS));
+    };
     return createPulse({ round, between, intervalMs, logger, ...(clock && { clock }) });
   });
 

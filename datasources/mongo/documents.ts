@@ -164,6 +164,8 @@ export interface PullDocument {
   leaseUntil: Date | null;
   /** When the last lease was taken, by server time. */
   leasedAt: Date | null;
+  /** What the last lease was taken for has not come to its end: it is under way, or broke off. */
+  unfinished: boolean;
   /** What an admin asked for and no puller has begun yet. */
   wanted: PullWish | null;
   types: Partial<Record<RecordType, PullProgress>>;

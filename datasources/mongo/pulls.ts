@@ -24,8 +24,8 @@ export interface Pulls {
   renew(lease: PullLease, leaseMs: number): Promise<boolean>;
   /** Writes down how far a type is, and holds the lease for longer. False: another one has it, and nothing was written. */
   save(lease: PullLease, type: RecordType, progress: PullProgress, leaseMs: number): Promise<boolean>;
-  /** Gives the lease back; nothing happens where another one has it. */
-  release(lease: PullLease): Promise<void>;
+  /** Gives the lease back, whatever it was taken for done or not; nothing happens where another one has it. */
+  release(lease: PullLease, isDone: boolean): Promise<void>;
   /** Has whoever pulls next do this; the later wish stands. */
   wish(system: string, wish: PullWish): Promise<void>;
   /** The wish is begun; a later one stays. */
@@ -47,7 +47,7 @@ export function openPulls(database: Db): Pulls {
 
   /** Makes the document of a source that nobody has pulled yet. */
   async function ensure(system: string): Promise<void> {
-    const fresh: Omit<PullDocument, '_id'> = { fence: 0, leaseOwner: null, leaseUntil: null, leasedAt: null, wanted: null, types: {} };
+    const fresh: Omit<PullDocument, '_id'> = { fence: 0, leaseOwner: null, leaseUntil: null, leasedAt: null, unfinished: false, wanted: null, types: {} };
     try {
       await guarded(() => pulls.updateOne({ _id: system }, { $setOnInsert: fresh }, { upsert: true, hint: '_id_' }));
     } catch (error) {
@@ -66,7 +66,7 @@ export function openPulls(database: Db): Pulls {
       if (!known || (known.leaseUntil !== null && known.leaseUntil >= now)) return null;
       if (restMs > 0 && known.wanted === null && known.leasedAt !== null && now.getTime() - known.leasedAt.getTime() < restMs) return null;
       // Of several who have read the same fence one is first.
-      const change = { fence: known.fence + 1, leaseOwner: owner, leaseUntil: new Date(now.getTime() + leaseMs), leasedAt: now };
+      const change = { fence: known.fence + 1, leaseOwner: owner, leaseUntil: new Date(now.getTime() + leaseMs), leasedAt: now, unfinished: true };
       const { matchedCount } = await guarded(() => pulls.updateOne(held({ system, fence: known.fence }), { $set: change }, { hint: '_id_' }));
       return matchedCount === 0 ? null : { ...known, ...change };
     },
@@ -83,8 +83,8 @@ export function openPulls(database: Db): Pulls {
       return matchedCount > 0;
     },
 
-    async release(lease) {
-      await guarded(() => pulls.updateOne(held(lease), { $set: { leaseUntil: null, leaseOwner: null } }, { hint: '_id_' }));
+    async release(lease, isDone) {
+      await guarded(() => pulls.updateOne(held(lease), { $set: { leaseUntil: null, leaseOwner: null, unfinished: !isDone } }, { hint: '_id_' }));
     },
 
     async wish(system, wanted) {

@@ -108,7 +108,7 @@ async function askEverything({ store }: TestStore): Promise<void> {
   await pulls.save(lease, 'order', { since: null, highWater: null, begunAt: null, completedAt: null, fullAt: null, open: null, sweep: null, failure: null }, 60_000);
   await pulls.wish('shop', { at: AT, sweep: true, confirmed: {} });
   await pulls.takeWish(lease, { at: AT, sweep: true, confirmed: {} });
-  await pulls.release(lease);
+  await pulls.release(lease, true);
   await inbox.forget(['shop:party:77']);
   await parties.remove(['shop:party:77']);
   await interactions.erase([{ ref: 'shop:order:77', partyRef: 'gateway:party:erased-x' }]);

@@ -23,7 +23,7 @@ describe.each(mongoServers())('the pulls on the $name server', (server) => {
     expect(more).toEqual([]);
     expect(await other.lease('shop', 'late', LONG_MS)).toBeNull();
     expect(await other.lease('erp', 'late', LONG_MS)).toMatchObject({ fence: 1 });
-    await one.release({ system: 'shop', fence: first!.fence });
+    await one.release({ system: 'shop', fence: first!.fence }, true);
     expect(await other.lease('shop', 'late', LONG_MS)).toMatchObject({ fence: first!.fence + 1, leaseOwner: 'late' });
   });
 
@@ -33,7 +33,7 @@ describe.each(mongoServers())('the pulls on the $name server', (server) => {
     expect(await pulls.save(late, 'party', progress('first'), -1_000)).toBe(true);
     const now = { system: 'shop', fence: (await pulls.lease('shop', 'other', LONG_MS))!.fence };
     expect([await pulls.renew(late, LONG_MS), await pulls.save(late, 'party', progress('late'), LONG_MS)]).toEqual([false, false]);
-    await pulls.release(late);
+    await pulls.release(late, true);
     await pulls.takeWish(late, { at: AT, sweep: true, confirmed: {} });
     expect(await pulls.get('shop')).toMatchObject({ leaseOwner: 'other', types: { party: progress('first') } });
     expect(await pulls.save(now, 'order', progress('second'), LONG_MS)).toBe(true);
@@ -43,7 +43,7 @@ describe.each(mongoServers())('the pulls on the $name server', (server) => {
   it('give no lease to who comes too soon after the last one, unless somebody wished for it', async () => {
     const { pulls } = test.store;
     const { fence } = (await pulls.lease('shop', 'one', LONG_MS))!;
-    await pulls.release({ system: 'shop', fence });
+    await pulls.release({ system: 'shop', fence }, true);
     expect(await pulls.lease('shop', 'other', LONG_MS, LONG_MS)).toBeNull();
     await pulls.wish('shop', { at: AT, sweep: true, confirmed: { party: 7 } });
     const leased = (await pulls.lease('shop', 'other', LONG_MS, LONG_MS))!;
@@ -54,6 +54,20 @@ describe.each(mongoServers())('the pulls on the $name server', (server) => {
     expect((await pulls.get('shop'))!.wanted).toEqual(later);
     await pulls.takeWish({ system: 'shop', fence: leased.fence }, later);
     expect((await pulls.get('shop'))!.wanted).toBeNull();
+  });
+
+  it('say whether what they were leased for was done: not while it is under way, nor where it was given back before its end or by nobody', async () => {
+    const { pulls } = test.store;
+    const isUnfinished = async () => (await pulls.get('shop'))!.unfinished;
+    const next = async () => ({ system: 'shop', fence: (await pulls.lease('shop', 'one', -1_000))!.fence });
+    await pulls.wish('shop', { at: AT, sweep: false, confirmed: {} });
+    expect(await isUnfinished()).toBe(false);
+    await pulls.release(await next(), false);
+    expect(await isUnfinished()).toBe(true);
+    await pulls.release(await next(), true);
+    expect(await isUnfinished()).toBe(false);
+    await next();
+    expect(await isUnfinished()).toBe(true);
   });
 
   it('tell what a sweep has seen, and what the store has of a type in the order of its refs', async () => {

@@ -1,22 +1,28 @@
 import { setMaxListeners } from 'node:events';
-import type { SourceClient } from '../../../datasources/systems/defineSource.ts';
+import { SourceError, type SourceClient } from '../../../datasources/systems/defineSource.ts';
+import { GatewayError } from '../../../domain/errors.ts';
 import { createPuller, type Puller } from '../../../ingest/puller.ts';
 import { createMemoryStore } from '../../support/fakes/memoryStore/index.ts';
 import type { Store } from '../../../datasources/mongo/store.ts';
 import { deferred, source } from '../datasources/upstream/fixtures.ts';
 
-/** Two sources of different intervals; time passes as it is waited for, in small steps, as one clock for both. */
+const HOUR_MS = 3_600_000;
+
+/** Three sources of different intervals; time passes as it is waited for, in small steps, as one clock for both. */
 describe('pullers of several sources', () => {
   let nowMs: number;
   let store: Store;
   let asked: [string, number][];
   let stuck: ReturnType<typeof deferred<void>> | null;
+  /** What pulls of `hourly` break off with, one each. */
+  let breaking: Error[];
   let pullers: Puller[];
 
   const client = (system: string): SourceClient => ({
     fetchByIds: () => Promise.resolve([]),
     async *changedSince(type, _since, signal) {
       if (type === 'party') asked.push([system, nowMs]);
+      if (system === 'hourly' && type === 'party' && breaking.length > 0) throw breaking.shift();
       if (system === 'slow' && stuck) await Promise.race([stuck.promise, new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))]);
       yield { ids: [], highWater: '2026-03-04T10:59:00.000Z' };
     },
@@ -50,6 +56,7 @@ describe('pullers of several sources', () => {
     const sources = new Map([
       ['slow', source(client('slow'), { system: 'slow' })],
       ['quick', source(client('quick'), { system: 'quick', sync: { intervalMs: 2_000 } })],
+      ['hourly', source(client('hourly'), { system: 'hourly', sync: { intervalMs: HOUR_MS } })],
     ]);
     const puller = createPuller({ store, sources, owner, leaseMs: 60_000, intervalMs: 10_000, now: () => nowMs, logger: { info: () => undefined, warn: () => undefined }, onPage: () => undefined, clock });
     pullers.push(puller);
@@ -58,7 +65,7 @@ describe('pullers of several sources', () => {
   const times = (system: string) => [...new Set(asked.filter(([each]) => each === system).map(([, at]) => at))];
 
   beforeEach(() => {
-    [nowMs, asked, stuck, pullers, sleepers] = [0, [], null, [], []];
+    [nowMs, asked, stuck, breaking, pullers, sleepers] = [0, [], null, [], [], []];
     store = createMemoryStore(() => nowMs);
   });
   afterEach(() => Promise.all(pullers.map((puller) => puller.stop())));
@@ -81,6 +88,32 @@ describe('pullers of several sources', () => {
     expect(asked).toEqual([]);
     await pass(1_000);
     expect(times('quick')).toEqual([2_000]);
+  });
+
+  it.each([
+    ['the store', () => new GatewayError('STORE_UNAVAILABLE', 'The store does not answer.')],
+    ['the source', () => new SourceError('hourly', 'unreachable', 'It does not answer.')],
+  ])('go on half a minute later with a round that %s broke off, however long the interval is', async (_who, failure) => {
+    breaking = [failure(), failure()];
+    pullerOf('one').start('withRound');
+    await pass(95_000);
+    expect(times('hourly')).toHaveLength(3);
+    const [first, second, third] = times('hourly') as [number, number, number];
+    for (const between of [second - first, third - second]) expect(between).toBeGreaterThanOrEqual(30_000);
+    expect((await store.pulls.get('hourly'))!.types.party!.completedAt).toEqual(new Date(third));
+    await pass(HOUR_MS - 100_000);
+    expect(times('hourly')).toHaveLength(3);
+  });
+
+  it('go on with the round of one that has died as soon as its lease has run out', async () => {
+    await store.pulls.lease('hourly', 'dead', 60_000);
+    pullerOf('one').start('withRound');
+    await pass(59_000);
+    expect(times('hourly')).toEqual([]);
+    await pass(4_000);
+    expect(times('hourly')).toHaveLength(1);
+    await pass(HOUR_MS / 2);
+    expect(times('hourly')).toHaveLength(1);
   });
 
   it('of two instances ask no more often than one would', async () => {

@@ -21,7 +21,7 @@ async function pulled(party: PullProgress, order?: PullProgress): Promise<void> 
   const lease = { system: 'tryton', fence: (await pulls.lease('tryton', 'p', 60_000))!.fence };
   await pulls.save(lease, 'party', party, 60_000);
   if (order) await pulls.save(lease, 'order', order, 60_000);
-  await pulls.release(lease);
+  await pulls.release(lease, true);
 }
 const sync = (input: string) => run(world.request(), `mutation { syncSource(input: ${input}) { source { system wanted } } }`);
 const wished = async () => (await world.store.pulls.get('tryton'))?.wanted;

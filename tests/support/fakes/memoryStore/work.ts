@@ -12,7 +12,7 @@ export function memoryDeliveries(): Deliveries {
 /** The pulls in memory, with the semantics of datasources/mongo/pulls.ts. */
 export function memoryPulls(now: () => number): Pulls {
   const documents = new Map<string, PullDocument>();
-  const fresh = (system: string): PullDocument => ({ _id: system, fence: 0, leaseOwner: null, leaseUntil: null, leasedAt: null, wanted: null, types: {} });
+  const fresh = (system: string): PullDocument => ({ _id: system, fence: 0, leaseOwner: null, leaseUntil: null, leasedAt: null, unfinished: false, wanted: null, types: {} });
   const until = (leaseMs: number) => new Date(now() + leaseMs);
   const change = ({ system, fence }: PullLease, patch: (known: PullDocument) => Partial<PullDocument>): boolean => {
     const known = documents.get(system);
@@ -27,13 +27,13 @@ export function memoryPulls(now: () => number): Pulls {
       const known = documents.get(system) ?? fresh(system);
       if (known.leaseUntil !== null && known.leaseUntil.getTime() >= now()) return null;
       if (restMs > 0 && known.wanted === null && known.leasedAt !== null && now() - known.leasedAt.getTime() < restMs) return null;
-      const leased = { ...known, fence: known.fence + 1, leaseOwner: owner, leaseUntil: until(leaseMs), leasedAt: new Date(now()) };
+      const leased = { ...known, fence: known.fence + 1, leaseOwner: owner, leaseUntil: until(leaseMs), leasedAt: new Date(now()), unfinished: true };
       documents.set(system, leased);
       return leased;
     },
     renew: async (lease, leaseMs) => change(lease, () => ({ leaseUntil: until(leaseMs) })),
     save: async (lease, type, progress, leaseMs) => change(lease, ({ types }) => ({ types: { ...types, [type]: progress }, leaseUntil: until(leaseMs) })),
-    release: async (lease) => void change(lease, () => ({ leaseUntil: null, leaseOwner: null })),
+    release: async (lease, isDone) => void change(lease, () => ({ leaseUntil: null, leaseOwner: null, unfinished: !isDone })),
     wish: async (system, wanted) => void documents.set(system, { ...(documents.get(system) ?? fresh(system)), wanted }),
     takeWish: async (lease, { at }) => void change(lease, ({ wanted }) => ({ wanted: wanted?.at.getTime() === at.getTime() ? null : wanted })),
   };

@@ -54,7 +54,7 @@ describe('following a pull', () => {
     await store.pulls.wish('erp', wish);
     expect(await isTaken(options, 'erp')).toBe(false);
     const held = await lease();
-    steps = [...Array.from({ length: 60 }, () => () => Promise.resolve()), () => store.pulls.release(held)];
+    steps = [...Array.from({ length: 60 }, () => () => Promise.resolve()), () => store.pulls.release(held, true)];
     const before = nowMs;
     expect(await isTaken(options, 'erp')).toBe(false);
     expect(nowMs - before).toBeGreaterThan(15_000);
@@ -68,9 +68,9 @@ describe('following a pull', () => {
       () => signal(1, 2, 3),
       () => workOff(1),
       () => store.pulls.save(held, 'party', progress({ sweep: sweep('LISTING') }), 60_000),
-      () => store.pulls.release(held),
+      () => store.pulls.release(held, true),
       () => workOff(5),
-      () => store.pulls.save(held, 'party', progress({ sweep: sweep('DONE') }), 60_000).then(() => store.pulls.release(held)),
+      () => store.pulls.save(held, 'party', progress({ sweep: sweep('DONE') }), 60_000).then(() => store.pulls.release(held, true)),
     ];
     const done = await followSync(options, 'erp');
     expect([steps, new Set(shown)]).toEqual([[], new Set(['party 0/3', 'party 1/3', 'party 3/3'])]);
