@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { SourceError, type SourceClient } from '../../../datasources/systems/defineSource.ts';
 import { GatewayError } from '../../../domain/errors.ts';
 import { createPuller, type Puller } from '../../../ingest/puller.ts';
+import { openPullSession } from '../../../ingest/pullSession.ts';
 import { createMemoryStore } from '../../support/fakes/memoryStore/index.ts';
 import type { Store } from '../../../datasources/mongo/store.ts';
 import { deferred, source } from '../datasources/upstream/fixtures.ts';
@@ -143,4 +144,28 @@ describe('pullers of several sources', () => {
     await puller.stop();
     expect((await store.pulls.get('slow'))!.leaseUntil).toBeNull();
   });
+});
+
+it('a lease that was given back is free, even where a renewal of it was still on its way', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+  try {
+    const store = createMemoryStore(() => 0);
+    const gate = deferred<void>();
+    const pulls: Store['pulls'] = { ...store.pulls, renew: (...lease) => gate.promise.then(() => store.pulls.renew(...lease)) };
+    const session = await openPullSession(
+      {
+        store: { ...store, pulls }, source: source({ fetchByIds: () => Promise.resolve([]), async *changedSince() {} }, { system: 'slow' }),
+        owner: 'one', leaseMs: 3_000, now: () => 0, signal: new AbortController().signal, onPage: () => undefined, makeRoom: () => Promise.resolve(),
+      },
+      0,
+    );
+    jest.advanceTimersByTime(1_000);
+    const closed = session!.close(true);
+    gate.resolve();
+    await closed;
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect((await store.pulls.get('slow'))!.leaseUntil).toBeNull();
+  } finally {
+    jest.useRealTimers();
+  }
 });
