@@ -33,7 +33,7 @@ if (isWhole) {
 describe('the plan of kills', () => {
   const written = (pid: number, write: string) => ({ role: 'worker', pid, part: 'worker' as const, write });
   let ms = 0;
-  const planOf = (killServer: () => boolean, before = () => Promise.resolve()) => createKillPlan({ random: randomStream(1, 'test'), kills: 2, killServer, before, grace: 0, serverRestMs: 0, nowMs: () => (ms += 1) });
+  const planOf = (killServer: () => boolean, before = () => Promise.resolve(), grace = 0) => createKillPlan({ random: randomStream(1, 'test'), kills: 2, killServer, before, grace, serverRestMs: 0, nowMs: () => (ms += 1) });
 
   it('kills at each write as often as wanted, and then lets it be', async () => {
     const plan = planOf(() => false);
@@ -43,6 +43,14 @@ describe('the plan of kills', () => {
     expect(decisions).toEqual(['go', 'die', 'die', 'go']);
     expect(plan.points()).toEqual([{ victim: 'worker', write: 'parties.upsert', met: 4, times: 2 }]);
     expect(plan.missing()).toEqual([]);
+  });
+
+  it('kills at what processes write first as well, after it was let pass so that something gets done', async () => {
+    const plan = planOf(() => false, undefined, 1_000);
+    const decisions: string[] = [];
+    for (let pid = 1; pid <= 12; pid += 1) decisions.push(await plan.decide(written(pid, 'marks.put')));
+    expect(decisions.slice(0, 8)).toEqual(Array.from({ length: 8 }, () => 'go'));
+    expect(decisions.filter((decision) => decision === 'die')).toHaveLength(2);
   });
 
   it('kills nobody where the state before the kill cannot be seen, and nobody after its end', async () => {

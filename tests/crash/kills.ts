@@ -13,7 +13,7 @@ export interface KillPlanOptions {
   killServer(): boolean;
   /** Called, and waited for, before each kill. */
   before(): Promise<void>;
-  /** Writes that a process makes after its start before it may die: so that everything goes on. */
+  /** Most writes that a process makes after its start before it may die: so that everything goes on. */
   grace: number;
   /** Least time between two ends of the server. */
   serverRestMs: number;
@@ -21,6 +21,8 @@ export interface KillPlanOptions {
 }
 
 const SERVER = 'server';
+/** How often a write is let pass that comes among the first ones of a process. */
+const PATIENCE = 8;
 
 export function createKillPlan({ random, kills, most = Infinity, killServer, before, grace, serverRestMs, nowMs = () => performance.now() }: KillPlanOptions): Plan {
   const points = new Map<string, Point>();
@@ -61,7 +63,7 @@ export function createKillPlan({ random, kills, most = Infinity, killServer, bef
       // The write is there; every other time nobody is told.
       return ofServer.times % 2 === 1 ? 'lost' : 'go';
     }
-    if (writesLeft > 0 || own.times >= kills) return 'go';
+    if ((writesLeft > 0 && own.met <= PATIENCE) || own.times >= kills) return 'go';
     await before();
     if (ended) return 'go';
     own.times += 1;
