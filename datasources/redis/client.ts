@@ -18,7 +18,7 @@ export interface RedisClient {
   readonly redis: Redis;
   /** Resolves when commands are answered; rejects after `timeoutMs`. Starts connecting. */
   ready(timeoutMs: number): Promise<void>;
-  /** A connection of its own for subscribing, which ioredis subscribes again after a break. */
+  /** A connection of its own for subscribing, which is to be done again at each `ready`. */
   subscriber(): Redis;
   /** Ends all connections at once. */
   close(): void;
@@ -33,6 +33,8 @@ export function createRedis(url: string): RedisClient {
       // A subscription may wait for the connection: nobody waits for it.
       enableOfflineQueue: forSubscribing,
       maxRetriesPerRequest: forSubscribing ? null : 0,
+      // Nobody would catch what becomes of it: whoever subscribes does so again with each `ready`.
+      autoResubscribe: false,
       connectTimeout: CONNECT_TIMEOUT_MS,
       disconnectTimeout: DISCONNECT_TIMEOUT_MS,
       ...(forSubscribing ? {} : { commandTimeout: COMMAND_TIMEOUT_MS }),

@@ -76,7 +76,7 @@ export function createRedisNotices(client: RedisClient, channel = 'c360:notices'
     }
   });
   const ready = subscriber.subscribe(channel).then(() => undefined);
-  // After a break ioredis subscribes again by itself and says nothing of it: asked once more, it is answered after that.
+  // With each connection anew.
   subscriber.on('ready', () => {
     subscriber.subscribe(channel).then(
       () => local.emit(BACK, {}),

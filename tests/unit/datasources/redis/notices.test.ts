@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createRedis } from '../../../../datasources/redis/client.ts';
 import { createMemoryNotices, createRedisNotices, type NoticeBody } from '../../../../datasources/redis/notices.ts';
+import { startSlowRelay } from '../../../support/slowRelay.ts';
+import { describeWithOwnRedis, startOwnRedis } from './ownServer.ts';
 import { connected, describeWithRedis } from './server.ts';
 
 describe('notices in this process', () => {
@@ -63,5 +65,57 @@ describeWithRedis('notices over Redis', () => {
     await Promise.all([here.close(), there.close()]);
     one.close();
     two.close();
+  });
+});
+
+describeWithOwnRedis('notices whose Redis is back', () => {
+  it('are closed at this very moment without a rejection that nobody catches', async () => {
+    const server = await startOwnRedis();
+    const relay = await startSlowRelay({ port: Number(new URL(server.url).port) });
+    const client = createRedis(`redis://127.0.0.1:${relay.port}`);
+    let subscriber!: ReturnType<typeof client.subscriber>;
+    const notices = createRedisNotices({ ...client, subscriber: () => (subscriber = client.subscriber()) });
+    try {
+      await notices.ready;
+      await server.kill();
+      const closed = new Promise((resolve) => {
+        subscriber.once('ready', () => {
+          // What has been asked by then has no answer before the end.
+          relay.delay(1_000);
+          void notices.close();
+        });
+        subscriber.once('end', resolve);
+      });
+      await server.restart();
+      await closed;
+      // Jest fails a test whose rejections nobody has caught a turn later.
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      await notices.close();
+      client.close();
+      await relay.close();
+      await server.close();
+    }
+  });
+
+  it('come in again', async () => {
+    const server = await startOwnRedis();
+    const [one, other] = [createRedis(server.url), createRedis(server.url)];
+    const [here, there] = [createRedisNotices(one), createRedisNotices(other)];
+    try {
+      await Promise.all([here.ready, there.ready, one.ready(5_000)]);
+      await server.kill();
+      const back = Promise.all([new Promise<void>((resolve) => here.whenBack(resolve)), new Promise<void>((resolve) => there.whenBack(resolve)), new Promise<void>((resolve) => one.redis.once('ready', resolve))]);
+      await server.restart();
+      await back;
+      const arrived = new Promise<NoticeBody>((resolve) => void there.subscribe('a', resolve));
+      await here.publish('a', { id: 1 });
+      expect(await arrived).toEqual({ id: 1 });
+    } finally {
+      await Promise.all([here.close(), there.close()]);
+      one.close();
+      other.close();
+      await server.close();
+    }
   });
 });
