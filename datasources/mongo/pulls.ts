@@ -24,7 +24,7 @@ export interface Pulls {
   renew(lease: PullLease, leaseMs: number): Promise<boolean>;
   /** Writes down how far a type is, and holds the lease for longer. False: another one has it, and nothing was written. */
   save(lease: PullLease, type: RecordType, progress: PullProgress, leaseMs: number): Promise<boolean>;
-  /** Gives the lease back, whatever it was taken for done or not; nothing happens where another one has it. */
+  /** Gives the lease back; nothing happens where another one has it. `isDone`: what it was taken for has come to its end. */
   release(lease: PullLease, isDone: boolean): Promise<void>;
   /** Has whoever pulls next do this; the later wish stands. */
   wish(system: string, wish: PullWish): Promise<void>;
