@@ -65,10 +65,9 @@ export async function openPullSession(options: SessionOptions, restMs: number): 
     lost.abort(new LeaseLost(system));
     throw new LeaseLost(system);
   };
-  let renewing: Promise<unknown> = Promise.resolve();
   const keeping = setInterval(() => {
     // A store that does not answer now may by the next time; whose lease it is by then, the next write tells.
-    renewing = Promise.all([renewing, store.pulls.renew(lease, leaseMs).then(check).catch(() => undefined)]);
+    store.pulls.renew(lease, leaseMs).then(check).catch(() => undefined);
   }, Math.max(1_000, leaseMs / 3));
   keeping.unref();
 
@@ -104,8 +103,6 @@ export async function openPullSession(options: SessionOptions, restMs: number): 
 
     async close(isDone) {
       clearInterval(keeping);
-      // Else it might take again what is given back.
-      await renewing;
       await store.pulls.release(lease, isDone);
     },
   };

@@ -3,7 +3,7 @@
  * is asked by two instances at once.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PullDocument } from '../datasources/mongo/documents.ts';
+import { isHeld } from '../datasources/mongo/pulls.ts';
 import type { Store } from '../datasources/mongo/store.ts';
 import type { ConnectedSource } from '../datasources/systems/connect.ts';
 import { GatewayError } from '../domain/errors.ts';
@@ -126,7 +126,6 @@ export function createPuller(options: PullerOptions): Puller {
   }
 
   const makeRoom = (signal: AbortSignal): Promise<void> => wait(ROOM_MS, undefined, { signal }).catch(() => undefined);
-  const isHeld = ({ leaseUntil }: PullDocument): boolean => leaseUntil !== null && leaseUntil.getTime() >= now();
   const pulses = [...sources.values()].map((source) => {
     const intervalMs = source.sync.intervalMs ?? options.intervalMs;
     // Half of it: the clocks of two instances, and of rounds that follow one another, are not the same.
@@ -134,7 +133,7 @@ export function createPuller(options: PullerOptions): Puller {
     const between = async (signal: AbortSignal): Promise<void> => {
       const known = await store.pulls.get(source.system);
       if (known?.wanted) await round(signal);
-      else if (known?.unfinished && !isHeld(known)) await round(signal, Math.min(intervalMs, GO_ON_MS));
+      else if (known?.unfinished && !isHeld(known, now())) await round(signal, Math.min(intervalMs, GO_ON_MS));
     };
     return createPulse({ round, between, intervalMs, logger, ...(clock && { clock }) });
   });

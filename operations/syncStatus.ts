@@ -1,4 +1,5 @@
-import type { PullDocument, PullProgress } from '../datasources/mongo/documents.ts';
+import type { PullProgress } from '../datasources/mongo/documents.ts';
+import { isHeld } from '../datasources/mongo/pulls.ts';
 import type { Store } from '../datasources/mongo/store.ts';
 import { normaliseInstant } from '../domain/normalise/date.ts';
 import { RECORD_TYPES, type RecordType } from '../domain/sourceRef.ts';
@@ -36,7 +37,8 @@ export async function syncStatus({ store, now }: { store: Pick<Store, 'pulls' | 
     const types = RECORD_TYPES.filter((type) => document?.types[type] || counts.has(type) || setAside.has(type));
     return {
       system,
-      pulling: isHeld(document, nowMs),
+      // By this clock, where the lease goes by the server's: a matter of moments, for a display.
+      pulling: document !== undefined && isHeld(document, nowMs),
       wanted: document?.wanted != null,
       types: types.map((type) => {
         const progress = document?.types[type] ?? null;
@@ -45,9 +47,6 @@ export async function syncStatus({ store, now }: { store: Pick<Store, 'pulls' | 
     };
   });
 }
-
-/** By this clock, where the lease goes by the server's: a matter of moments, for a display. */
-const isHeld = (document: PullDocument | undefined, nowMs: number): boolean => document?.leaseUntil != null && document.leaseUntil.getTime() >= nowMs;
 
 function ageOf(highWater: string | null, nowMs: number): number | null {
   const at = highWater === null ? null : normaliseInstant(highWater);

@@ -10,6 +10,9 @@ export interface PullLease {
   fence: number;
 }
 
+/** Whether somebody holds the lease of a source at `nowMs`, which is the server's time where it has to be exact. */
+export const isHeld = ({ leaseUntil }: Pick<PullDocument, 'leaseUntil'>, nowMs: number): boolean => leaseUntil !== null && leaseUntil.getTime() >= nowMs;
+
 /** How far the sources have been pulled, and who pulls them. Lease times are the server's. */
 export interface Pulls {
   get(system: string): Promise<PullDocument | null>;
@@ -20,7 +23,7 @@ export interface Pulls {
    * `restMs` ago and nobody has wished for it since.
    */
   lease(system: string, owner: string, leaseMs: number, restMs?: number): Promise<PullDocument | null>;
-  /** Holds the lease for longer. False: another one has it. */
+  /** Holds the lease for longer. False: another one has it, or it was given back. */
   renew(lease: PullLease, leaseMs: number): Promise<boolean>;
   /** Writes down how far a type is, and holds the lease for longer. False: another one has it, and nothing was written. */
   save(lease: PullLease, type: RecordType, progress: PullProgress, leaseMs: number): Promise<boolean>;
@@ -63,7 +66,7 @@ export function openPulls(database: Db): Pulls {
     async lease(system, owner, leaseMs, restMs = 0) {
       await ensure(system);
       const [now, known] = await Promise.all([serverNow(), this.get(system)]);
-      if (!known || (known.leaseUntil !== null && known.leaseUntil >= now)) return null;
+      if (!known || isHeld(known, now.getTime())) return null;
       if (restMs > 0 && known.wanted === null && known.leasedAt !== null && now.getTime() - known.leasedAt.getTime() < restMs) return null;
       // Of several who have read the same fence one is first.
       const change = { fence: known.fence + 1, leaseOwner: owner, leaseUntil: new Date(now.getTime() + leaseMs), leasedAt: now, unfinished: true };
@@ -73,7 +76,7 @@ export function openPulls(database: Db): Pulls {
 
     async renew(lease, leaseMs) {
       const leaseUntil = new Date((await serverNow()).getTime() + leaseMs);
-      const { matchedCount } = await guarded(() => pulls.updateOne(held(lease), { $set: { leaseUntil } }, { hint: '_id_' }));
+      const { matchedCount } = await guarded(() => pulls.updateOne({ ...held(lease), leaseOwner: { $ne: null } }, { $set: { leaseUntil } }, { hint: '_id_' }));
       return matchedCount > 0;
     },
 

@@ -56,6 +56,14 @@ describe.each(mongoServers())('the pulls on the $name server', (server) => {
     expect((await pulls.get('shop'))!.wanted).toBeNull();
   });
 
+  it('hold no lease again that was given back, though its renewal comes late', async () => {
+    const { pulls } = test.store;
+    const lease = { system: 'shop', fence: (await pulls.lease('shop', 'one', LONG_MS))!.fence };
+    await pulls.release(lease, true);
+    expect(await pulls.renew(lease, LONG_MS)).toBe(false);
+    expect((await pulls.get('shop'))!.leaseUntil).toBeNull();
+  });
+
   it('say whether what they were leased for was done: not while it is under way, nor where it was given back before its end or by nobody', async () => {
     const { pulls } = test.store;
     const isUnfinished = async () => (await pulls.get('shop'))!.unfinished;

@@ -9,7 +9,7 @@ import { deferred, source } from '../datasources/upstream/fixtures.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Three sources of different intervals; time passes as it is waited for, in small steps, as one clock for both. */
+/** Three sources of different intervals; time passes as it is waited for, in small steps, as one clock for all. */
 describe('pullers of several sources', () => {
   let nowMs: number;
   let store: Store;

@@ -1,7 +1,7 @@
 import type { SourceRef } from '../../../../domain/sourceRef.ts';
 import type { IdempotencyDocument, PullDocument } from '../../../../datasources/mongo/documents.ts';
 import type { ErasureDocument, Erasures } from '../../../../datasources/mongo/erasures.ts';
-import type { PullLease, Pulls } from '../../../../datasources/mongo/pulls.ts';
+import { isHeld, type PullLease, type Pulls } from '../../../../datasources/mongo/pulls.ts';
 import type { Deliveries, Idempotency, Marks } from '../../../../datasources/mongo/store.ts';
 
 export function memoryDeliveries(): Deliveries {
@@ -25,13 +25,13 @@ export function memoryPulls(now: () => number): Pulls {
     bySystems: async (systems) => systems.flatMap((system) => documents.get(system) ?? []),
     async lease(system, owner, leaseMs, restMs = 0) {
       const known = documents.get(system) ?? fresh(system);
-      if (known.leaseUntil !== null && known.leaseUntil.getTime() >= now()) return null;
+      if (isHeld(known, now())) return null;
       if (restMs > 0 && known.wanted === null && known.leasedAt !== null && now() - known.leasedAt.getTime() < restMs) return null;
       const leased = { ...known, fence: known.fence + 1, leaseOwner: owner, leaseUntil: until(leaseMs), leasedAt: new Date(now()), unfinished: true };
       documents.set(system, leased);
       return leased;
     },
-    renew: async (lease, leaseMs) => change(lease, () => ({ leaseUntil: until(leaseMs) })),
+    renew: async (lease, leaseMs) => documents.get(lease.system)?.leaseOwner !== null && change(lease, () => ({ leaseUntil: until(leaseMs) })),
     save: async (lease, type, progress, leaseMs) => change(lease, ({ types }) => ({ types: { ...types, [type]: progress }, leaseUntil: until(leaseMs) })),
     release: async (lease, isDone) => void change(lease, () => ({ leaseUntil: null, leaseOwner: null, unfinished: !isDone })),
     wish: async (system, wanted) => void documents.set(system, { ...(documents.get(system) ?? fresh(system)), wanted }),
